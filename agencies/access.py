@@ -1,0 +1,111 @@
+"""What a person reaches: the only door to permissions.
+
+A role held at an agency reaches its subtree of today and, through Succession, the
+ended predecessors, so that nobody's history is lost in a merger. At the root of
+the tree it reaches everything and filters nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from agencies.models import Agency, AgencyQuerySet, Assignment, Succession
+from agencies.roles import Permission
+from agencies.tree import Tree
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The agencies where somebody has a permission: all of them, or those with these ids."""
+
+    everywhere: bool
+    ids: frozenset[int] = frozenset()
+
+    def __contains__(self, agency_id: int) -> bool:
+        return self.everywhere or agency_id in self.ids
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.ids)
+
+    def limit(self, rows: models.QuerySet[Any], path: str) -> models.QuerySet[Any]:
+        """`rows` whose agency, at the end of `path`, is within reach."""
+        return rows if self.everywhere else rows.filter(**{f"{path}__in": self.ids})
+
+
+NOWHERE = Reach(everywhere=False)
+EVERYWHERE = Reach(everywhere=True)
+
+
+def reach(user: User, permission: Permission) -> Reach:
+    """The agencies where `user` has `permission` today; asked once per loaded user."""
+    known: dict[Permission, Reach] = user.__dict__.setdefault("_reach", {})
+    if permission not in known:
+        known[permission] = _reach(user, permission)
+    return known[permission]
+
+
+def forget(user: User) -> None:
+    """Ask anew next time: the roles of `user` or the tree have just changed."""
+    user.__dict__.pop("_reach", None)
+
+
+def can(user: User, permission: Permission, agency: Agency) -> bool:
+    return agency.pk in reach(user, permission)
+
+
+def can_somewhere(user: User, permission: Permission) -> bool:
+    return bool(reach(user, permission))
+
+
+def require(user: User | None, permission: Permission, agency: Agency) -> None:
+    """Raises PermissionDenied, with a sentence, where `user` may not do this.
+
+    No user is the portal itself (a command, the worker), which may do everything.
+    """
+    if user and not can(user, permission, agency):
+        raise PermissionDenied(f"Bạn không có quyền thực hiện việc này tại {agency}.")
+
+
+def agencies_for(user: User, permission: Permission = Permission.VIEW) -> AgencyQuerySet:
+    """The agencies, of any day, where `user` has `permission`."""
+    return cast(AgencyQuerySet, reach(user, permission).limit(Agency.objects.all(), "pk"))
+
+
+class InAgencyQuerySet(models.QuerySet[Any]):
+    """For models that belong to an agency, directly or through `agency_path`."""
+
+    agency_path = "agency"
+
+    def for_user(self, user: User, permission: Permission = Permission.VIEW) -> Self:
+        return reach(user, permission).limit(self, self.agency_path)  # type: ignore[return-value]
+
+
+def _reach(user: User, permission: Permission) -> Reach:
+    today = timezone.localdate()
+    if not user.is_active:
+        return NOWHERE
+    held = Assignment.objects.giving(user, permission, today)
+    posts = set(held.values_list("agency_id", flat=True))
+    if not posts:
+        return NOWHERE
+    tree = Tree.on(today)
+    if posts & tree.roots:
+        return EVERYWHERE
+    return Reach(everywhere=False, ids=frozenset(_with_predecessors(tree.under(posts))))
+
+
+def _with_predecessors(reached: set[int]) -> set[int]:
+    """`reached` and whatever they took over from, however long ago: one query."""
+    taken_over: dict[int, list[int]] = {}
+    for old, new in Succession.objects.order_by().values_list("predecessor_id", "successor_id"):
+        taken_over.setdefault(new, []).append(old)
+    waiting, found = list(reached), set(reached)
+    while waiting:
+        fresh = set(taken_over.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting.extend(fresh)
+    return found

@@ -1,0 +1,277 @@
+"""What changes the province's list of agencies and the roles held there.
+
+Every action is one decision of the province: it checks who acts, writes all rows
+or none, and leaves one line in the log.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from accounts.log import log
+from accounts.models import User
+from agencies.access import forget, require
+from agencies.models import Agency, AgencyVersion, Assignment, Kind, Succession
+from agencies.roles import Permission, Role
+from isoportal.lib.days import check_day, show_day
+
+CHANGEABLE = [
+    "name", "short_name", "unit_code", "identifier", "kind", "group", "parent", "lat", "lon",
+]  # fmt: skip
+
+
+@transaction.atomic
+def found(*, by: User | None, first: AgencyVersion) -> Agency:
+    """A new agency, with its `first` version (unsaved, without an agency).
+
+    Without a parent it is the province's People's Committee, the one root.
+    Raises ValidationError where the version breaks a rule.
+    """
+    if first.parent:
+        require(by, Permission.REORGANISE, first.parent)
+    elif by:
+        raise PermissionDenied("Chỉ người cài đặt hệ thống mới lập được cơ quan gốc của tỉnh.")
+    agency = _begin(first)
+    log(by, "agency.founded", agency, on=first.start.isoformat(), decision=first.decision)
+    return agency
+
+
+@transaction.atomic
+def change(
+    *, by: User | None, agency: Agency, on: date, decision: str, **new: Any
+) -> AgencyVersion:
+    """From `on` the agency has another name, code, kind, group or parent; it stays the same body.
+
+    `new` holds the fields that change, out of CHANGEABLE.
+    """
+    require(by, Permission.REORGANISE, agency)
+    current = _current(agency, on)
+    if on == current.start:
+        raise ValidationError(
+            f"{agency} đã có thay đổi từ chính ngày {show_day(on)}; hãy chọn một ngày sau đó."
+        )
+    kept = {field: getattr(current, field) for field in CHANGEABLE}
+    if all(kept[field] == value for field, value in new.items()):
+        raise ValidationError("Chưa có thông tin nào được thay đổi.")
+    agency.versions.end_on(on)
+    version = AgencyVersion(agency=agency, start=on, decision=decision, **kept | new)
+    _save(version)
+    log(by, "agency.changed", agency, on=on.isoformat(), decision=decision, fields=sorted(new))
+    return version
+
+
+@transaction.atomic
+def merge(*, by: User | None, old: Sequence[Agency], into: AgencyVersion, decision: str) -> Agency:
+    """End the `old` agencies on the day `into`, the first version of a new one, starts.
+
+    What stood under the old ones stands under the new one from that day.
+    """
+    if len(set(old)) < 2:
+        raise ValidationError("Sáp nhập cần ít nhất hai cơ quan khác nhau.")
+    for agency in old:
+        require(by, Permission.REORGANISE, agency)
+    children = _children(old, into.start)
+    for agency in old:
+        _end(agency, into.start)
+    into.decision = decision
+    new = _begin(into)
+    _succeed(old, [(new, Succession.Extent.WHOLE)], into.start, decision)
+    _move(children, new, into.start, decision)
+    log(by, "agency.merged", new, old=[agency.pk for agency in old], decision=decision)
+    _forget(by)
+    return new
+
+
+@transaction.atomic
+def split(
+    *,
+    by: User | None,
+    old: Agency,
+    into: Sequence[tuple[AgencyVersion, str]],
+    decision: str,
+) -> list[Agency]:
+    """End `old` and begin two or more new agencies, each with the extent it takes over.
+
+    What stood under the old one stands under the first new one from that day.
+    """
+    require(by, Permission.REORGANISE, old)
+    if len(into) < 2:
+        raise ValidationError("Chia tách cần ít nhất hai cơ quan mới.")
+    on = into[0][0].start
+    if any(version.start != on for version, _ in into):
+        raise ValidationError("Các cơ quan mới phải bắt đầu trong cùng một ngày.")
+    children = _children([old], on)
+    _end(old, on)
+    heirs = []
+    for version, extent in into:
+        version.decision = decision
+        heirs.append((_begin(version), extent))
+    _succeed([old], heirs, on, decision)
+    _move(children, heirs[0][0], on, decision)
+    log(by, "agency.split", old, into=[heir.pk for heir, _ in heirs], decision=decision)
+    _forget(by)
+    return [heir for heir, _ in heirs]
+
+
+@transaction.atomic
+def dissolve(*, by: User | None, agency: Agency, on: date, decision: str) -> None:
+    """The agency does not exist from `on`, and nobody takes over."""
+    require(by, Permission.REORGANISE, agency)
+    _current(agency, on)
+    below = _children([agency], on)
+    if below:
+        names = ", ".join(version.name for version in below[:3])
+        raise ValidationError(
+            f"{agency} còn {len(below)} cơ quan trực thuộc vào ngày {show_day(on)} ({names}…). "
+            "Hãy sắp xếp các cơ quan đó trước."
+        )
+    _end(agency, on)
+    log(by, "agency.dissolved", agency, on=on.isoformat(), decision=decision)
+
+
+@transaction.atomic
+def appoint(
+    *,
+    by: User | None,
+    user: User,
+    agency: Agency,
+    role: Role,
+    start: date,
+    end: date | None = None,
+) -> Assignment:
+    """`user` holds `role` at `agency` from `start`, until `end` if one is given."""
+    require(by, Permission.APPOINT, agency)
+    if by == user:
+        raise PermissionDenied("Bạn không thể tự phân công vai trò cho chính mình.")
+    assignment = Assignment(user=user, agency=agency, role=role, start=start, end=end)
+    assignment.full_clean()
+    if agency.version_on(start) is None:
+        raise ValidationError({"start": f"{agency} chưa hoạt động vào ngày {show_day(start)}."})
+    assignment.save()
+    log(by, "role.appointed", agency, user=user.pk, name=str(user), role=str(role))
+    forget(user)
+    return assignment
+
+
+@transaction.atomic
+def dismiss(*, by: User | None, assignment: Assignment, on: date) -> None:
+    """The role is no longer held from `on`; what was done with it stays."""
+    require(by, Permission.APPOINT, assignment.agency)
+    if assignment.end and assignment.end <= on:
+        raise ValidationError(f"Vai trò này đã kết thúc từ ngày {show_day(assignment.end)}.")
+    assignment.end = on
+    assignment.full_clean()
+    assignment.save(update_fields=["end"])
+    user = assignment.user
+    log(by, "role.ended", assignment.agency, user=user.pk, name=str(user), role=assignment.role)
+    forget(user)
+
+
+def _begin(first: AgencyVersion) -> Agency:
+    if first.agency_id:
+        raise ValueError("The first version of a new agency belongs to no agency yet.")
+    first.agency = Agency.objects.create(name=first.name)
+    _save(first)
+    return first.agency
+
+
+def _current(agency: Agency, on: date) -> AgencyVersion:
+    """The last version, which must hold on `on` and still be open."""
+    check_day(on)
+    last = agency.versions.order_by("-start").first()
+    if last is None or (last.end and last.end <= on):
+        raise ValidationError(f"{agency} đã chấm dứt hoạt động trước ngày {show_day(on)}.")
+    if on < last.start:
+        raise ValidationError(
+            f"{agency} đã có thay đổi sau ngày {show_day(on)} (từ ngày {show_day(last.start)}); "
+            "không thể xen thêm thay đổi vào quá khứ."
+        )
+    return last
+
+
+def _end(agency: Agency, on: date) -> None:
+    if _current(agency, on).start == on:
+        raise ValidationError(
+            f"{agency} mới bắt đầu giai đoạn hiện tại từ ngày {show_day(on)}, không thể chấm dứt "
+            "trong chính ngày đó."
+        )
+    agency.versions.end_on(on)
+    agency.assignments.end_on(on)
+
+
+def _children(agencies: Sequence[Agency], on: date) -> list[AgencyVersion]:
+    below = AgencyVersion.objects.as_of(on).filter(parent__in=agencies)
+    return list(below.exclude(agency__in=agencies).select_related("agency"))
+
+
+def _move(children: list[AgencyVersion], parent: Agency, on: date, decision: str) -> None:
+    for child in children:
+        change(by=None, agency=child.agency, on=on, decision=decision, parent=parent)
+
+
+def _succeed(
+    old: Sequence[Agency], heirs: Sequence[tuple[Agency, str]], on: date, decision: str
+) -> None:
+    for predecessor in old:
+        for successor, extent in heirs:
+            link = Succession(
+                predecessor=predecessor,
+                successor=successor,
+                on=on,
+                share=extent,
+                decision=decision,
+            )
+            link.full_clean()
+            link.save()
+
+
+def _save(version: AgencyVersion) -> None:
+    version.full_clean()
+    _check_place(version)
+    version.save()
+    Agency.objects.filter(pk=version.agency_id).update(name=version.name)
+    version.agency.name = version.name
+
+
+def _check_place(version: AgencyVersion) -> None:
+    """The parent exists, is not below the agency on any day of the span, and there is one root."""
+    others = AgencyVersion.objects.within(version.start, version.end)
+    if version.parent is None:
+        roots = others.filter(parent=None).exclude(agency=version.agency)
+        if version.kind != Kind.PROVINCE or roots.exists():
+            raise ValidationError(
+                {"parent": "Hãy chọn cơ quan cấp trên; chỉ UBND tỉnh đứng đầu cây cơ quan."}
+            )
+        return
+    if not version.parent.existed_throughout(version.start, version.end):
+        raise ValidationError(
+            {
+                "parent": f"{version.parent} không hoạt động trong suốt thời gian từ ngày "
+                f"{show_day(version.start)}."
+            }
+        )
+    _check_no_circle(version, list(others.exclude(agency=version.agency)))
+
+
+def _check_no_circle(version: AgencyVersion, others: list[AgencyVersion]) -> None:
+    days = {version.start} | {other.start for other in others if other.start > version.start}
+    for day in days:
+        parents = {other.agency_id: other.parent_id for other in others if other.holds_on(day)}
+        above = version.parent_id
+        while above is not None and above != version.agency_id:
+            above = parents.get(above)
+        if above is not None:
+            raise ValidationError(
+                {
+                    "parent": f"{version.parent} đang ở dưới {version.name} vào ngày "
+                    f"{show_day(day)}; một cơ quan không thể trực thuộc cấp dưới của mình."
+                }
+            )
+
+
+def _forget(by: User | None) -> None:
+    if by:
+        forget(by)

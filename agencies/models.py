@@ -1,0 +1,304 @@
+"""State bodies, where they stand, what became of them, and who holds which role there."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from accounts.models import User
+from agencies.roles import Permission, Role, roles_with
+from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap
+from isoportal.lib.vietnamese import clean, plain, search_key, sort_key
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def as_of(self, day: date) -> Self:
+        """The agencies that exist on `day`."""
+        return self.filter(Exists(AgencyVersion.objects.as_of(day).filter(agency=OuterRef("pk"))))
+
+
+class Agency(models.Model):
+    """A state body, for as long as it stays the same body.
+
+    Its name, code, kind and place in the tree may change meanwhile: those are
+    its versions, and it exists on the days that a version holds. A merger or
+    split makes new agencies, joined to the old ones by Succession, even where a
+    new one takes over a name or a code. Whatever was done stays with the agency
+    that did it.
+    """
+
+    name = models.CharField("tên gọi hiện nay", max_length=200)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = "cơ quan"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def version_on(self, day: date) -> "AgencyVersion | None":
+        return self.versions.as_of(day).first()
+
+    def existed_throughout(self, start: date, end: date | None) -> bool:
+        """Whether a version holds on every day of [start, end)."""
+        reached = start
+        for version in self.versions.within(start, end).order_by("start"):
+            if version.start > reached:
+                return False
+            if version.end is None:
+                return True
+            reached = version.end
+        return end is not None and reached >= end
+
+
+class ReportingGroup(models.Model):
+    """A line in which the province counts its agencies, two levels deep.
+
+    It is data and does not follow from the tier: An Giang counts departments,
+    sub-departments and district committees in one line "41/41".
+    """
+
+    code = models.SlugField("mã", max_length=40, unique=True)
+    name = models.CharField("tên nhóm", max_length=120)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="thuộc"
+    )
+    place = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["place", "pk"]
+        verbose_name = "nhóm thống kê"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Kind(models.TextChoices):
+    """What an agency is. The label is how the province lists it."""
+
+    PROVINCE = "province", "UBND tỉnh"
+    DEPARTMENT = "department", "Sở, ban, ngành"
+    SUB_DEPARTMENT = "sub_department", "Chi cục"
+    DISTRICT = "district", "UBND cấp huyện"
+    COMMUNE = "commune", "UBND cấp xã"
+    SERVICE_UNIT = "service_unit", "Đơn vị sự nghiệp"
+
+
+class Level(models.TextChoices):
+    """The tier of government an agency belongs to."""
+
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+    COMMUNE = "commune", "Cấp xã"
+
+
+LEVEL_OF = {
+    Kind.PROVINCE: Level.PROVINCE,
+    Kind.DEPARTMENT: Level.PROVINCE,
+    Kind.SUB_DEPARTMENT: Level.PROVINCE,
+    Kind.SERVICE_UNIT: Level.PROVINCE,
+    Kind.DISTRICT: Level.DISTRICT,
+    Kind.COMMUNE: Level.COMMUNE,
+}
+
+
+def kinds_at(level: str) -> list[Kind]:
+    return [kind for kind, its in LEVEL_OF.items() if its == level]
+
+
+class AgencyVersionQuerySet(DatedQuerySet):
+    def search(self, words: str) -> Self:
+        """Versions whose name, code or abbreviation holds every word, accents or not."""
+        found = self
+        for word in plain(words).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+    def counted(self) -> Self:
+        """Those the province counts: in a reporting group. UBND tỉnh itself is not."""
+        return self.exclude(group=None)
+
+    def in_group(self, code: str) -> Self:
+        return self.filter(Q(group__code=code) | Q(group__parent__code=code))
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        versions = list(objs)
+        for version in versions:
+            version.write_keys()
+        return super().bulk_create(versions, *args, **kwargs)
+
+
+class AgencyVersion(Dated):
+    """What an agency was called, what it was, and where it stood, for a span of days."""
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="versions", verbose_name="cơ quan"
+    )
+    parent = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="trực thuộc",
+    )
+    group = models.ForeignKey(
+        ReportingGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="versions",
+        verbose_name="nhóm thống kê",
+    )
+    kind = models.CharField("loại cơ quan", max_length=20, choices=Kind)
+    name = models.CharField("tên cơ quan", max_length=200)
+    short_name = models.CharField("tên viết tắt", max_length=60, blank=True)
+    unit_code = models.CharField("mã đơn vị hành chính", max_length=5, blank=True)
+    identifier = models.CharField("mã định danh", max_length=35, blank=True)
+    lat = models.FloatField("vĩ độ", null=True, blank=True)
+    lon = models.FloatField("kinh độ", null=True, blank=True)
+    decision = models.CharField("văn bản", max_length=200, blank=True)
+    search_key = models.CharField(max_length=600, editable=False)
+    sort_key = models.CharField(max_length=900, editable=False)
+
+    objects = AgencyVersionQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        ordering = ["sort_key", "start"]
+        verbose_name = "giai đoạn của cơ quan"
+        indexes = [models.Index(fields=["sort_key"], name="agencies_version_order")]
+        constraints = [
+            *Dated.Meta.constraints,
+            NoOverlap(
+                name="agencies_one_version_a_day",
+                fields=["agency"],
+                violation_error_message="Cơ quan đã có một giai đoạn khác trong thời gian này: "
+                "{other}.",
+            ),
+            NoOverlap(
+                name="agencies_one_holder_of_a_unit_code",
+                fields=["unit_code"],
+                condition=~Q(unit_code=""),
+                violation_error_message="Mã đơn vị hành chính {row.unit_code} đang do {other} giữ "
+                "trong thời gian này.",
+            ),
+            NoOverlap(
+                name="agencies_one_holder_of_an_identifier",
+                fields=["identifier"],
+                condition=~Q(identifier=""),
+                violation_error_message="Mã định danh {row.identifier} đang do {other} giữ trong "
+                "thời gian này.",
+            ),
+            models.CheckConstraint(
+                name="agencies_version_not_under_itself",
+                condition=Q(parent=None) | ~Q(agency=F("parent")),
+                violation_error_message="Cơ quan không thể trực thuộc chính mình.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def code(self) -> str:
+        return self.identifier or self.unit_code
+
+    @property
+    def level(self) -> Level:
+        return LEVEL_OF[Kind(self.kind)]
+
+    def write_keys(self) -> None:
+        """Compose the name and make the keys it is searched and sorted by."""
+        self.name, self.short_name = clean(self.name), clean(self.short_name)
+        self.search_key = search_key(self.name, self.short_name, self.unit_code, self.identifier)
+        self.sort_key = sort_key(self.name)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.write_keys()
+        super().save(*args, **kwargs)
+
+
+class Succession(models.Model):
+    """One body took over from another, wholly or in part, by a decision, on a day.
+
+    What the predecessor declared or was scored stays its own; whoever may see the
+    successor may also see the predecessor.
+    """
+
+    class Extent(models.TextChoices):
+        WHOLE = "whole", "toàn bộ"
+        MAIN_PART = "main_part", "phần lớn"
+        PART = "part", "một phần"
+
+    predecessor = models.ForeignKey(
+        Agency, models.PROTECT, related_name="successions", verbose_name="cơ quan cũ"
+    )
+    successor = models.ForeignKey(
+        Agency, models.PROTECT, related_name="inheritances", verbose_name="cơ quan mới"
+    )
+    on = models.DateField("từ ngày")
+    share = models.CharField("phần tiếp nhận", max_length=10, choices=Extent, default=Extent.WHOLE)
+    decision = models.CharField("văn bản", max_length=200)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        verbose_name = "kế thừa"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                name="agencies_succeeds_once",
+                violation_error_message="Quan hệ kế thừa này đã được ghi.",
+            ),
+            models.CheckConstraint(
+                name="agencies_no_self_succession",
+                condition=~Q(predecessor=F("successor")),
+                violation_error_message="Cơ quan không thể kế thừa chính mình.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
+
+class AssignmentQuerySet(DatedQuerySet):
+    def giving(self, user: User, permission: Permission, day: date) -> Self:
+        """The assignments that give `user` this permission on `day`."""
+        return self.as_of(day).filter(user=user, role__in=roles_with(permission))
+
+
+class Assignment(Dated):
+    """A role held at an agency: it reaches that agency and everything under it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="assignments",
+        verbose_name="người giữ",
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="assignments", verbose_name="cơ quan"
+    )
+    role = models.CharField("vai trò", max_length=20, choices=Role)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        ordering = ["-start", "pk"]
+        verbose_name = "phân công"
+        constraints = [
+            *Dated.Meta.constraints,
+            NoOverlap(
+                name="agencies_role_once",
+                fields=["user", "agency", "role"],
+                violation_error_message="Người này đã giữ vai trò đó tại cơ quan trong thời gian "
+                "này: {other}.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()} tại {self.agency}"

@@ -1,0 +1,47 @@
+"""Who may do what: the roles of the committee's world and what each grants.
+
+A role is held at an agency and reaches everything under it; see access.py.
+"""
+
+from enum import StrEnum, auto
+
+from django.db.models import TextChoices
+
+
+class Permission(StrEnum):
+    VIEW = auto()  # read the agency and what it did
+    REORGANISE = auto()  # found, change, merge, split, dissolve, import
+    APPOINT = auto()  # give and end roles
+    DECLARE = auto()  # prepare and submit a declaration of conformity
+    RECORD = auto()  # record, return and end declarations
+    READ_REPORTS = auto()  # read the reports made for the agency's whole branch
+    ASK_REPORTS = auto()  # have one made
+    READ_LOG = auto()
+
+
+class Role(TextChoices):
+    LEADER = "leader", "Lãnh đạo Ban Chỉ đạo"
+    STAFF = "staff", "Tổ giúp việc Ban Chỉ đạo"
+    INSPECTOR = "inspector", "Thành viên đoàn kiểm tra"
+    HEAD = "head", "Thủ trưởng cơ quan"
+    OFFICER = "officer", "Cán bộ phụ trách ISO"
+    AUDITOR = "auditor", "Người theo dõi (chỉ đọc)"
+    CLIENT = "client", "Hệ thống kết nối"
+    ADMIN = "admin", "Quản trị hệ thống"
+
+
+P = Permission
+GRANTS: dict[Role, set[Permission]] = {
+    Role.LEADER: {P.VIEW, P.READ_REPORTS, P.ASK_REPORTS, P.READ_LOG},
+    Role.STAFF: set(Permission),
+    Role.INSPECTOR: {P.VIEW, P.READ_REPORTS},
+    Role.HEAD: {P.VIEW, P.DECLARE},
+    Role.OFFICER: {P.VIEW, P.DECLARE},
+    Role.AUDITOR: {P.VIEW, P.READ_REPORTS, P.READ_LOG},
+    Role.CLIENT: {P.VIEW, P.READ_REPORTS},
+    Role.ADMIN: {P.VIEW, P.APPOINT, P.READ_LOG},
+}
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    return [role for role, granted in GRANTS.items() if permission in granted]

@@ -1,0 +1,64 @@
+"""Days as officials write and count them."""
+
+import calendar
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2100, 12, 31)
+FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
+
+
+def parse_day(text: str) -> date:
+    """The day that `text` names, day first or ISO 8601.
+
+    Raises ValidationError, in words, for no day at all (31/02/2021) and for one
+    outside 01/01/1990–31/12/2100.
+    """
+    for form in FORMATS:
+        try:
+            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        return check_day(day)
+    raise ValidationError(
+        f"“{text}” không phải là một ngày có thật. Hãy nhập theo dạng ngày/tháng/năm, "
+        "ví dụ 31/12/2020."
+    )
+
+
+def check_day(day: date) -> date:
+    """`day` itself; raises ValidationError outside the years the portal keeps."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(
+            f"Ngày {show_day(day)} nằm ngoài khoảng được hỗ trợ "
+            f"({show_day(FIRST_DAY)} – {show_day(LAST_DAY)})."
+        )
+    return day
+
+
+def show_day(day: date) -> str:
+    """31/12/2020, also for years before 1000, which strftime does not pad alike everywhere."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def year_before(day: date) -> date:
+    """The same day a year earlier; 29 February becomes the 28th."""
+    last = calendar.monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=min(day.day, last))
+
+
+def same_day_in(years: Iterable[int], day: date) -> list[date]:
+    """`day` in each of `years`, for a series that ends on it."""
+    return [
+        date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
+        for year in years
+    ]
+
+
+def day_or_today(text: str | None) -> date:
+    """The day a page or the API is asked for; today where none is named. Raises as parse_day."""
+    return parse_day(text) if text and text.strip() else timezone.localdate()

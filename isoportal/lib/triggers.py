@@ -1,0 +1,87 @@
+"""Rules that the database keeps on both engines.
+
+PostgreSQL has a constraint or a trigger of its own for them; SQLite gets triggers.
+On SQLite Django writes constraints only while it makes (or remakes) a table, so the
+triggers are put among the statements that run after that.
+"""
+
+from typing import Any, cast
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.constraints import BaseConstraint
+
+
+class DatabaseRule(BaseConstraint):
+    """A constraint written by hand for each of the two engines."""
+
+    def postgresql(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[str]:
+        """Statements that add the rule to an existing table."""
+        raise NotImplementedError
+
+    def postgresql_removal(
+        self, model: type[models.Model], editor: BaseDatabaseSchemaEditor
+    ) -> str:
+        raise NotImplementedError
+
+    def sqlite(
+        self, model: type[models.Model], table: str, editor: BaseDatabaseSchemaEditor
+    ) -> list[str]:
+        """Triggers for `table`."""
+        raise NotImplementedError
+
+    def constraint_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            table = model._meta.db_table.removeprefix("new__")
+            statements = self.sqlite(model, table, schema_editor)
+        else:
+            statements = self.postgresql(model, schema_editor)
+        cast(Any, schema_editor).deferred_sql.extend(statements)
+
+    def create_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> str:
+        return ";\n".join(self.postgresql(model, schema_editor))
+
+    def remove_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> str:
+        return self.postgresql_removal(model, schema_editor)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+
+class AppendOnly(DatabaseRule):
+    """Rows are written once: the database refuses to change or delete them."""
+
+    def postgresql(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[str]:
+        table, name = model._meta.db_table, self.name
+        return [
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation'; "
+            f"END $$",
+            f'CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON "{table}" '
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ]
+
+    def postgresql_removal(
+        self, model: type[models.Model], editor: BaseDatabaseSchemaEditor
+    ) -> str:
+        return f'DROP TRIGGER {self.name} ON "{model._meta.db_table}"'
+
+    def sqlite(
+        self, model: type[models.Model], table: str, editor: BaseDatabaseSchemaEditor
+    ) -> list[str]:
+        return [
+            f'CREATE TRIGGER {self.name}_{event.lower()} BEFORE {event} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
+            for event in ["UPDATE", "DELETE"]
+        ]
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing to check on a row that is being written."""

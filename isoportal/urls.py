@@ -1,0 +1,4 @@
+"""The addresses of the portal: one include per app."""
+
+
+urlpatterns: list = []

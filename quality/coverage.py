@@ -1,0 +1,303 @@
+"""Who has declared conformity, on a day: the province's headline and everything under it.
+
+One Question is asked everywhere (dashboard, list, API, report), so that the same
+question has the same answer. Every figure is a Share that knows the filters which
+open the list of its members.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, IntegerField, Q, TextChoices, Value
+
+from agencies.access import EVERYWHERE, Reach
+from agencies.models import (
+    LEVEL_OF,
+    AgencyVersion,
+    AgencyVersionQuerySet,
+    Kind,
+    Level,
+    ReportingGroup,
+    kinds_at,
+)
+from isoportal.lib.share import Share
+from quality.applicability import Regimes
+from quality.models import Declaration, Regime, counts_on
+
+
+class Dimension(TextChoices):
+    """What the rows of a coverage are."""
+
+    GROUP = "group", "Nhóm thống kê"
+    KIND = "kind", "Loại cơ quan"
+    LEVEL = "level", "Cấp"
+    PARENT = "parent", "Cơ quan cấp trên"
+    APPLICABILITY = "applicability", "Chế độ áp dụng"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which agencies, on which day, and what counts as declared.
+
+    `standard` is the code of a version ("2015"); empty means any. `group` is a code and
+    takes in its parts; `parent` is the id of the agency directly above.
+    """
+
+    day: date
+    standard: str = ""
+    group: str = ""
+    kind: str = ""
+    level: str = ""
+    parent: int | None = None
+    applicability: str = ""
+    reach: Reach = EVERYWHERE
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: how many there are, how many declared, and by which version."""
+
+    key: str
+    label: str
+    filters: Mapping[str, str]
+    share: Share
+    mandatory: Share
+    by_standard: Mapping[str, int]
+    redeclared: int = 0
+    parts: Sequence["Row"] = field(default=())
+
+    def count(self, standard: str) -> int:
+        """How many declared this version of the standard."""
+        return self.by_standard.get(standard, 0)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    question: Question
+    rows: Sequence[Row]
+    total: Row
+
+    def row(self, key: str) -> Row:
+        """The row, or part of a row, of this key. Raises KeyError."""
+        for row in self.rows:
+            for found in (row, *row.parts):
+                if found.key == key:
+                    return found
+        raise KeyError(key)
+
+
+def standings(question: Question, regimes: Regimes | None = None) -> AgencyVersionQuerySet:
+    """The counted agencies that exist on the day, each with what it stands on.
+
+    Rows are AgencyVersion with `regime`, and `standing` (the id of the declaration that
+    counts on the day, or None) and `standard` (its version's code, or None).
+    """
+    regimes = regimes or Regimes.load()
+    versions = AgencyVersion.objects.as_of(question.day).counted()
+    versions = versions.alias(
+        counting=FilteredRelation(
+            "agency__declarations", condition=counts_on(question.day, "agency__declarations__")
+        )
+    ).annotate(
+        regime=regimes.expression(question.day),
+        standing=F("counting__pk"),
+        standard=F("counting__version__code"),
+    )
+    return _narrowed(versions, question)
+
+
+def declared(question: Question) -> Q:
+    """The condition on `standings` that an agency counts as declared."""
+    return Q(standard=question.standard) if question.standard else Q(standing__isnull=False)
+
+
+def coverage(question: Question, by: Dimension = Dimension.GROUP) -> Coverage:
+    """The Shares of the question's agencies, a row for each value of `by`, and the total.
+
+    Three queries, however many agencies there are.
+    """
+    return coverage_over([question.day], question, by)[question.day]
+
+
+def coverage_over(
+    days: Iterable[date], question: Question, by: Dimension = Dimension.GROUP
+) -> dict[date, Coverage]:
+    """The same question on several days, all counted in one query."""
+    asked = [replace(question, day=day) for day in dict.fromkeys(days)]
+    cells = _cells(asked, by)
+    if by is Dimension.GROUP:
+        groups = list(ReportingGroup.objects.all())
+        return {each.day: _grouped(each, cells[index], groups) for index, each in enumerate(asked)}
+    labels = _labels(by, cells)
+    return {each.day: _listed(each, cells[index], labels) for index, each in enumerate(asked)}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Agencies alike in everything a row can be made of."""
+
+    key: Any
+    regime: str
+    standard: str | None
+    agencies: int
+    redeclared: int
+
+
+def _narrowed(versions: AgencyVersionQuerySet, question: Question) -> AgencyVersionQuerySet:
+    if question.group:
+        versions = versions.in_group(question.group)
+    if question.kind:
+        versions = versions.filter(kind=question.kind)
+    if question.level:
+        versions = versions.filter(kind__in=kinds_at(question.level))
+    if question.parent:
+        versions = versions.filter(parent=question.parent)
+    if question.applicability:
+        versions = versions.filter(regime=question.applicability)
+    return question.reach.limit(versions, "agency")  # type: ignore[return-value]
+
+
+COLUMN = {
+    Dimension.GROUP: "group_id",
+    Dimension.KIND: "kind",
+    Dimension.LEVEL: "kind",
+    Dimension.PARENT: "parent_id",
+    Dimension.APPLICABILITY: "regime",
+}
+
+
+def _cells(asked: Sequence[Question], by: Dimension) -> dict[int, list[Cell]]:
+    regimes = Regimes.load()
+    counts = [_count(each, index, COLUMN[by], regimes) for index, each in enumerate(asked)]
+    rows = counts[0].union(*counts[1:], all=True) if len(counts) > 1 else counts[0]
+    found: dict[int, list[Cell]] = {index: [] for index in range(len(asked))}
+    for index, key, regime, standard, agencies, redeclared in rows:
+        if by is Dimension.LEVEL:
+            key = LEVEL_OF[Kind(key)].value
+        found[index].append(Cell(key, regime, standard, agencies, redeclared))
+    return found
+
+
+def _count(question: Question, index: int, column: str, regimes: Regimes) -> Any:
+    again = [Declaration.Kind.REDECLARATION, Declaration.Kind.TRANSITION]
+    this_year = Q(
+        counting__kind__in=again, counting__start__gte=question.day.replace(month=1, day=1)
+    )
+    return (
+        standings(question, regimes)
+        .order_by()
+        .annotate(asked=Value(index, IntegerField()), key=F(column))
+        .values("asked", "key", "regime", "standard")
+        .annotate(agencies=Count("pk"), redeclared=Count("pk", filter=this_year))
+        .values_list("asked", "key", "regime", "standard", "agencies", "redeclared")
+    )
+
+
+def _row(
+    question: Question,
+    cells: Iterable[Cell],
+    *,
+    key: str,
+    label: str,
+    filters: Mapping[str, str],
+    parts: Sequence[Row] = (),
+) -> Row:
+    cells = list(cells)
+    counted = [cell for cell in cells if _is_declared(cell, question)]
+    by_standard: dict[str, int] = {}
+    for cell in cells:
+        if cell.standard:
+            by_standard[cell.standard] = by_standard.get(cell.standard, 0) + cell.agencies
+    return Row(
+        key=key,
+        label=label,
+        filters=filters,
+        share=Share(_sum(counted), _sum(cells)),
+        mandatory=Share(_sum(_obliged(counted)), _sum(_obliged(cells))),
+        by_standard=dict(sorted(by_standard.items())),
+        redeclared=sum(cell.redeclared for cell in cells),
+        parts=parts,
+    )
+
+
+def _is_declared(cell: Cell, question: Question) -> bool:
+    return cell.standard == question.standard if question.standard else bool(cell.standard)
+
+
+def _obliged(cells: Iterable[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell.regime == Regime.MANDATORY]
+
+
+def _sum(cells: Iterable[Cell]) -> int:
+    return sum(cell.agencies for cell in cells)
+
+
+def _total(question: Question, cells: list[Cell]) -> Row:
+    return _row(question, cells, key="", label="Tổng cộng", filters={})
+
+
+def _grouped(question: Question, cells: list[Cell], groups: Sequence[ReportingGroup]) -> Coverage:
+    """Rows of the top groups, each with its parts; groups without agencies that day are left out."""
+    rows = []
+    for top in (group for group in groups if group.parent_id is None):
+        parts = [
+            _row_of_group(question, cells, part, {part.pk})
+            for part in groups
+            if part.parent_id == top.pk
+        ]
+        members = {top.pk} | {part.pk for part in groups if part.parent_id == top.pk}
+        kept = [part for part in parts if part.share.whole]
+        row = _row_of_group(question, cells, top, members, kept)
+        if row.share.whole:
+            rows.append(row)
+    return Coverage(question, rows, _total(question, cells))
+
+
+def _row_of_group(
+    question: Question,
+    cells: list[Cell],
+    group: ReportingGroup,
+    members: set[int],
+    parts: Sequence[Row] = (),
+) -> Row:
+    return _row(
+        question,
+        [cell for cell in cells if cell.key in members],
+        key=group.code,
+        label=group.name,
+        filters={"group": group.code},
+        parts=parts,
+    )
+
+
+def _listed(
+    question: Question, cells: list[Cell], labels: Mapping[Any, tuple[str, str]]
+) -> Coverage:
+    rows = [
+        _row(
+            question,
+            [cell for cell in cells if cell.key == key],
+            key=str(key),
+            label=label,
+            filters={param: str(key)},
+        )
+        for key, (param, label) in labels.items()
+        if any(cell.key == key for cell in cells)
+    ]
+    return Coverage(question, rows, _total(question, cells))
+
+
+def _labels(by: Dimension, cells: Mapping[int, list[Cell]]) -> dict[Any, tuple[str, str]]:
+    """For each key that a row may have: the filter it answers to, and its name; in order."""
+    if by is Dimension.PARENT:
+        parents = {cell.key for listed in cells.values() for cell in listed}
+        named = AgencyVersion.objects.filter(agency__in=parents).order_by("start")
+        names = {agency: (name, order) for agency, name, order in named.values_list(
+            "agency_id", "name", "sort_key"
+        )}  # fmt: skip
+        ordered = sorted(names.items(), key=lambda item: item[1][1])
+        return {agency: ("parent", name) for agency, (name, _) in ordered}
+    choices = {Dimension.KIND: Kind, Dimension.LEVEL: Level, Dimension.APPLICABILITY: Regime}[by]
+    return {value: (by.value, str(label)) for value, label in choices.choices}

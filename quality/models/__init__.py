@@ -1,0 +1,14 @@
+"""What an agency promises, and by which standard."""
+
+from quality.models.declaration import Declaration, Posting, Status, counts_on
+from quality.models.standard import Applicability, Regime, StandardVersion
+
+__all__ = [
+    "Applicability",
+    "Declaration",
+    "Posting",
+    "Regime",
+    "StandardVersion",
+    "Status",
+    "counts_on",
+]

@@ -1,0 +1,118 @@
+"""The small province the suite lives in, and the people in it."""
+
+import os
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agencies.models import Kind
+from agencies.roles import Role
+from tests.factories.agencies import AgencyVersionFactory, AssignmentFactory, GroupFactory
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop beside the database
+
+
+@pytest.fixture
+def province(db):
+    """A province small enough to hold in mind; groups in brackets.
+
+    UBND tỉnh ─┬─ Sở Khoa học và Công nghệ [department] ── Chi cục Tiêu chuẩn [sub_department]
+               ├─ UBND huyện Nam Trực [district] ─┬─ UBND xã Nam Hùng [commune]
+               │                                  └─ UBND xã Nam Mỹ [commune]
+    Reporting groups: provincial = department + sub_department + district; commune.
+    """
+    provincial = GroupFactory(code="provincial", name="Cơ quan cấp tỉnh, cấp huyện", place=1)
+    groups = SimpleNamespace(
+        provincial=provincial,
+        department=GroupFactory(
+            code="department", name="Sở, ban, ngành", parent=provincial, place=2
+        ),
+        sub_department=GroupFactory(
+            code="sub_department", name="Chi cục", parent=provincial, place=3
+        ),
+        district=GroupFactory(code="district", name="UBND cấp huyện", parent=provincial, place=4),
+        commune=GroupFactory(code="commune", name="UBND cấp xã", place=5),
+    )
+    top = place("UBND tỉnh Nam Định", Kind.PROVINCE, unit_code="36")
+    department = place("Sở Khoa học và Công nghệ", Kind.DEPARTMENT, top, groups.department)
+    district = place("UBND huyện Nam Trực", Kind.DISTRICT, top, groups.district, unit_code="362")
+    return SimpleNamespace(
+        groups=groups,
+        top=top,
+        department=department,
+        sub_department=place(
+            "Chi cục Tiêu chuẩn", Kind.SUB_DEPARTMENT, department, groups.sub_department
+        ),
+        district=district,
+        commune_a=place(
+            "UBND xã Nam Hùng", Kind.COMMUNE, district, groups.commune, unit_code="13966"
+        ),
+        commune_b=place(
+            "UBND xã Nam Mỹ", Kind.COMMUNE, district, groups.commune, unit_code="13969"
+        ),
+    )
+
+
+def place(name, kind, parent=None, group=None, **more):
+    return AgencyVersionFactory(name=name, kind=kind, parent=parent, group=group, **more).agency
+
+
+@pytest.fixture
+def staff(province):
+    return AssignmentFactory(
+        agency=province.top, role=Role.STAFF, user__full_name="Trần Thị Thư"
+    ).user
+
+
+@pytest.fixture
+def second_staff(province):
+    return AssignmentFactory(
+        agency=province.top, role=Role.STAFF, user__full_name="Lê Văn Soát"
+    ).user
+
+
+@pytest.fixture
+def officer(province):
+    """The ISO officer of the department: reaches it and its sub-department."""
+    return AssignmentFactory(agency=province.department, user__full_name="Nguyễn Văn An").user
+
+
+@pytest.fixture
+def commune_officer(province):
+    return AssignmentFactory(agency=province.commune_a, user__full_name="Phạm Thị Bình").user
+
+
+@pytest.fixture
+def auditor(province):
+    return AssignmentFactory(agency=province.top, role=Role.AUDITOR).user
+
+
+@pytest.fixture
+def signed_in():
+    def sign_in(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def count_queries():
+    def count(act):
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        return len(queries)
+
+    return count
+
+
+def pytest_sessionfinish(session):
+    """A test that is skipped proves nothing: it fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and not hasattr(session.config, "workerinput") and reporter.stats.get("skipped"):
+        reporter.write_line("Bài thử bị bỏ qua: không được phép.", red=True)
+        session.exitstatus = 1
