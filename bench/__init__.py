@@ -1,0 +1,1 @@
+"""The portal's benchmark: only ratios, taken side by side in one run."""

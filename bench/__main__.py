@@ -1,0 +1,197 @@
+"""`make bench`: what the portal adds to its database and its PDF engine, on both engines.
+
+Everything runs on this machine, on databases made for it and thrown away. Prints a
+table, writes JSON, and ends with 1 where a goal is missed.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.rounds import Ratio, Timings, interleave
+from bench.serving import Client, serving
+from tests.servers import running
+
+DAY = "2020-12-31"
+COVERAGE = f"/api/v1/coverage/?as_of={DAY}"
+LIST = f"/api/v1/agencies/?day={DAY}&page_size="
+
+
+@dataclass(frozen=True)
+class Figure:
+    engine: str
+    name: str
+    ratio: Ratio
+    goal: float
+
+    @property
+    def passed(self) -> bool:
+        return self.ratio.within(self.goal)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database of some size, and the environment a process needs to use it."""
+
+    environment: dict[str, str]
+    told: dict[str, str]
+
+
+def main() -> int:
+    asked = _arguments()
+    began = time.monotonic()
+    figures = [figure for engine in asked.engine for figure in measure(engine, asked)]
+    print(_table(figures))
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"{time.monotonic() - began:.0f} s, load average {load}")
+    _save(asked.json, figures)
+    return 0 if all(figure.passed for figure in figures) else 1
+
+
+def measure(engine: str, asked: argparse.Namespace) -> Iterator[Figure]:
+    """The figures of one engine: a tenth and the whole of `--agencies`, side by side."""
+    small_size, large_size = max(20, asked.agencies // 10), asked.agencies
+    with _places(engine, [small_size, large_size]) as (small, large):
+        web = _over_http(small, large, asked.rounds)
+        yield Figure(engine, "coverage: added over bare WSGI ÷ cached answer",
+                     web.added("coverage", "bare", "cached"), 2.0)  # fmt: skip
+        yield Figure(engine, "coverage: 304 ÷ 200", web.ratio("304", "coverage"), 1.05)
+        yield Figure(engine, "list: 200 rows ÷ 20 rows", web.ratio("list 200", "list 20"), 4.0)
+        yield Figure(engine, f"coverage: {large_size} ÷ {small_size} agencies",
+                     web.ratio("coverage", "coverage small"), 3.0)  # fmt: skip
+        report = _report(large, asked.report_rounds)
+        yield Figure(engine, "report job ÷ WeasyPrint's layout and write",
+                     report.ratio("job", "engine"), 1.1)  # fmt: skip
+        tenth = _report(small, asked.report_rounds)
+        growth = report.best("job") / tenth.best("job")
+        yield Figure(engine, f"report job: {large_size} ÷ {small_size} agencies",
+                     Ratio(growth, growth), 11.0)  # fmt: skip
+
+
+def _over_http(small: Place, large: Place, rounds: int) -> Timings:
+    portal = "isoportal.wsgi:application"
+    with contextlib.ExitStack() as stop:
+        big = Client(stop.enter_context(serving(portal, large.environment)), _cookie(large))
+        little = Client(stop.enter_context(serving(portal, small.environment)), _cookie(small))
+        bare = Client(stop.enter_context(serving("bench.bare", large.environment)), {})
+        _assert_equal(big, bare)
+        tag = big.get(COVERAGE)[2]["etag"]
+        return interleave(
+            {
+                "coverage": lambda: big.json(COVERAGE),
+                "bare": lambda: bare.json("/"),
+                "cached": lambda: big.json("/bench/cached/"),
+                "304": lambda: _unchanged(big, tag),
+                "coverage small": lambda: little.json(COVERAGE),
+                "list 20": lambda: big.json(f"{LIST}20"),
+                "list 200": lambda: big.json(f"{LIST}200"),
+            },
+            rounds,
+        )
+
+
+def _assert_equal(portal: Client, bare: Client) -> None:
+    """Both say the same of every group before anything is timed."""
+    told = portal.json(COVERAGE)
+    shares = {
+        row["key"]: [row["numerator"], row["denominator"]]
+        for top in [told["total"], *told["rows"]]
+        for row in [top, *top.get("parts", [])]
+    }
+    floor = bare.json("/")
+    if shares != floor or not shares[""][1]:
+        raise RuntimeError(f"the two answers differ: {shares} and {floor}")
+
+
+def _unchanged(client: Client, tag: str) -> None:
+    status, _, _ = client.get(COVERAGE, **{"If-None-Match": tag})
+    if status != 304:
+        raise RuntimeError(f"expected 304, not {status}")
+
+
+def _report(place: Place, rounds: int) -> Timings:
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        _run(["bench.report", str(rounds), file.name], place.environment)
+        return Timings(json.loads(Path(file.name).read_text()))
+
+
+@contextlib.contextmanager
+def _places(engine: str, sizes: list[int]) -> Iterator[list[Place]]:
+    with contextlib.ExitStack() as stop:
+        folder = Path(stop.enter_context(tempfile.TemporaryDirectory(prefix="isoportal-bench-")))
+        url = stop.enter_context(running()).database_url if engine == "postgresql" else ""
+        yield [_place(folder / str(size), url, size) for size in sizes]
+
+
+def _place(folder: Path, server: str, size: int) -> Place:
+    folder.mkdir()
+    told = folder / "told.json"
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "SECRET_KEY": "only-for-the-benchmark-of-this-repository-012345",
+        "VAR_DIR": str(folder),
+        "BENCH_SQL": str(told),
+        "DATABASE_URL": _database(server, f"bench_{size}") if server else "",
+    }
+    _run(["bench.seed", str(size), str(told)], environment)
+    return Place(environment, json.loads(told.read_text()))
+
+
+def _database(server: str, name: str) -> str:
+    import psycopg2
+
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    connection.cursor().execute(f'CREATE DATABASE "{name}"')
+    connection.close()
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+def _cookie(place: Place) -> dict[str, str]:
+    return {"Cookie": place.told["cookie"]}
+
+
+def _run(module: list[str], environment: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-m", *module], check=True, env=os.environ | environment)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="more rounds and agencies")
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
+    parser.add_argument("--scale", type=float, default=1.0, help="times 1,000 agencies")
+    parser.add_argument("--json", type=Path, default=Path("bench/results/last.json"))
+    asked = parser.parse_args()
+    asked.engine = asked.engine or ["sqlite", "postgresql"]
+    asked.agencies = int(1000 * asked.scale)
+    asked.rounds, asked.report_rounds = (100, 5) if asked.full else (25, 1)
+    return asked
+
+
+def _table(figures: list[Figure]) -> str:
+    lines = [f"{'engine':<12}{'figure':<52}{'paired':>8}{'best':>8}{'goal':>8}"]
+    for each in figures:
+        mark = "" if each.passed else "  MISSED"
+        lines.append(
+            f"{each.engine:<12}{each.name:<52}{each.ratio.paired:>8.2f}{each.ratio.best:>8.2f}"
+            f"{'≤ ' + format(each.goal, 'g'):>8}{mark}"
+        )
+    return "\n".join(lines)
+
+
+def _save(target: Path, figures: list[Figure]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    rows = [asdict(figure) | {"passed": figure.passed} for figure in figures]
+    target.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
