@@ -1,6 +1,7 @@
 """Days as officials write and count them."""
 
 import calendar
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2100, 12, 31)
+SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -24,8 +26,12 @@ def parse_day(text: str) -> date:
         except ValueError:
             continue
         return check_day(day)
+    if SHORT_YEAR.fullmatch(text.strip()):
+        raise ValidationError(
+            f"“{text}” chỉ có hai chữ số của năm. Hãy ghi năm đủ bốn chữ số, ví dụ 31/12/2020."
+        )
     raise ValidationError(
-        f"“{text}” không phải là một ngày có thật. Hãy nhập theo dạng ngày/tháng/năm, "
+        f"“{text[:40]}” không phải là một ngày có thật. Hãy nhập theo dạng ngày/tháng/năm, "
         "ví dụ 31/12/2020."
     )
 

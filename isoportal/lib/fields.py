@@ -1,0 +1,73 @@
+"""Form fields that read what Vietnamese officials write."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from isoportal.lib.days import check_day, parse_day
+from isoportal.lib.files import check_scan, check_size, clean_name, stored_name
+
+
+class DayField(forms.DateField):
+    """A day written dd/mm/yyyy, between 1990 and 2100.
+
+    It is a line of text and not the browser's calendar, which shows the day in the
+    order of the browser's own language.
+    """
+
+    widget = forms.DateInput(
+        format="%d/%m/%Y",
+        attrs={"placeholder": "ngày/tháng/năm", "autocomplete": "off", "maxlength": 10},
+    )
+    default_error_messages = {"required": "Hãy nhập ngày, ví dụ 31/12/2020."}
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime):
+            value = value.date()
+        return check_day(value) if isinstance(value, date) else parse_day(str(value))
+
+
+class ScanField(forms.FileField):
+    """A scanned document: PDF, JPG or PNG by its content, below UPLOAD_LIMIT.
+
+    The cleaned file has a random `name` to be stored under; the one it came with,
+    made harmless, is its `shown_name`.
+    """
+
+    # not the clearable one: it asks for the address of the file, and a private file has none
+    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+    default_error_messages = {
+        "required": "Hãy chọn tệp.",
+        "invalid": "Không nhận được tệp. Hãy chọn tệp và gửi lại.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_empty_file": True, **kwargs})
+
+    def to_python(self, data: Any) -> Any:
+        file: Any = super().to_python(data)
+        if file is None:
+            return None
+        kind = check_scan(file)
+        file.shown_name, file.name = clean_name(file.name, kind), stored_name(kind)
+        return file
+
+
+class SheetField(forms.FileField):
+    """An Excel or CSV file to be imported, below `limit` bytes; lib/sheet.py reads it."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    default_error_messages = {"required": "Hãy chọn tệp Excel hoặc CSV."}
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        self.limit = limit
+        super().__init__(**{"allow_empty_file": True, **kwargs})
+
+    def to_python(self, data: Any) -> Any:
+        file: Any = super().to_python(data)
+        if file is not None:
+            check_size(file, self.limit)
+        return file
