@@ -6,6 +6,8 @@ the tree it reaches everything and filters nothing.
 """
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any, Self, cast
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.models import Agency, AgencyQuerySet, Assignment, Succession
-from agencies.roles import Permission
+from agencies.roles import Permission, roles_with
 from agencies.tree import Tree
 
 
@@ -51,6 +53,7 @@ def reach(user: User, permission: Permission) -> Reach:
 def forget(user: User) -> None:
     """Ask anew next time: the roles of `user` or the tree have just changed."""
     user.__dict__.pop("_reach", None)
+    user.__dict__.pop("_posts", None)
 
 
 def can(user: User, permission: Permission, agency: Agency) -> bool:
@@ -84,18 +87,43 @@ class InAgencyQuerySet(models.QuerySet[Any]):
         return reach(user, permission).limit(self, self.agency_path)  # type: ignore[return-value]
 
 
+@dataclass
+class Posts:
+    """Where somebody holds which role today, and the tree in which that place reaches.
+
+    Loaded once for all the permissions that one request asks about.
+    """
+
+    held: list[tuple[int, str]]
+    today: date
+
+    @classmethod
+    def of(cls, user: User) -> "Posts":
+        today = timezone.localdate()
+        rows = Assignment.objects.as_of(today).filter(user=user).order_by()
+        return cls(list(rows.values_list("agency_id", "role")), today)
+
+    @cached_property
+    def tree(self) -> Tree:
+        return Tree.on(self.today)
+
+    def giving(self, permission: Permission) -> set[int]:
+        roles = roles_with(permission)
+        return {agency for agency, role in self.held if role in roles}
+
+
 def _reach(user: User, permission: Permission) -> Reach:
-    today = timezone.localdate()
     if not user.is_active:
         return NOWHERE
-    held = Assignment.objects.giving(user, permission, today)
-    posts = set(held.values_list("agency_id", flat=True))
-    if not posts:
+    if "_posts" not in user.__dict__:
+        user.__dict__["_posts"] = Posts.of(user)
+    posts: Posts = user.__dict__["_posts"]
+    places = posts.giving(permission)
+    if not places:
         return NOWHERE
-    tree = Tree.on(today)
-    if posts & tree.roots:
+    if places & posts.tree.roots:
         return EVERYWHERE
-    return Reach(everywhere=False, ids=frozenset(_with_predecessors(tree.under(posts))))
+    return Reach(everywhere=False, ids=frozenset(_with_predecessors(posts.tree.under(places))))
 
 
 def _with_predecessors(reached: set[int]) -> set[int]:
