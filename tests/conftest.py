@@ -4,6 +4,7 @@ import os
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,14 @@ from agencies.roles import Role
 from tests.factories.agencies import AgencyVersionFactory, AssignmentFactory, GroupFactory
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop beside the database
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engines():
+    """A leg of `make test` runs on the database and broker it was started for."""
+    broker = settings.CELERY_BROKER_URL.partition(":")[0]
+    running = f"{connection.vendor} {broker}"
+    assert running == os.environ.get("EXPECTED_ENGINES", running)
 
 
 @pytest.fixture

@@ -74,10 +74,9 @@ def _postgres(place: Path, stop: contextlib.ExitStack) -> str:
     options = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off",
                "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "",
                "max_connections": 60}  # fmt: skip
-    _start(
-        [home / "bin/postgres", "-D", data, *(f"--{key}={value}" for key, value in options.items())],
-        port, stop, user=user, signal_=signal.SIGINT,
-    )  # fmt: skip
+    settings = [f"--{key}={value}" for key, value in options.items()]
+    command = [home / "bin/postgres", "-D", data, *settings]
+    _start(command, port, stop, user=user, signal_=signal.SIGINT)
     return f"postgres://isoportal@127.0.0.1:{port}/postgres"
 
 

@@ -1,6 +1,8 @@
 """Settings of the suite: those of the portal, with fast passwords and files of its own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,3 +20,5 @@ STORAGES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a file, not memory: the live server and a real worker use the same database
     DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["VAR_DIR"]) / "test.sqlite3"}
+
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
