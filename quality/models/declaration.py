@@ -1,5 +1,6 @@
 """The register of declarations of conformity."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,12 @@ class DeclarationQuerySet(InAgencyQuerySet, DatedQuerySet):
         for word in plain(words).split():
             found = found.filter(search_key__contains=word)
         return found
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        declarations = list(objs)
+        for declaration in declarations:
+            declaration.write_keys()
+        return super().bulk_create(declarations, *args, **kwargs)
 
 
 def counts_on(day: date, prefix: str = "") -> Q:
@@ -168,8 +175,12 @@ class Declaration(Dated):
                 }
             )
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def write_keys(self) -> None:
+        """Make the key it is searched by."""
         self.search_key = search_key(self.number, self.agency.name, self.signer, self.scope[:200])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.write_keys()
         super().save(*args, **kwargs)
 
 

@@ -1,0 +1,36 @@
+"""Loads a sample province into an empty portal."""
+
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from reports.samples import SAMPLES
+from reports.samples.loader import load
+from reports.samples.people import ACCOUNTS, PASSWORD
+
+
+class Command(BaseCommand):
+    help = "Nạp một tỉnh mẫu để dùng thử cổng."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("sample", choices=sorted(SAMPLES), help="tỉnh mẫu")
+        parser.add_argument(
+            "--password", default=PASSWORD, help="mật khẩu chung của các tài khoản mẫu"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sample = SAMPLES[options["sample"]]
+        try:
+            validate_password(options["password"])
+            loaded = load(sample, password=options["password"])
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        if not loaded.is_new:
+            self.stdout.write(f"Dữ liệu mẫu {sample.slug} đã được nạp từ trước, không thay đổi gì.")
+            return
+        self.stdout.write(f"Đã nạp dữ liệu mẫu {sample.slug}: {loaded.root}. {sample.note}")
+        self.stdout.write(f"Tài khoản mẫu (mật khẩu chung: {options['password']}):")
+        for account in ACCOUNTS:
+            self.stdout.write(f"  {account.username:<17} {account.role.label}")

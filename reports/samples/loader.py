@@ -1,0 +1,109 @@
+"""Enters a sample province into an empty portal, all of it or nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.log import log
+from accounts.models import LogEntry, User
+from agencies.founding import Body, committees, found_all
+from agencies.models import Agency, AgencyVersion, Kind
+from agencies.units import units_of
+from reports.samples.chance import draw
+from reports.samples.history import Step, steps
+from reports.samples.people import write_people
+from reports.samples.plan import Sample
+from reports.samples.register import Register, write_standards
+
+SINCE = date(2014, 1, 1)
+LOADED = "sample.loaded"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A sample in the portal; `is_new` if it was entered just now."""
+
+    root: Agency
+    is_new: bool
+
+
+@transaction.atomic
+def load(sample: Sample, *, password: str) -> Loaded:
+    """Enter `sample`; nothing happens if it is there already.
+
+    Raises ValidationError, in words, where the portal holds anything else.
+    """
+    there = AgencyVersion.objects.filter(parent=None).select_related("agency").first()
+    if LogEntry.objects.filter(action=LOADED, details__sample=sample.slug).exists() and there:
+        return Loaded(there.agency, is_new=False)
+    _check_empty(there, sample)
+    standards = write_standards()
+    agencies = found_all(_bodies(sample), {})
+    people = write_people(sample, agencies, password)
+    written = Register(sample, agencies, standards, people["thu.ky"]).write(_history(sample))
+    root = agencies[sample.province]
+    log(None, LOADED, root, sample=sample.slug, agencies=len(agencies), declarations=written)
+    return Loaded(root, is_new=True)
+
+
+def _check_empty(root: AgencyVersion | None, sample: Sample) -> None:
+    """One portal serves one province, and known passwords belong in no portal in use."""
+    if root:
+        raise ValidationError(
+            f"Cơ sở dữ liệu này đã có dữ liệu của {root.name}; một cổng chỉ phục vụ một tỉnh. Dữ "
+            f"liệu mẫu “{sample.slug}” chỉ nạp được vào cơ sở dữ liệu trống."
+        )
+    if (users := User.objects.count()) or Agency.objects.exists():
+        raise ValidationError(
+            f"Cơ sở dữ liệu này đang được dùng (có {users} tài khoản). Dữ liệu mẫu có mật khẩu ai "
+            "cũng biết nên chỉ nạp được vào cơ sở dữ liệu trống."
+        )
+
+
+def _bodies(sample: Sample) -> list[Body]:
+    """The root, its departments with theirs, and the committees of districts and communes."""
+    root, *others = committees(units_of(sample.province), SINCE)
+    bodies = [root, *_offices(sample), *others]
+    numbers: dict[str, int] = {}
+    identifiers = {"": sample.identifier}
+    for body in bodies:
+        numbers[body.parent] = numbers.get(body.parent, 0) + 1
+        above = identifiers[body.parent]
+        identifiers[body.key] = f"{above}.{numbers[body.parent]:02}" if body.parent else above
+        for version in body.versions:
+            version.identifier = identifiers[body.key]
+    return bodies
+
+
+def _offices(sample: Sample) -> list[Body]:
+    kinds = [
+        (Kind.DEPARTMENT, sample.departments),
+        (Kind.SUB_DEPARTMENT, sample.sub_departments),
+    ]
+    return [
+        Body(
+            office.symbol,
+            office.parent or sample.province,
+            [AgencyVersion(name=office.name, short_name=office.short_name, kind=kind, start=SINCE)],
+        )
+        for kind, offices in kinds
+        for office in offices
+    ]
+
+
+def _history(sample: Sample) -> list[Step]:
+    units = units_of(sample.province)
+    offices = [each.symbol for each in sample.departments + sample.sub_departments]
+    provincial = offices + [unit.code for unit in units if unit.kind == Kind.DISTRICT]
+    communes = [unit.code for unit in units if unit.kind == Kind.COMMUNE]
+    leading = list(sample.first_to_declare)
+    followers = [key for key in _shuffled(provincial) if key not in leading]
+    return steps(leading + followers, sample.provincial) + steps(
+        _shuffled(communes), sample.commune
+    )
+
+
+def _shuffled(keys: list[str]) -> list[str]:
+    return sorted(keys, key=lambda key: draw(key, "order"))

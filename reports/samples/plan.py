@@ -1,0 +1,45 @@
+"""What a sample province is made of."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Office:
+    """A department or sub-department, as `symbol` it signs its documents."""
+
+    name: str
+    short_name: str
+    symbol: str
+    head: str
+    parent: str = ""  # the symbol of the department a sub-department belongs to
+
+
+@dataclass(frozen=True)
+class Mark:
+    """On `day`, so many have declared; `newer` of them by TCVN ISO 9001:2015."""
+
+    day: date
+    declared: int
+    newer: int = 0
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample province; `note` is what every made-up row says of itself."""
+
+    slug: str
+    province: str
+    identifier: str
+    departments: tuple[Office, ...]
+    sub_departments: tuple[Office, ...]
+    first_to_declare: tuple[str, ...]
+    provincial: tuple[Mark, ...]
+    commune: tuple[Mark, ...]
+    officers_district: str
+    officers_commune: str
+    note: str
+
+
+def year_end(year: int, declared: int, newer: int = 0) -> Mark:
+    return Mark(date(year, 12, 31), declared, newer)
