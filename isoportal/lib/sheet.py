@@ -1,0 +1,332 @@
+"""Tables in and out: what people fill in Excel is read here, what they download is written here.
+
+Reading believes nothing: a workbook is unpacked within limits and packed again before
+it is parsed, because a file of five kilobytes can ask for five gigabytes of cells.
+"""
+
+import csv
+import io
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from isoportal.lib.days import show_day
+from isoportal.lib.vietnamese import clean
+
+Row = tuple[int, dict[str, Any]]
+
+MOST_ENTRIES, MOST_BYTES, MOST_RATIO = 2000, 100 * 1024**2, 100
+MOST_ROWS, MOST_COLUMNS, HEADINGS_WITHIN = 10_000, 200, 10
+CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+SUM_SIGNS = "=+-@＝＋－＠"  # a spreadsheet would run a text that begins with one of them
+BLANK_SIGNS = "\t\r\n\0"
+DAY = "dd/mm/yyyy"
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
+    ValueError, CalamineError,
+)  # fmt: skip
+BROKEN = "Không đọc được tệp. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet to be filled in: what goes into it, and what may be chosen."""
+
+    heading: str
+    guide: str
+    choices: Sequence[str] = ()
+    width: int = 20
+    is_day: bool = False
+
+
+# --- in ---------------------------------------------------------------------------------
+
+
+def read(file: BinaryIO, columns: Mapping[str, str]) -> list[Row]:
+    """The rows below the headings of an Excel or CSV file: (row number as Excel counts, values).
+
+    `columns` gives the field for each heading. Blank rows are left out. Raises
+    ValidationError, in words, for a file that is not a sheet, is a bomb or lacks a column.
+    """
+    file.seek(0)
+    content = file.read()
+    cells = _cells_of_workbook(content) if _is_packed(content) else _cells_of_csv(content)
+    if len(cells) > MOST_ROWS:
+        raise ValidationError(
+            f"Tệp có hơn {number_format(MOST_ROWS)} dòng. Hãy chia thành nhiều tệp."
+        )
+    start, fields = _headings(cells, columns)
+    rows = [
+        (number, {field: row[place] for place, field in fields.items() if place < len(row)})
+        for number, row in enumerate(cells[start:], start=start + 1)
+    ]
+    return [(number, values) for number, values in rows if any(v != "" for v in values.values())]
+
+
+def check(rows: Iterable[Row], form: Callable[[dict[str, Any]], forms.Form]) -> list[forms.Form]:
+    """The valid forms of all rows, or one ValidationError that lists every bad cell."""
+    checked = [(number, form(values)) for number, values in rows]
+    problems = [
+        _problem(number, row, field, str(text))
+        for number, row in checked
+        for field, texts in row.errors.items()
+        for text in texts
+    ]
+    if problems:
+        raise ValidationError(problems)
+    return [row for _, row in checked]
+
+
+def _problem(number: int, row: forms.Form, field: str, text: str) -> str:
+    if field not in row.fields:
+        return f"Dòng {number}: {text}"
+    given = row.data.get(field, "")
+    value = show_day(given) if isinstance(given, date) else str(given)
+    named = "" if not value or value in text else f"“{value[:60]}” – "
+    return f"Dòng {number}, {row.fields[field].label}: {named}{text}"
+
+
+def _is_packed(content: bytes) -> bool:
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ValidationError(
+            "Tệp là Excel đời cũ (.xls) hoặc có mật khẩu. Hãy lưu lại dạng .xlsx không mật khẩu."
+        )
+    return content.startswith(b"PK")
+
+
+def _cells_of_workbook(content: bytes) -> list[list[Any]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            safe = _packed_again(packed)
+        with CalamineWorkbook.from_filelike(safe) as book:
+            shown = [sheet.name for sheet in book.sheets_metadata if _is_shown(sheet)]
+            if not shown:
+                raise ValidationError("Tệp Excel không có trang tính nào.")
+            rows = book.get_sheet_by_name(shown[0]).to_python(skip_empty_area=False)
+    except UNREADABLE as error:
+        raise ValidationError(BROKEN) from error
+    return [[_value(cell) for cell in row] for row in rows]
+
+
+def _is_shown(sheet: SheetMetadata) -> bool:
+    return sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+
+
+def _packed_again(packed: zipfile.ZipFile) -> io.BytesIO:
+    """The workbook with nothing but what was looked at, so that no size in it can lie."""
+    entries = packed.infolist()
+    _check_entries(entries)
+    again = io.BytesIO()
+    with zipfile.ZipFile(again, "w") as out:
+        for entry in entries:
+            if not entry.filename.endswith((".xml", ".rels")):
+                continue
+            part = packed.read(entry)
+            if b"<!DOCTYPE" in part:
+                raise ValidationError(BROKEN)
+            if entry.filename.startswith("xl/worksheets/"):
+                _check_extent(part)
+            out.writestr(entry.filename, part)
+    again.seek(0)
+    return again
+
+
+def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
+    names = {entry.filename for entry in entries}
+    if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+        raise ValidationError("Tệp không phải là Excel (.xlsx) hay CSV.")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise ValidationError("Tệp có macro. Hãy lưu lại dạng .xlsx (không macro).")
+    unpacked = sum(entry.file_size for entry in entries)
+    ratio = unpacked / max(1, sum(entry.compress_size for entry in entries))
+    if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES or ratio > MOST_RATIO:
+        raise ValidationError(
+            "Tệp Excel bung ra quá lớn. Hãy chép các ô cần nhập sang mẫu mới rồi gửi lại."
+        )
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise ValidationError("Tệp có mật khẩu. Hãy lưu lại không mật khẩu.")
+
+
+def _check_extent(part: bytes) -> None:
+    """Refuses a cell far out: the reader would fill the whole rectangle up to it."""
+    for cell in CELL.finditer(part):
+        column = 0
+        for letter in cell[1].upper():
+            column = column * 26 + letter - ord("A") + 1
+        if column > MOST_COLUMNS or len(cell[2]) > 7 or int(cell[2]) > MOST_ROWS:
+            raise ValidationError(
+                f"Tệp có ô {(cell[1] + cell[2]).decode()} ngoài {number_format(MOST_ROWS)} dòng, "
+                f"{MOST_COLUMNS} cột đầu. Hãy xóa các dòng, cột trống ở cuối hoặc chia tệp."
+            )
+
+
+def _cells_of_csv(content: bytes) -> list[list[Any]]:
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+        if "\0" in text:
+            raise ValidationError("Tệp không phải là Excel (.xlsx) hay CSV.")
+        delimiter = max(",;\t", key=next(iter(text.splitlines()), "").count)
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = list(islice(lines, MOST_ROWS + 1))
+    except UnicodeDecodeError as error:
+        raise ValidationError(
+            "Tệp không phải là Excel (.xlsx), cũng không phải là CSV với bảng mã UTF-8."
+        ) from error
+    except csv.Error as error:
+        raise ValidationError(BROKEN) from error
+    return [[_value(_unquoted(cell)) for cell in row] for row in rows]
+
+
+def _unquoted(cell: str) -> str:
+    """Takes away the sign that write_csv puts before what looks like a formula."""
+    return cell[1:] if cell[:1] == "'" and _looks_like_a_formula(cell[1:]) else cell
+
+
+def _value(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return clean(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, datetime):
+        return cell.date()
+    return cell
+
+
+def _headings(
+    cells: Sequence[Sequence[Any]], columns: Mapping[str, str]
+) -> tuple[int, dict[int, str]]:
+    """How many rows go before the data, and which field stands in which place."""
+    fields = {_folded(heading): field for heading, field in columns.items()}
+    rows = [[_folded(cell) for cell in row] for row in cells[:HEADINGS_WITHIN]]
+    best = max(rows, key=lambda row: len(fields.keys() & set(row)), default=[])
+    missing = [heading for heading in columns if _folded(heading) not in best]
+    if missing:
+        raise ValidationError(f"Thiếu cột: {', '.join(missing)}. Hãy dùng đúng tệp mẫu.")
+    twice = [heading for heading in columns if best.count(_folded(heading)) > 1]
+    if twice:
+        raise ValidationError(f"Cột có hai lần: {', '.join(twice)}.")
+    return rows.index(best) + 1, {
+        place: fields[heading] for place, heading in enumerate(best) if heading in fields
+    }
+
+
+def _folded(heading: Any) -> str:
+    return clean(str(heading)).casefold().rstrip(" *")
+
+
+# --- out --------------------------------------------------------------------------------
+
+
+def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:
+    """A workbook with one sheet: texts stay texts, numbers numbers and days days."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        _write_sheet(book, title, columns, rows)
+    return out.getvalue()
+
+
+def write_template(columns: Sequence[Column], example: Sequence[Any], title: str) -> bytes:
+    """A workbook to fill in: an example row, lists to choose from, and a sheet that explains."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = _write_sheet(book, title, [column.heading for column in columns], [example])
+        text, day = (book.add_format({"num_format": kind}) for kind in ["@", DAY])
+        guide = [(column.heading, column.guide) for column in columns]
+        _write_sheet(book, "Hướng dẫn", ["Cột", "Cách điền"], guide)
+        lists = book.add_worksheet("Danh mục")
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width, day if column.is_day else text)
+            lists.write_column(0, place, column.choices)
+            if column.choices:
+                letter = chr(ord("A") + place)
+                source = f"='Danh mục'!${letter}$1:${letter}${len(column.choices)}"
+                sheet.data_validation(
+                    1, place, MOST_ROWS - 1, place,
+                    {"validate": "list", "source": source, "error_title": column.heading,
+                     "error_message": "Hãy chọn một giá trị trong danh sách."},
+                )  # fmt: skip
+        lists.hide()
+    return out.getvalue()
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """The same table as comma separated text, which Excel opens with the right letters."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([_as_text(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _write_sheet(
+    book: xlsxwriter.Workbook, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> Any:
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip())
+    head = book.add_format(
+        {"bold": True, "bottom": 1, "bg_color": "#E1E7EF", "text_wrap": True, "valign": "vcenter"}
+    )
+    day = book.add_format({"num_format": DAY})
+    count = book.add_format({"num_format": "#,##0"})
+    widths = [len(heading) + 2 for heading in columns]
+    for place, heading in enumerate(columns):
+        sheet.write_string(0, place, heading, head)
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            _write_cell(sheet, number, place, cell, {"day": day, "count": count})
+            widths[place] = max(widths[place], len(_as_text(cell)) + 2)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(width, 60))
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    return sheet
+
+
+def _write_cell(sheet: Any, row: int, place: int, cell: Any, formats: Mapping[str, Any]) -> None:
+    if isinstance(cell, bool) or cell is None or isinstance(cell, str):
+        sheet.write_string(row, place, _shown(cell)[:32767])
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, place, cell, formats["day"])
+    else:
+        sheet.write_number(row, place, cell, formats["count"] if isinstance(cell, int) else None)
+
+
+def _shown(cell: Any) -> str:
+    return ("Có" if cell else "Không") if isinstance(cell, bool) else str(cell or "")
+
+
+def _as_text(cell: Any) -> str:
+    """A cell as CSV holds it: days and decimals as people write them, no text that would run."""
+    if isinstance(cell, date):
+        return show_day(cell)
+    if isinstance(cell, Decimal | float | int) and not isinstance(cell, bool):
+        return str(cell).replace(".", ",")
+    text = _shown(cell)
+    return f"'{text}" if _looks_like_a_formula(text) else text
+
+
+def _looks_like_a_formula(text: str) -> bool:
+    bare = text.lstrip("'")
+    return bare[:1] in {*BLANK_SIGNS} or bare.lstrip()[:1] in {*SUM_SIGNS}
