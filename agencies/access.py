@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.models import Agency, AgencyQuerySet, Assignment, Succession
-from agencies.roles import Permission, roles_with
+from agencies.roles import GRANTS, Permission, Role, roles_with
 from agencies.tree import Tree
 
 
@@ -62,6 +62,14 @@ def can(user: User, permission: Permission, agency: Agency) -> bool:
 
 def can_somewhere(user: User, permission: Permission) -> bool:
     return bool(reach(user, permission))
+
+
+def held(user: User) -> dict[int, set[Permission]]:
+    """What the roles of `user` grant today, by the agency they are held at."""
+    granted: dict[int, set[Permission]] = {}
+    for agency, role in _posts(user).held:
+        granted.setdefault(agency, set()).update(GRANTS[Role(role)])
+    return granted
 
 
 def require(user: User | None, permission: Permission, agency: Agency) -> None:
@@ -112,12 +120,17 @@ class Posts:
         return {agency for agency, role in self.held if role in roles}
 
 
-def _reach(user: User, permission: Permission) -> Reach:
-    if not user.is_active:
-        return NOWHERE
+def _posts(user: User) -> Posts:
     if "_posts" not in user.__dict__:
         user.__dict__["_posts"] = Posts.of(user)
     posts: Posts = user.__dict__["_posts"]
+    return posts
+
+
+def _reach(user: User, permission: Permission) -> Reach:
+    if not user.is_active:
+        return NOWHERE
+    posts = _posts(user)
     places = posts.giving(permission)
     if not places:
         return NOWHERE

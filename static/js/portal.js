@@ -1,0 +1,89 @@
+// What the frame does beyond plain HTML; every page also works without it.
+
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+
+// "/" goes to the search, Escape closes what is open
+document.addEventListener("keydown", (event) => {
+  const search = document.querySelector("[data-search]");
+  if (event.key === "/" && search && !typing(event.target) && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+  if (event.key === "Escape") {
+    const open = document.querySelector("[data-drop][open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+    showMenu(false);
+  }
+});
+
+// a press elsewhere closes drop-downs
+document.addEventListener("click", (event) => {
+  for (const drop of document.querySelectorAll("[data-drop][open]")) {
+    if (!drop.contains(event.target)) drop.open = false;
+  }
+});
+
+// the side bar on small screens
+const menuButton = document.querySelector("[data-menu]");
+const showMenu = (shown) => {
+  if (!menuButton) return;
+  menuButton.setAttribute("aria-expanded", String(shown));
+  document.getElementById("side-bar").classList.toggle("is-open", shown);
+};
+menuButton?.addEventListener("click", () => {
+  showMenu(menuButton.getAttribute("aria-expanded") === "false");
+});
+
+// light, dark or as the machine says; remembered here only
+const themes = document.querySelector("[data-theme-choice]");
+if (themes) {
+  themes.hidden = false;
+  const chosen = document.documentElement.dataset.bsTheme ?? "";
+  themes.querySelector(`[value="${chosen}"]`).checked = true;
+  themes.addEventListener("change", (event) => {
+    const theme = event.target.value;
+    if (theme) document.documentElement.dataset.bsTheme = theme;
+    else delete document.documentElement.dataset.bsTheme;
+    try {
+      if (theme) localStorage.setItem("theme", theme);
+      else localStorage.removeItem("theme");
+    } catch {
+      // storage is refused: the choice lasts as long as the page
+    }
+  });
+}
+
+// show and hide a password
+for (const button of document.querySelectorAll("[data-reveal]")) {
+  button.hidden = false;
+  const input = document.getElementById(button.dataset.reveal);
+  const name = document.querySelector(`label[for="${input.id}"]`)?.firstChild.textContent.trim() ?? "";
+  const show = (shown) => {
+    input.type = shown ? "text" : "password";
+    button.textContent = shown ? "Ẩn" : "Hiện";
+    button.setAttribute("aria-pressed", String(shown));
+    button.setAttribute("aria-label", `${shown ? "Ẩn" : "Hiện"} ${name.toLowerCase()}`);
+  };
+  show(false);
+  button.addEventListener("click", () => show(input.type === "password"));
+  input.form?.addEventListener("submit", () => show(false));
+}
+
+// a form that came back refused says so first
+document.querySelector("[data-first-error]")?.focus();
+
+// a panel that could not be fetched says so
+const failed = (event) => {
+  const target = event.detail.target ?? event.target;
+  const words = document.getElementById("panel-failed");
+  if (target instanceof Element && words && target !== document.body) {
+    target.replaceChildren(words.content.cloneNode(true));
+  }
+};
+document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("htmx:timeout", failed);
