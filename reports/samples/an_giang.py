@@ -43,7 +43,7 @@ AN_GIANG = Sample(
         year_end(2020, 156, 156),
     ),
     officers_district="889",  # Châu Phú
-    officers_commune="30478",  # Vĩnh Thạnh Trung, under Châu Phú
+    officers_commune="30487",  # Bình Mỹ, under Châu Phú
     note="Dữ liệu minh họa: chỉ tổng số năm 2020 theo nguồn đã công bố; cơ quan nào công bố ngày "
     "nào, số văn bản và người ký là giả định.",
 )

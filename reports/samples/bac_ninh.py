@@ -52,7 +52,7 @@ BAC_NINH = Sample(
         year_end(2020, 126, 126),
     ),
     officers_district="260",  # Tiên Du
-    officers_commune="09340",
+    officers_commune="09340",  # Hoàn Sơn, under Tiên Du
     note="Dữ liệu minh họa: chỉ tổng số năm 2018 theo nguồn đã công bố; cơ quan nào công bố ngày "
     "nào, số văn bản và người ký là giả định.",
 )
