@@ -1,9 +1,11 @@
 """The life of a declaration: prepared and submitted by the agency, recorded by the committee."""
 
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,8 +13,9 @@ from accounts.log import log
 from accounts.models import User
 from accounts.notify import notify
 from agencies.access import require
-from agencies.models import Assignment
+from agencies.models import Agency, Assignment
 from agencies.roles import Permission, roles_with
+from agencies.tree import Tree
 from isoportal.lib.days import show_day
 from quality.models import Declaration, Posting, Status
 
@@ -23,9 +26,14 @@ SNAPSHOT_VERSION = 1
 def prepare(*, by: User, declaration: Declaration) -> Declaration:
     """Save a new or changed draft of the agency's declaration."""
     require(by, Permission.DECLARE, declaration.agency)
-    _check_open(declaration)
-    declaration.prepared_by = by
+    stored = _locked(declaration) if declaration.pk else declaration
+    require(by, Permission.DECLARE, stored.agency)
+    stored.check_open()
+    declaration.status, declaration.prepared_by = stored.status, by
     declaration.full_clean()
+    declaration.check_follows()
+    if stored.file and stored.file != declaration.file:
+        _remove(stored.file)
     declaration.save()
     log(by, "declaration.prepared", declaration, agency=declaration.agency_id)
     return declaration
@@ -33,11 +41,17 @@ def prepare(*, by: User, declaration: Declaration) -> Declaration:
 
 @transaction.atomic
 def discard(*, by: User, declaration: Declaration) -> None:
-    """Delete a draft nobody has received yet."""
+    """Delete a draft, with its scan; what the committee has decided on stays."""
     require(by, Permission.DECLARE, declaration.agency)
+    declaration = _locked(declaration)
     if declaration.status != Status.DRAFT:
-        raise ValidationError("Chỉ xóa được bản nháp chưa nộp.")
+        raise ValidationError(
+            f"Công bố đang ở trạng thái “{declaration.get_status_display()}”; chỉ xóa được bản "
+            "nháp chưa nộp hoặc đã rút lại."
+        )
     log(by, "declaration.discarded", declaration, agency=declaration.agency_id)
+    if declaration.file:
+        _remove(declaration.file)
     declaration.delete()
 
 
@@ -46,17 +60,39 @@ def submit(*, by: User, declaration: Declaration) -> None:
     """Hand the draft to the committee; from now on the agency may not change it."""
     require(by, Permission.DECLARE, declaration.agency)
     declaration = _locked(declaration)
-    _check_open(declaration)
+    declaration.check_open()
     declaration.full_clean()
+    declaration.check_follows()
     if not declaration.file:
         raise ValidationError("Hãy đính kèm bản quét của văn bản công bố trước khi nộp.")
+    today = timezone.localdate()
+    if declaration.signed_on > today:
+        raise ValidationError(
+            f"Ngày ký {show_day(declaration.signed_on)} sau hôm nay ({show_day(today)}); "
+            "chỉ nộp được văn bản đã ký."
+        )
     declaration.status = Status.SUBMITTED
     declaration.submitted_by, declaration.submitted_at = by, timezone.now()
     declaration.return_reason = ""
     declaration.save()
     log(by, "declaration.submitted", declaration, agency=declaration.agency_id)
     text = f"{declaration.agency} nộp công bố {declaration.number}, chờ ghi nhận."
-    notify(_committee(timezone.localdate()), "declaration.submitted", text, _page(declaration))
+    told = _committee(declaration.agency, today) - {by}
+    notify(told, "declaration.submitted", text, _page(declaration))
+
+
+@transaction.atomic
+def withdraw(*, by: User, declaration: Declaration) -> None:
+    """Take a submitted declaration back before the committee decides: it is a draft again."""
+    require(by, Permission.DECLARE, declaration.agency)
+    declaration = _locked(declaration)
+    declaration.check_waiting()
+    declaration.status = Status.DRAFT
+    declaration.save()
+    log(by, "declaration.withdrawn", declaration, agency=declaration.agency_id)
+    text = f"{declaration.agency} đã rút lại công bố {declaration.number}."
+    told = _committee(declaration.agency, timezone.localdate()) - {by}
+    notify(told, "declaration.withdrawn", text, _page(declaration))
 
 
 @transaction.atomic
@@ -67,30 +103,34 @@ def record(*, by: User, declaration: Declaration) -> None:
     would overlap a recorded one otherwise, PermissionDenied for who made or submitted it.
     """
     declaration = _judged(by, declaration)
-    earlier = Declaration.objects.recorded().filter(
-        agency=declaration.agency_id, end=None, start__lt=declaration.start
-    )
-    declaration.replaces = earlier.first()
-    if declaration.replaces:
-        earlier.update(end=declaration.start)
-    declaration.status = Status.RECORDED
-    declaration.scope_snapshot = {"version": SNAPSHOT_VERSION, "procedures": []}
+    # one at a time for each agency, so that the second sees what the first recorded
+    Agency.objects.select_for_update(no_key=True).get(pk=declaration.agency_id)
     declaration.full_clean()
+    declaration.check_follows()
+    declaration.replaces = declaration.predecessor()
+    if declaration.replaces:
+        Declaration.objects.filter(pk=declaration.replaces.pk).update(end=declaration.start)
+    declaration.status, declaration.return_reason = Status.RECORDED, ""
+    declaration.scope_snapshot = {"version": SNAPSHOT_VERSION, "procedures": []}
+    declaration.validate_constraints()
     declaration.save()
-    log(by, "declaration.recorded", declaration, agency=declaration.agency_id)
-    _tell_agency(declaration, f"Công bố {declaration.number} đã được ghi nhận.")
+    log(by, "declaration.recorded", declaration, agency=declaration.agency_id,
+        replaces=declaration.replaces_id)  # fmt: skip
+    _tell_agency(by, declaration, f"Công bố {declaration.number} đã được ghi nhận.")
 
 
 @transaction.atomic
 def send_back(*, by: User, declaration: Declaration, reason: str) -> None:
     """Return a submitted declaration to the agency, with the reason."""
     declaration = _judged(by, declaration)
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise ValidationError({"reason": "Hãy nêu lý do trả lại để cơ quan biết cần sửa gì."})
-    declaration.status, declaration.return_reason = Status.RETURNED, reason.strip()
+    declaration.status, declaration.return_reason = Status.RETURNED, reason
+    declaration.clean_fields()
     declaration.save()
-    log(by, "declaration.returned", declaration, reason=reason.strip())
-    _tell_agency(declaration, f"Công bố {declaration.number} bị trả lại: {reason.strip()}")
+    log(by, "declaration.returned", declaration, agency=declaration.agency_id, reason=reason)
+    _tell_agency(by, declaration, f"Công bố {declaration.number} bị trả lại: {reason}")
 
 
 @transaction.atomic
@@ -98,17 +138,24 @@ def terminate(*, by: User, declaration: Declaration, on: date, decision: str, re
     """End a recorded declaration by a decision: it no longer counts from `on`."""
     require(by, Permission.RECORD, declaration.agency)
     declaration = _locked(declaration)
-    if declaration.status != Status.RECORDED:
-        raise ValidationError("Chỉ chấm dứt được công bố đã ghi nhận.")
-    if declaration.end:
-        raise ValidationError(f"Công bố này đã hết hiệu lực từ ngày {show_day(declaration.end)}.")
-    declaration.end, declaration.end_decision, declaration.end_reason = on, decision, reason
-    declaration.full_clean()
-    if not (decision.strip() and reason.strip()):
+    declaration.check_endable()
+    if on <= declaration.start:
+        raise ValidationError(
+            {
+                "on": f"Ngày chấm dứt {show_day(on)} phải sau ngày có hiệu lực "
+                f"{show_day(declaration.start)}."
+            }
+        )
+    decision, reason = decision.strip(), reason.strip()
+    if not (decision and reason):
         raise ValidationError("Chấm dứt công bố cần đủ ngày, văn bản và lý do.")
+    declaration.end, declaration.end_decision, declaration.end_reason = on, decision, reason
+    declaration.clean_fields()
+    declaration.validate_constraints()
     declaration.save()
-    log(by, "declaration.ended", declaration, on=on.isoformat(), decision=decision, reason=reason)
-    _tell_agency(declaration, f"Công bố {declaration.number} hết hiệu lực từ {show_day(on)}.")
+    log(by, "declaration.ended", declaration, agency=declaration.agency_id,
+        on=on.isoformat(), decision=decision, reason=reason)  # fmt: skip
+    _tell_agency(by, declaration, f"Công bố {declaration.number} hết hiệu lực từ {show_day(on)}.")
 
 
 @transaction.atomic
@@ -122,46 +169,66 @@ def post(*, by: User, posting: Posting) -> None:
             {"on": f"Ngày niêm yết không thể trước ngày ký {show_day(declaration.signed_on)}."}
         )
     posting.save()
-    log(by, "declaration.posted", declaration, place=posting.place, on=posting.on.isoformat())
+    log(by, "declaration.posted", declaration, agency=declaration.agency_id,
+        place=posting.place, on=posting.on.isoformat())  # fmt: skip
 
 
-def _check_open(declaration: Declaration) -> None:
-    if not declaration.is_open:
-        raise ValidationError(
-            f"Công bố đang ở trạng thái “{declaration.get_status_display()}”, không sửa được nữa."
-        )
-
-
-def _judged(by: User, declaration: Declaration) -> Declaration:
-    """The submitted declaration, locked, if `by` may decide on it."""
+def check_judge(*, by: User, declaration: Declaration) -> None:
+    """Raises where `by` may not decide on it now: not the committee, its maker, or decided."""
     require(by, Permission.RECORD, declaration.agency)
-    declaration = _locked(declaration)
-    if by in (declaration.prepared_by, declaration.submitted_by):
+    if by.pk in (declaration.prepared_by_id, declaration.submitted_by_id):
         raise PermissionDenied(
             "Bạn đã soạn hoặc nộp công bố này nên không thể tự ghi nhận hay trả lại; "
             "việc đó do người khác trong Tổ giúp việc thực hiện."
         )
-    if declaration.status != Status.SUBMITTED:
-        raise ValidationError(
-            f"Công bố đang ở trạng thái “{declaration.get_status_display()}”, không chờ ghi nhận."
-        )
+    declaration.check_waiting()
+
+
+def _judged(by: User, declaration: Declaration) -> Declaration:
+    """The submitted declaration, locked, if `by` may decide on it."""
+    declaration = _locked(declaration)
+    check_judge(by=by, declaration=declaration)
     declaration.decided_by, declaration.decided_at = by, timezone.now()
     return declaration
 
 
 def _locked(declaration: Declaration) -> Declaration:
+    """The row as it stands now, kept from others until the action ends."""
     rows = Declaration.objects.select_for_update(of=("self",))
-    return rows.select_related("agency", "version").get(pk=declaration.pk)
+    rows = rows.select_related("agency", "version", "decided_by")
+    found: Declaration | None = rows.filter(pk=declaration.pk).first()
+    if found is None:
+        raise ValidationError(f"Bản nháp {declaration.number} vừa bị người khác xóa.")
+    return found
 
 
-def _committee(day: date) -> list[User]:
-    held = Assignment.objects.as_of(day).filter(role__in=roles_with(Permission.RECORD))
-    return list({each.user_id: each.user for each in held.select_related("user")}.values())
+def _remove(file: FieldFile) -> None:
+    """Delete a scan nobody refers to any longer, once that is certain."""
+    transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
-def _tell_agency(declaration: Declaration, text: str) -> None:
-    told = {declaration.prepared_by, declaration.submitted_by} - {None}
-    notify((user for user in told if user), "declaration.decided", text, _page(declaration))
+def _committee(agency: Agency, day: date) -> set[User]:
+    """Who may record the declarations of `agency` on `day`."""
+    tree = Tree.on(day)
+    places = {agency.pk, *tree.above(agency.pk), *tree.roots}
+    held = Assignment.objects.as_of(day).filter(
+        agency__in=places, role__in=roles_with(Permission.RECORD), user__is_active=True
+    )
+    return {each.user for each in held.select_related("user")}
+
+
+def _tell_agency(by: User, declaration: Declaration, text: str) -> None:
+    """Tell who submitted it, and who declares for the agency today."""
+    held = Assignment.objects.as_of(timezone.localdate()).filter(
+        agency=declaration.agency_id, role__in=roles_with(Permission.DECLARE), user__is_active=True
+    )
+    told = {each.user for each in held.select_related("user")} | {declaration.submitted_by}
+    notify(
+        (user for user in told if user and user != by),
+        "declaration.decided",
+        text,
+        _page(declaration),
+    )
 
 
 def _page(declaration: Declaration) -> str:

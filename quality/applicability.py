@@ -21,7 +21,7 @@ class Regimes:
         return cls(tuple(Applicability.objects.order_by("pk")))
 
     def expression(self, day: date) -> Case:
-        """The regime of an AgencyVersion on `day`, for use in a query: own rule, else its kind's."""
+        """The regime of an AgencyVersion on `day`, for a query: own rule, else its kind's."""
         held = [rule for rule in self.rules if rule.holds_on(day)]
         cases = [
             When(agency_id__in=ids, then=Value(regime))

@@ -1,20 +1,26 @@
 """The register of declarations of conformity."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
-from agencies.access import InAgencyQuerySet
-from agencies.models import Agency
+from accounts.models import User
+from agencies.access import InAgencyQuerySet, reach
+from agencies.models import Agency, AgencyVersion
+from agencies.roles import Permission
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap, holds
 from isoportal.lib.days import check_day, show_day
 from isoportal.lib.vietnamese import plain, search_key
 from quality.models.standard import StandardVersion
+
+ONE_DAY = timedelta(days=1)
+SEARCHED = 900
 
 
 class Status(models.TextChoices):
@@ -24,22 +30,39 @@ class Status(models.TextChoices):
     RECORDED = "recorded", "Đã ghi nhận"
 
 
+DECIDED = {Status.RECORDED: "ghi nhận", Status.RETURNED: "trả lại"}
+
+
 class DeclarationQuerySet(InAgencyQuerySet, DatedQuerySet):
-    def recorded(self) -> "DeclarationQuerySet":
+    def for_user(self, user: User, permission: Permission = Permission.VIEW) -> Self:
+        """Those within reach; a draft is seen only by who may prepare it."""
+        found = super().for_user(user, permission)
+        own = reach(user, Permission.DECLARE)
+        if own.everywhere:
+            return found
+        return found.filter(~Q(status=Status.DRAFT) | Q(agency__in=own.ids))
+
+    def recorded(self) -> Self:
         return self.filter(status=Status.RECORDED)
 
-    def in_force(self, day: date) -> "DeclarationQuerySet":
+    def in_force(self, day: date) -> Self:
         """Those that count on `day`, as long as their agency exists then."""
         return self.recorded().as_of(day)
 
-    def waiting(self) -> "DeclarationQuerySet":
+    def waiting(self) -> Self:
         return self.filter(status=Status.SUBMITTED)
 
-    def search(self, words: str) -> "DeclarationQuerySet":
-        found = self
+    def with_existence(self, day: date) -> Self:
+        """Adds `agency_exists`: whether the agency exists on `day`."""
+        versions = AgencyVersion.objects.as_of(day).filter(agency=OuterRef("agency"))
+        return self.annotate(agency_exists=Exists(versions))
+
+    def search(self, words: str) -> Self:
+        """Whose number, agency (by any name it has had), signer or scope holds every word."""
+        own = Q()
         for word in plain(words).split():
-            found = found.filter(search_key__contains=word)
-        return found
+            own &= Q(search_key__contains=word)
+        return self.filter(own | Q(agency__in=AgencyVersion.objects.search(words).values("agency")))
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         declarations = list(objs)
@@ -114,7 +137,7 @@ class Declaration(Dated):
     end_decision = models.CharField("văn bản chấm dứt", max_length=60, blank=True)
     end_reason = models.CharField("lý do chấm dứt", max_length=300, blank=True)
     scope_snapshot = models.JSONField("phạm vi đóng băng", default=dict, editable=False)
-    search_key = models.CharField(max_length=900, editable=False)
+    search_key = models.CharField(max_length=SEARCHED, editable=False)
 
     objects = DeclarationQuerySet.as_manager()
 
@@ -164,20 +187,91 @@ class Declaration(Dated):
     def is_terminated(self) -> bool:
         return bool(self.end_decision)
 
+    def check_open(self) -> None:
+        if not self.is_open:
+            raise ValidationError(
+                f"Công bố đang ở trạng thái “{self.get_status_display()}”, không sửa được nữa."
+            )
+
+    def check_waiting(self) -> None:
+        """Raises ValidationError that says who was quicker, where it no longer waits."""
+        if self.status == Status.SUBMITTED:
+            return
+        if self.status in DECIDED and self.decided_at:
+            at = timezone.localtime(self.decided_at)
+            raise ValidationError(
+                f"{self.decided_by} đã {DECIDED[Status(self.status)]} công bố này lúc {at:%H:%M} "
+                f"ngày {show_day(at.date())}; công bố không còn chờ ghi nhận."
+            )
+        raise ValidationError(
+            f"Công bố đang ở trạng thái “{self.get_status_display()}”, không chờ ghi nhận."
+        )
+
+    def check_endable(self) -> None:
+        if self.status != Status.RECORDED:
+            raise ValidationError(
+                f"Công bố đang ở trạng thái “{self.get_status_display()}”; chỉ chấm dứt được công "
+                "bố đã ghi nhận."
+            )
+        if self.end:
+            raise ValidationError(f"Công bố này đã hết hiệu lực từ ngày {show_day(self.end)}.")
+
     def clean(self) -> None:
+        """The version can be declared when it is signed, the agency exists when it starts."""
+        wrong: dict[str, Any] = {}
         if self.signed_on and self.version_id:
-            self.version.check_declarable(self.signed_on)
+            try:
+                self.version.check_declarable(self.signed_on)
+            except ValidationError as error:
+                wrong["version"] = error
         if self.start and self.agency_id and self.agency.version_on(self.start) is None:
+            wrong["start"] = (
+                f"{self.agency} chưa thành lập hoặc đã chấm dứt hoạt động vào ngày "
+                f"{show_day(self.start)}."
+            )
+        if wrong:
+            raise ValidationError(wrong)
+
+    def check_follows(self) -> None:
+        """Raises ValidationError where it cannot follow what is recorded of its agency."""
+        recorded = Declaration.objects.recorded().filter(agency=self.agency_id)
+        recorded = recorded.exclude(pk=self.pk).select_related("version")
+        in_the_way = recorded.filter(Q(start__gte=self.start) | Q(end__gt=self.start)).first()
+        if in_the_way:
+            raise ValidationError({"start": self._overlap_with(in_the_way)})
+        before = recorded.filter(start__lt=self.start).first()
+        if before and self.kind == self.Kind.FIRST:
             raise ValidationError(
                 {
-                    "start": f"{self.agency} chưa thành lập hoặc đã chấm dứt hoạt động vào ngày "
-                    f"{show_day(self.start)}."
+                    "kind": f"Cơ quan đã công bố trước đó ({before}), nên đây không phải công bố "
+                    "lần đầu."
+                }
+            )
+        if before and self.kind == self.Kind.TRANSITION and before.version == self.version:
+            raise ValidationError(
+                {
+                    "kind": f"Công bố trước đó ({before}) cũng theo {self.version}, nên không phải "
+                    "chuyển đổi phiên bản; hãy chọn “Công bố lại”."
                 }
             )
 
+    def predecessor(self) -> "Declaration | None":
+        """The recorded one still in force when it starts, which it replaces."""
+        recorded = Declaration.objects.recorded().filter(agency=self.agency_id, end=None)
+        return recorded.filter(start__lt=self.start).exclude(pk=self.pk).first()
+
+    def _overlap_with(self, other: "Declaration") -> str:
+        until = f" đến hết ngày {show_day(other.end - ONE_DAY)}" if other.end else ""
+        return (
+            f"Cơ quan đã có công bố {other} được ghi nhận, có hiệu lực từ ngày "
+            f"{show_day(other.start)}{until}. Ngày có hiệu lực {show_day(self.start)} sẽ trùng với "
+            "thời gian đó; hãy chọn ngày sau."
+        )
+
     def write_keys(self) -> None:
         """Make the key it is searched by."""
-        self.search_key = search_key(self.number, self.agency.name, self.signer, self.scope[:200])
+        key = search_key(self.number, self.agency.name, self.signer, self.scope[:200])
+        self.search_key = key[:SEARCHED]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.write_keys()

@@ -1,6 +1,7 @@
 """The versions of the standard, and whom it binds."""
 
 from datetime import date
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +10,13 @@ from django.db.models import Q
 from agencies.models import Agency, Kind
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap
 from isoportal.lib.days import show_day
+
+
+class StandardVersionQuerySet(models.QuerySet["StandardVersion"]):
+    def declarable(self, day: date) -> Self:
+        """The versions that can be declared on `day`."""
+        open_ended, later = Q(last_declared_on=None), Q(last_declared_on__gte=day)
+        return self.filter(open_ended | later, adopted_on__lte=day)
 
 
 class StandardVersion(models.Model):
@@ -24,6 +32,8 @@ class StandardVersion(models.Model):
     published_on = models.DateField("ngày ban hành bản quốc tế")
     adopted_on = models.DateField("ngày thành TCVN", null=True, blank=True)
     last_declared_on = models.DateField("ngày cuối được công bố", null=True, blank=True)
+
+    objects = StandardVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -93,13 +103,15 @@ class Applicability(Dated):
                 name="quality_one_regime_of_a_kind",
                 fields=["kind"],
                 condition=Q(agency=None),
-                violation_error_message="Loại cơ quan này đã có chế độ trong thời gian đó: {other}.",
+                violation_error_message="Loại cơ quan này đã có chế độ trong thời gian đó: "
+                "{other}.",
             ),
             NoOverlap(
                 name="quality_one_regime_of_an_agency",
                 fields=["agency"],
                 condition=Q(agency__isnull=False),
-                violation_error_message="Cơ quan này đã có chế độ riêng trong thời gian đó: {other}.",
+                violation_error_message="Cơ quan này đã có chế độ riêng trong thời gian đó: "
+                "{other}.",
             ),
         ]
 

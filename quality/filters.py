@@ -1,0 +1,113 @@
+"""The filters of the register: one set for the page, the export and the API."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+
+from agencies.access import agencies_for
+from agencies.models import Agency, AgencyQuerySet, AgencyVersion, ReportingGroup
+from isoportal.lib.days import day_or_today, show_day
+from quality.models import Declaration, StandardVersion, Status
+from quality.models.declaration import DeclarationQuerySet
+
+UNKNOWN = "Không có lựa chọn “%(value)s”. Hãy chọn một giá trị trong danh sách."
+IN_FORCE = [("yes", "Đang có hiệu lực"), ("no", "Không có hiệu lực")]
+
+
+def _standards() -> list[tuple[str, str]]:
+    return list(StandardVersion.objects.exclude(adopted_on=None).values_list("code", "name"))
+
+
+def _groups() -> list[tuple[str, str]]:
+    """Each top group followed by its parts, which are marked by a dash."""
+    groups = list(ReportingGroup.objects.all())
+    return [
+        (each.code, each.name if each is top else f"– {each.name}")
+        for top in groups
+        if top.parent_id is None
+        for each in [top, *(part for part in groups if part.parent_id == top.pk)]
+    ]
+
+
+def _agencies(request: Any) -> AgencyQuerySet:
+    if request is None or not request.user.is_authenticated:
+        return Agency.objects.none()
+    return agencies_for(request.user)
+
+
+def _choice(label: str, every: str, choices: Any, **more: Any) -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(
+        label=label,
+        empty_label=every,
+        choices=choices,
+        error_messages={"invalid_choice": UNKNOWN},
+        **more,
+    )
+
+
+class DeclarationFilter(filters.FilterSet):
+    """Declarations of the register, as it stands on `day` (today where none is asked).
+
+    Asked for a day, it keeps those in force then unless `in_force` or `status` says
+    otherwise.
+    """
+
+    q = filters.CharFilter(label="Số, cơ quan hoặc người ký", method="search")
+    status = _choice("Trạng thái", "Mọi trạng thái", Status.choices)
+    in_force = _choice("Hiệu lực", "Mọi hiệu lực", IN_FORCE, method="holding")
+    standard = _choice("Tiêu chuẩn", "Mọi phiên bản", _standards, field_name="version__code")
+    kind = _choice("Loại công bố", "Mọi loại", Declaration.Kind.choices)
+    group = _choice("Nhóm cơ quan", "Mọi nhóm", _groups, method="in_group")
+    agency = filters.ModelChoiceFilter(
+        label="Cơ quan",
+        queryset=_agencies,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
+    )
+
+    class Meta:
+        model = Declaration
+        fields: list[str] = []
+
+    def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
+        data = {} if data is None else data
+        asked = data.get("day", "").strip()
+        self.day = day_or_today(asked)
+        if asked and not {"in_force", "status"} & set(data):
+            data = data.copy()
+            data["in_force"] = "yes"
+        super().__init__(data, *args, **kwargs)
+
+    def search(self, found: DeclarationQuerySet, _: str, words: str) -> DeclarationQuerySet:
+        return found.search(words)
+
+    def holding(self, found: DeclarationQuerySet, _: str, asked: str) -> DeclarationQuerySet:
+        alive = Agency.objects.as_of(self.day)
+        counting = Declaration.objects.in_force(self.day).filter(agency__in=alive)
+        if asked == "yes":
+            return found.filter(pk__in=counting.values("pk"))
+        return found.exclude(pk__in=counting.values("pk"))
+
+    def in_group(self, found: DeclarationQuerySet, _: str, code: str) -> DeclarationQuerySet:
+        versions = AgencyVersion.objects.as_of(self.day).in_group(code)
+        return found.filter(agency__in=versions.values("agency"))
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set to a value there is, each in the words of its chip."""
+        self.form.is_valid()
+        return {
+            name: self._words(name, value)
+            for name, value in self.form.cleaned_data.items()
+            if value
+        }
+
+    def _words(self, name: str, value: Any) -> str:
+        field = self.form.fields[name]
+        shown = value
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            shown = dict(field.choices)[value].removeprefix("– ")  # type: ignore[arg-type]
+        if name == "in_force":
+            return f"{shown} ngày {show_day(self.day)}"
+        return f"{field.label}: {shown}"

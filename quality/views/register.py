@@ -1,0 +1,140 @@
+"""The register: reading it."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.http import require_safe
+
+from accounts.http import Request, file_response
+from accounts.models import User
+from agencies.access import agencies_for, can, can_somewhere
+from agencies.roles import Permission
+from isoportal.lib.days import day_or_today
+from quality.exports import register_xlsx
+from quality.filters import DeclarationFilter
+from quality.models import Declaration, Status
+from quality.states import state_on
+from quality.timeline import timeline
+
+PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def declaration_list(request: Request) -> HttpResponse:
+    """The declarations within reach; asked for a day, those in force then."""
+    asked = _asked(request)
+    page = Paginator(_shown(asked), PAGE).get_page(request.GET.get("page"))
+    for each in page.object_list:
+        each.state = state_on(each, asked.day, agency_exists=each.agency_exists)
+    judge = can_somewhere(request.user, Permission.RECORD)
+    context = {
+        "filter": asked,
+        "page": page,
+        "chips": _chips(asked, request),
+        "waiting": _waiting(request.user).count() if judge else None,
+        "may_declare": can_somewhere(request.user, Permission.DECLARE),
+    }
+    part = "quality/_declaration_table.html" if request.htmx else "quality/declaration_list.html"
+    return render(request, part, context)
+
+
+@require_safe
+def declaration_export(request: Request) -> HttpResponse:
+    """Exactly what the filters show, as a workbook."""
+    asked = _asked(request)
+    response = HttpResponse(register_xlsx(_shown(asked), asked.day), content_type=XLSX)
+    name = f"so-cong-bo-{asked.day.isoformat()}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+@require_safe
+def declaration_detail(request: Request, pk: int) -> HttpResponse:
+    day = day_or_today(request.GET.get("day"))
+    mine = Declaration.objects.for_user(request.user).with_existence(day)
+    people = ["agency", "version", "replaces__version", "replaced_by__version"]
+    declaration = get_object_or_404(mine.select_related(*people), pk=pk)
+    judge = can(request.user, Permission.RECORD, declaration.agency)
+    context = {
+        "declaration": declaration,
+        "state_tag": state_on(declaration, day, agency_exists=declaration.agency_exists),
+        "steps": timeline(declaration),
+        "postings": declaration.postings.all(),
+        "may": allowed(request.user, declaration),
+        "ends": declaration.predecessor() if declaration.status == Status.SUBMITTED else None,
+        "next": _waiting(request.user).exclude(pk=pk).first() if judge else None,
+    }
+    return render(request, "quality/declaration_detail.html", context)
+
+
+@require_safe
+def declaration_file(request: Request, pk: int) -> FileResponse:
+    """The scan, to who may see the declaration."""
+    declaration = get_object_or_404(Declaration.objects.for_user(request.user), pk=pk)
+    return file_response(declaration.file, declaration.file_name or f"cong-bo-{pk}")
+
+
+@require_safe
+def agency_panel(request: Request, agency_pk: int) -> HttpResponse:
+    """What an agency stands on that day, and its last declarations; part of its page."""
+    day = day_or_today(request.GET.get("day"))
+    agency = get_object_or_404(agencies_for(request.user), pk=agency_pk)
+    mine = Declaration.objects.for_user(request.user).filter(agency=agency)
+    latest = list(mine.with_existence(day).select_related("version")[:3])
+    for each in latest:
+        each.state = state_on(each, day, agency_exists=each.agency_exists)
+    context = {
+        "agency": agency,
+        "exists": agency.version_on(day) is not None,
+        "standing": mine.in_force(day).select_related("version").first(),
+        "latest": latest,
+        "may_declare": can(request.user, Permission.DECLARE, agency),
+    }
+    part = "quality/_agency_panel.html" if request.htmx else "quality/agency_panel.html"
+    return render(request, part, context)
+
+
+def allowed(user: User, declaration: Declaration) -> dict[str, bool]:
+    """What `user` may do with it as it stands; the actions check again."""
+    own = can(user, Permission.DECLARE, declaration.agency)
+    judge = can(user, Permission.RECORD, declaration.agency)
+    waiting = declaration.status == Status.SUBMITTED
+    maker = user.pk in (declaration.prepared_by_id, declaration.submitted_by_id)
+    return {
+        "change": own and declaration.is_open,
+        "discard": own and declaration.status == Status.DRAFT,
+        "withdraw": own and waiting,
+        "post": own,
+        "decide": judge and waiting and not maker,
+        "only_watch": judge and waiting and maker,
+        "end": judge and declaration.status == Status.RECORDED and declaration.end is None,
+    }
+
+
+def _asked(request: Request) -> DeclarationFilter:
+    rows = Declaration.objects.for_user(request.user)
+    return DeclarationFilter(request.GET, rows, request=request)
+
+
+def _shown(asked: DeclarationFilter) -> Any:
+    return asked.qs.with_existence(asked.day).select_related("agency", "version")
+
+
+def _waiting(user: User) -> Any:
+    """What waits for the committee's decision, the first that came first."""
+    return Declaration.objects.for_user(user, Permission.RECORD).waiting().order_by("submitted_at")
+
+
+def _chips(asked: DeclarationFilter, request: Request) -> list[dict[str, str]]:
+    """Each filter that is set, with the address of the list without it."""
+    chips = []
+    for name, words in asked.chosen.items():
+        rest = {key: str(value) for key, value in request.GET.items() if key not in {name, "page"}}
+        if name == "in_force" and rest.get("day"):
+            rest["in_force"] = ""  # a day alone means those in force on it
+        chips.append({"label": words, "url": f"?{urlencode(rest)}"})
+    return chips
