@@ -16,6 +16,7 @@ from reports.samples.history import Step, steps
 from reports.samples.people import write_people
 from reports.samples.plan import Sample
 from reports.samples.register import Register, write_standards
+from reports.samples.waiting import Waiting
 
 SINCE = date(2014, 1, 1)
 LOADED = "sample.loaded"
@@ -43,6 +44,7 @@ def load(sample: Sample, *, password: str) -> Loaded:
     agencies = found_all(_bodies(sample), {})
     people = write_people(sample, agencies, password)
     written = Register(sample, agencies, standards, people["thu.ky"]).write(_history(sample))
+    Waiting(sample, agencies, standards["2015"], people).write()
     root = agencies[sample.province]
     log(None, LOADED, root, sample=sample.slug, agencies=len(agencies), declarations=written)
     return Loaded(root, is_new=True)

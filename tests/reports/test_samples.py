@@ -11,9 +11,10 @@ from django.db.models import Count
 from accounts.models import LogEntry, Notification, User
 from agencies.models import Agency, AgencyVersion, Assignment, Kind
 from agencies.roles import Role
+from isoportal.lib.files import check_scan
 from isoportal.lib.share import Share
 from quality.coverage import Question, coverage, coverage_over
-from quality.models import Applicability, Declaration, Posting, Regime, StandardVersion
+from quality.models import Applicability, Declaration, Posting, Regime, StandardVersion, Status
 from reports.samples.chance import is_working_day
 from reports.samples.people import ACCOUNTS, PASSWORD
 
@@ -200,6 +201,24 @@ def test_accounts_hold_their_roles_where_they_work(an_giang, username, role, pla
     (assignment,) = Assignment.objects.as_of(LAST).filter(user__username=username)
 
     assert (assignment.role, str(assignment.agency)) == (role, place)
+
+
+def test_three_declarations_are_on_their_way(an_giang):
+    waiting = Declaration.objects.exclude(status=Status.RECORDED)
+
+    by_status = {declaration.status: declaration for declaration in waiting}
+    assert by_status.keys() == {Status.SUBMITTED, Status.RETURNED, Status.DRAFT}
+    assert by_status[Status.RETURNED].return_reason
+    assert not by_status[Status.DRAFT].file
+    with by_status[Status.SUBMITTED].file.open() as scan:
+        assert check_scan(scan) == "PDF"
+
+
+def test_staff_is_told_of_the_one_submitted(an_giang):
+    told = Notification.objects.unread().values_list("user__username", "text")
+
+    assert {user for user, _ in told} == {"thu.ky", "thu.ky2"}
+    assert all("UBND xã Bình Mỹ nộp công bố" in text for _, text in told)
 
 
 def test_loading_again_changes_nothing_and_says_so(an_giang):
