@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "isoportal.assets.StaticFiles",
     "django.contrib.postgres",
     "django_htmx",
     "django_filters",
@@ -151,6 +151,8 @@ STATICFILES_FINDERS = [
 NODE_STATIC_FILES = {
     "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
+    "tabler/tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
+    "tabler/tabler.min.js.map": "@tabler/core/dist/js/tabler.min.js.map",
     **{
         f"fonts/be-vietnam-pro-{subset}-{weight}.woff2": (
             f"@fontsource/be-vietnam-pro/files/be-vietnam-pro-{subset}-{weight}-normal.woff2"
@@ -165,6 +167,8 @@ STORAGES = {
     "default": {"BACKEND": "isoportal.lib.files.PrivateStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "ico", "woff", "woff2", "gz", "br"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "files"))
 UPLOAD_LIMIT = 25 * 1024 * 1024
 IMPORT_LIMIT = 5 * 1024 * 1024
@@ -174,7 +178,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["isoportal.api_errors.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["isoportal.api_errors.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "isoportal.api_errors.handle_exception",
@@ -189,6 +193,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AgencyKindEnum": "agencies.models.Kind",
+        "DeclarationKindEnum": "quality.models.Declaration.Kind",
+    },
 }
 
 CELERY_BROKER_URL = BROKER_URL or "filesystem://"

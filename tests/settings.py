@@ -22,3 +22,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["VAR_DIR"]) / "test.sqlite3"}
 
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns where there is none

@@ -1,0 +1,62 @@
+"""How the portal starts, and when it refuses to."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE_URL = "postgres://nobody@127.0.0.1:1/none"
+SAMPLE = dict(
+    line.split("=", 1)
+    for line in (ROOT / "deploy/env.sample").read_text().splitlines()
+    if "=" in line and not line.startswith("#")
+)
+
+
+def start(var, ask="SECRET_KEY", **environment):
+    """A process of the portal with this environment alone, printing one of its settings."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from isoportal import settings; print(settings.{ask})"],
+        cwd=ROOT,
+        env={"VAR_DIR": str(var), "PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("key", ["", "ngắn quá", SAMPLE["SECRET_KEY"]])
+def test_an_installation_without_a_key_of_its_own_refuses_to_start(tmp_path, key):
+    refused = start(tmp_path, DATABASE_URL=DATABASE_URL, SECRET_KEY=key)
+
+    assert refused.returncode != 0
+    assert "SECRET_KEY chưa được đặt hoặc còn là giá trị mẫu" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_installation_with_a_key_of_its_own_starts(tmp_path):
+    started = start(tmp_path, DATABASE_URL=DATABASE_URL, SECRET_KEY="k" * 50)
+
+    assert (started.returncode, started.stdout.strip()) == (0, "k" * 50)
+
+
+def test_embedded_it_makes_a_key_once_and_keeps_it_to_itself(tmp_path):
+    first, second = start(tmp_path), start(tmp_path)
+
+    assert len(first.stdout.strip()) >= 50
+    assert first.stdout == second.stdout
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_embedded_it_uses_sqlite_and_a_broker_of_files(tmp_path):
+    assert "sqlite3" in start(tmp_path, ask="DATABASES").stdout
+    assert start(tmp_path, ask="CELERY_BROKER_URL").stdout.strip() == "filesystem://"
+
+
+def test_the_sample_of_the_environment_names_only_settings_that_exist():
+    read = (ROOT / "isoportal/settings.py").read_text()
+    read += (ROOT / "docker-compose.yml").read_text()
+
+    assert [name for name in SAMPLE if name not in read] == []
