@@ -13,6 +13,7 @@ from agencies.models import Agency, AgencyVersion, Assignment, Kind
 from agencies.roles import Role
 from isoportal.lib.files import check_scan
 from isoportal.lib.share import Share
+from quality.actions import record
 from quality.coverage import Question, coverage, coverage_over
 from quality.models import Applicability, Declaration, Posting, Regime, StandardVersion, Status
 from reports.samples.chance import is_working_day
@@ -212,6 +213,16 @@ def test_three_declarations_are_on_their_way(an_giang):
     assert not by_status[Status.DRAFT].file
     with by_status[Status.SUBMITTED].file.open() as scan:
         assert check_scan(scan) == "PDF"
+
+
+def test_staff_can_record_the_one_submitted_and_no_year_changes(an_giang):
+    submitted = Declaration.objects.waiting().get()
+
+    record(by=User.objects.get(username="thu.ky"), declaration=submitted)
+
+    assert Declaration.objects.recorded().filter(pk=submitted.pk, replaces__end__year=2021).exists()
+    found = coverage_over([LAST, date(2021, 12, 31)], Question(LAST))
+    assert {each.total.share for each in found.values()} == {Share(197, 197)}
 
 
 def test_staff_is_told_of_the_one_submitted(an_giang):

@@ -65,6 +65,11 @@ def test_sample_does_not_go_beside_agencies_entered_by_hand(province):
         load_sample("an-giang")
 
 
+def test_unknown_sample_is_refused_with_the_known_ones(db):
+    with pytest.raises(CommandError, match="“ha-noi”. Hiện có: an-giang, bac-ninh"):
+        load_sample("ha-noi")
+
+
 def test_weak_password_is_refused(db):
     with pytest.raises(CommandError, match="12"):
         load_sample("an-giang", password="ngan")

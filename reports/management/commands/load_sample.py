@@ -10,18 +10,22 @@ from reports.samples import SAMPLES
 from reports.samples.loader import load
 from reports.samples.people import ACCOUNTS, PASSWORD
 
+NAMES = ", ".join(sorted(SAMPLES))
+
 
 class Command(BaseCommand):
     help = "Nạp một tỉnh mẫu để dùng thử cổng."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("sample", choices=sorted(SAMPLES), help="tỉnh mẫu")
+        parser.add_argument("sample", help=f"tỉnh mẫu: {NAMES}")
         parser.add_argument(
             "--password", default=PASSWORD, help="mật khẩu chung của các tài khoản mẫu"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sample = SAMPLES[options["sample"]]
+        sample = SAMPLES.get(options["sample"])
+        if sample is None:
+            raise CommandError(f"Không có tỉnh mẫu “{options['sample']}”. Hiện có: {NAMES}.")
         try:
             validate_password(options["password"])
             loaded = load(sample, password=options["password"])
