@@ -66,7 +66,7 @@ def test_sample_does_not_go_beside_agencies_entered_by_hand(province):
 
 
 def test_unknown_sample_is_refused_with_the_known_ones(db):
-    with pytest.raises(CommandError, match="“ha-noi”. Hiện có: an-giang, bac-ninh"):
+    with pytest.raises(CommandError, match=r"“ha-noi”\. Hiện có: an-giang, bac-ninh"):
         load_sample("ha-noi")
 
 
