@@ -11,11 +11,13 @@ from accounts.models import LogEntry, User
 from agencies.founding import Body, committees, found_all
 from agencies.models import Agency, AgencyVersion, Kind
 from agencies.units import units_of
+from quality import catalogue
+from quality.models import StandardVersion
 from reports.samples.chance import draw
 from reports.samples.history import Step, steps
 from reports.samples.people import write_people
 from reports.samples.plan import Sample
-from reports.samples.register import Register, write_standards
+from reports.samples.register import Register
 from reports.samples.waiting import Waiting
 
 SINCE = date(2014, 1, 1)
@@ -40,7 +42,8 @@ def load(sample: Sample, *, password: str) -> Loaded:
     if LogEntry.objects.filter(action=LOADED, details__sample=sample.slug).exists() and there:
         return Loaded(there.agency, is_new=False)
     _check_empty(there, sample)
-    standards = write_standards()
+    catalogue.enter()
+    standards = {version.code: version for version in StandardVersion.objects.all()}
     agencies = found_all(_bodies(sample), {})
     people = write_people(sample, agencies, password)
     written = Register(sample, agencies, standards, people["thu.ky"]).write(_history(sample))

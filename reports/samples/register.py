@@ -1,53 +1,22 @@
-"""Writes the standards, the obligations and the register of declarations of a sample."""
+"""Writes the register of declarations of a sample."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from django.utils import timezone
 
 from accounts.models import User
-from agencies.models import Agency, Kind
+from agencies.models import Agency
 from quality.actions import SNAPSHOT_VERSION
-from quality.models import Applicability, Declaration, Posting, Regime, StandardVersion, Status
+from quality.models import Declaration, Posting, StandardVersion, Status
 from reports.samples.chance import draw, next_working_day, person
 from reports.samples.history import Step
 from reports.samples.plan import Sample
 
-DECISION = "Điều 2 Quyết định số 19/2014/QĐ-TTg ngày 05/03/2014 của Thủ tướng Chính phủ"
-DECISION_IN_FORCE = date(2014, 5, 18)
-OBLIGED = [Kind.PROVINCE, Kind.DEPARTMENT, Kind.SUB_DEPARTMENT, Kind.DISTRICT]
 SCOPE = (
     "Các hoạt động liên quan đến thực hiện thủ tục hành chính cho tổ chức, cá nhân thuộc "
     "thẩm quyền giải quyết của cơ quan."
 )
-ENCOURAGED = [Kind.COMMUNE, Kind.SERVICE_UNIT]
-
-
-def write_standards() -> dict[str, StandardVersion]:
-    """The versions of ISO 9001 and whom Decision 19/2014 obliges or encourages."""
-    versions = [
-        StandardVersion(
-            code="2008",
-            name="TCVN ISO 9001:2008",
-            published_on=date(2008, 11, 15),
-            adopted_on=date(2008, 12, 31),
-            last_declared_on=date(2020, 12, 31),
-        ),
-        StandardVersion(
-            code="2015",
-            name="TCVN ISO 9001:2015",
-            published_on=date(2015, 9, 15),
-            adopted_on=date(2015, 12, 31),
-        ),
-        StandardVersion(code="2026", name="ISO 9001:2026", published_on=date(2026, 9, 16)),
-    ]
-    StandardVersion.objects.bulk_create(versions)
-    Applicability.objects.bulk_create(
-        Applicability(kind=kind, regime=regime, legal_basis=DECISION, start=DECISION_IN_FORCE)
-        for regime, kinds in [(Regime.MANDATORY, OBLIGED), (Regime.ENCOURAGED, ENCOURAGED)]
-        for kind in kinds
-    )
-    return {version.code: version for version in versions}
 
 
 class Register:
