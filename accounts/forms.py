@@ -34,7 +34,7 @@ class PasswordForm(auth.PasswordChangeForm):
         name(self, old_password="Mật khẩu hiện tại", **NEW_PASSWORD)
 
 
-class SetPasswordForm(auth.SetPasswordForm):
+class SetPasswordForm(auth.SetPasswordForm):  # type: ignore[type-arg]
     """A new password, chosen by somebody who came by the link of a mail."""
 
     error_messages = {"password_mismatch": MISMATCH}

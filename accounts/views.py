@@ -30,9 +30,9 @@ class Refusing:
     """A view of Django's that answers 422 to a form with faults."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
-        context = self.get_context_data(form=form)  # type: ignore[attr-defined]
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return self.render_to_response(context, status=status)  # type: ignore[attr-defined]
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
 
 
 class SignIn(Refusing, auth.LoginView):

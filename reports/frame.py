@@ -7,7 +7,7 @@ costs nothing. A whole page costs three queries: the root, the unread, the roles
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from accounts.models import Notification, User
 from agencies.access import held
 from agencies.models import AgencyVersion
 from agencies.roles import Permission
@@ -48,7 +49,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "kept_query": cache(lambda: _kept_query(request)),
         "committee": cache(lambda: committee(root()[1])),
         "menu": cache(lambda: menu(request, root()[0])),
-        "unread": cache(lambda: request.user.notifications.unread().count()),
+        "unread": cache(lambda: Notification.objects.unread().filter(user=request.user.pk).count()),
     }
 
 
@@ -69,14 +70,14 @@ def committee(root: str) -> str:
 
 def menu(request: HttpRequest, root: int | None) -> list[Entry]:
     """The pages this person may open, for the side bar."""
-    roles = held(request.user)  # type: ignore[arg-type]
-    granted = set().union(*roles.values())
+    roles = held(cast(User, request.user))
+    granted = {permission for some in roles.values() for permission in some}
     entries = [("reports:home", "Tổng quan", "layout-dashboard")]
     entries += [("reports:agency-list", "Cơ quan", "building-community")]
     entries += [("quality:declaration-list", "Công bố", "certificate")]
     if Permission.READ_REPORTS in granted:
         entries += [("reports:report-list", "Báo cáo", "file-text")]
-    if Permission.READ_LOG in roles.get(root, ()):
+    if root and Permission.READ_LOG in roles.get(root, ()):
         entries += [("reports:log", "Nhật ký", "history")]
     return [_entry(request, *entry) for entry in entries if _exists(entry[0])]
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms, template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -22,7 +23,7 @@ from isoportal.lib.days import show_day
 register = template.Library()
 
 UNKNOWN = "–"
-CONTROLS = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
+CONTROLS = {"select": "form-select", "checkbox": "form-check-input", "radio": "choice-input"}
 
 
 @register.simple_tag
@@ -44,11 +45,20 @@ def _strokes(name: str) -> SafeString:
     return mark_safe("".join(stroke for stroke in strokes if 'stroke="none"' not in stroke))
 
 
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file, even where the manifest that `static` needs is missing."""
+    try:
+        return static(path)
+    except ValueError:
+        return settings.STATIC_URL + path
+
+
 @register.simple_tag(takes_context=True)
 def again(context: template.Context, name: str) -> SafeString:
     """The block `name` once more: the page's title is also its heading."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
-    return block.render(context)
+    return cast(SafeString, block.render(context))
 
 
 @register.filter
@@ -97,6 +107,6 @@ def control(field: BoundField) -> SafeString:
 
 
 @register.filter
-def pages(page: Page) -> Iterable[int | str]:
+def pages(page: Page[Any]) -> Iterable[int | str]:
     """The page numbers worth offering: the first, the last, those around this one."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

@@ -73,6 +73,14 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   input.form?.addEventListener("submit", () => show(false));
 }
 
+// the chosen file by its name, in the house's words instead of the browser's
+document.addEventListener("change", (event) => {
+  if (event.target.type !== "file") return;
+  const words = event.target.parentElement.querySelector("[data-file-name]");
+  const names = [...event.target.files].map((file) => file.name);
+  if (words) words.textContent = names.join(", ") || "Chưa chọn tệp nào";
+});
+
 // a form that came back refused says so first
 document.querySelector("[data-first-error]")?.focus();
 
