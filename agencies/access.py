@@ -115,6 +115,14 @@ class Posts:
     def tree(self) -> Tree:
         return Tree.on(self.today)
 
+    @cached_property
+    def heritage(self) -> dict[int, list[int]]:
+        """Whom each body took over from."""
+        taken_over: dict[int, list[int]] = {}
+        for old, new in Succession.objects.order_by().values_list("predecessor_id", "successor_id"):
+            taken_over.setdefault(new, []).append(old)
+        return taken_over
+
     def giving(self, permission: Permission) -> set[int]:
         roles = roles_with(permission)
         return {agency for agency, role in self.held if role in roles}
@@ -136,17 +144,15 @@ def _reach(user: User, permission: Permission) -> Reach:
         return NOWHERE
     if places & posts.tree.roots:
         return EVERYWHERE
-    return Reach(everywhere=False, ids=frozenset(_with_predecessors(posts.tree.under(places))))
+    reached = _with_predecessors(posts.tree.under(places), posts.heritage)
+    return Reach(everywhere=False, ids=frozenset(reached))
 
 
-def _with_predecessors(reached: set[int]) -> set[int]:
-    """`reached` and whatever they took over from, however long ago: one query."""
-    taken_over: dict[int, list[int]] = {}
-    for old, new in Succession.objects.order_by().values_list("predecessor_id", "successor_id"):
-        taken_over.setdefault(new, []).append(old)
+def _with_predecessors(reached: set[int], heritage: dict[int, list[int]]) -> set[int]:
+    """`reached` and whatever they took over from, however long ago."""
     waiting, found = list(reached), set(reached)
     while waiting:
-        fresh = set(taken_over.get(waiting.pop(), ())) - found
+        fresh = set(heritage.get(waiting.pop(), ())) - found
         found |= fresh
         waiting.extend(fresh)
     return found
