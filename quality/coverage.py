@@ -55,6 +55,9 @@ class Question:
     reach: Reach = EVERYWHERE
 
 
+NOBODY = Share(0, 0)
+
+
 @dataclass(frozen=True)
 class Row:
     """One line: how many there are, how many declared, and by which version."""
@@ -67,6 +70,12 @@ class Row:
     by_standard: Mapping[str, int]
     redeclared: int = 0
     parts: Sequence["Row"] = field(default=())
+    encouraged: Share = NOBODY
+
+    @property
+    def is_encouraged(self) -> bool:
+        """Whether it counts only agencies that are encouraged: missing there is no failure."""
+        return self.share.whole > 0 and self.encouraged.whole == self.share.whole
 
     def count(self, standard: str) -> int:
         """How many declared this version of the standard."""
@@ -113,6 +122,11 @@ def declared(question: Question) -> Q:
     return Q(standard=question.standard) if question.standard else Q(standing__isnull=False)
 
 
+def missing(question: Question) -> Q:
+    """The condition on `standings` that an agency does not: none at all, or another version."""
+    return ~declared(question) | Q(standing__isnull=True)
+
+
 def coverage(question: Question, by: Dimension = Dimension.GROUP) -> Coverage:
     """The Shares of the question's agencies, a row for each value of `by`, and the total.
 
@@ -122,11 +136,14 @@ def coverage(question: Question, by: Dimension = Dimension.GROUP) -> Coverage:
 
 
 def coverage_over(
-    days: Iterable[date], question: Question, by: Dimension = Dimension.GROUP
+    days: Iterable[date],
+    question: Question,
+    by: Dimension = Dimension.GROUP,
+    regimes: Regimes | None = None,
 ) -> dict[date, Coverage]:
     """The same question on several days, all counted in one query."""
     asked = [replace(question, day=day) for day in dict.fromkeys(days)]
-    cells = _cells(asked, by)
+    cells = _cells(asked, by, regimes or Regimes.load())
     if by is Dimension.GROUP:
         groups = list(ReportingGroup.objects.all())
         return {each.day: _grouped(each, cells[index], groups) for index, each in enumerate(asked)}
@@ -168,8 +185,7 @@ COLUMN = {
 }
 
 
-def _cells(asked: Sequence[Question], by: Dimension) -> dict[int, list[Cell]]:
-    regimes = Regimes.load()
+def _cells(asked: Sequence[Question], by: Dimension, regimes: Regimes) -> dict[int, list[Cell]]:
     counts = [_count(each, index, COLUMN[by], regimes) for index, each in enumerate(asked)]
     rows = counts[0].union(*counts[1:], all=True) if len(counts) > 1 else counts[0]
     found: dict[int, list[Cell]] = {index: [] for index in range(len(asked))}
@@ -215,10 +231,11 @@ def _row(
         label=label,
         filters=filters,
         share=Share(_sum(counted), _sum(cells)),
-        mandatory=Share(_sum(_obliged(counted)), _sum(_obliged(cells))),
+        mandatory=_under(Regime.MANDATORY, counted, cells),
         by_standard=dict(sorted(by_standard.items())),
         redeclared=sum(cell.redeclared for cell in cells),
         parts=parts,
+        encouraged=_under(Regime.ENCOURAGED, counted, cells),
     )
 
 
@@ -226,8 +243,9 @@ def _is_declared(cell: Cell, question: Question) -> bool:
     return cell.standard == question.standard if question.standard else bool(cell.standard)
 
 
-def _obliged(cells: Iterable[Cell]) -> list[Cell]:
-    return [cell for cell in cells if cell.regime == Regime.MANDATORY]
+def _under(regime: Regime, counted: Iterable[Cell], cells: Iterable[Cell]) -> Share:
+    part, whole = ([cell for cell in each if cell.regime == regime] for each in (counted, cells))
+    return Share(_sum(part), _sum(whole))
 
 
 def _sum(cells: Iterable[Cell]) -> int:
@@ -239,7 +257,7 @@ def _total(question: Question, cells: list[Cell]) -> Row:
 
 
 def _grouped(question: Question, cells: list[Cell], groups: Sequence[ReportingGroup]) -> Coverage:
-    """Rows of the top groups, each with its parts; groups without agencies that day are left out."""
+    """Rows of the top groups, each with its parts; groups that count nobody are left out."""
     rows = []
     for top in (group for group in groups if group.parent_id is None):
         parts = [

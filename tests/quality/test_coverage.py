@@ -49,6 +49,8 @@ def test_encouraged_agencies_are_not_in_the_mandatory_whole(obliged):
 
     assert commune.share == Share(1, 2)
     assert commune.mandatory == Share(0, 0)
+    assert commune.encouraged == Share(1, 2)
+    assert commune.is_encouraged
 
 
 def test_rule_of_one_agency_goes_before_the_rule_of_its_kind(obliged):
