@@ -1,0 +1,82 @@
+"""One search over the whole portal: agencies, declarations, reports."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.http import Request
+from accounts.models import User
+from agencies.access import reach
+from agencies.models import AgencyVersion
+from agencies.roles import Permission
+from isoportal.lib.days import day_or_today
+from quality.models import Declaration
+from reports.models import Report
+
+MOST = 20
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, each kind at most MOST long."""
+
+    agencies: list[AgencyVersion]
+    former: list[AgencyVersion]
+    declarations: list[Declaration]
+    reports: list[Report]
+
+    def __len__(self) -> int:
+        return sum(map(len, [self.agencies, self.former, self.declarations, self.reports]))
+
+
+@require_safe
+def search(request: Request) -> HttpResponse:
+    """Agencies by name, former name or code; declarations by number or signer; reports by year."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    day = day_or_today(request.GET.get("day"))
+    context: dict[str, Any] = {"words": words, "most": MOST}
+    if words:
+        context["found"] = _find(request.user, words, day)
+    part = "reports/_search_found.html" if request.htmx else "reports/search.html"
+    return render(request, part, context)
+
+
+def _find(user: User, words: str, day: date) -> Found:
+    within = reach(user, Permission.VIEW)
+    versions = within.limit(AgencyVersion.objects.search(words), "agency")
+    return Found(
+        agencies=list(versions.as_of(day).select_related("group")[:MOST]),
+        former=_former(versions, day),
+        declarations=_declarations(user, words),
+        reports=_reports(user, words),
+    )
+
+
+def _former(versions: Any, day: date) -> list[AgencyVersion]:
+    """Bodies that have ended, and former names of those that have not; not what is found anyway."""
+    ended = versions.filter(end__lte=day).select_related("agency")
+    current = versions.as_of(day).filter(agency=OuterRef("agency"))
+    later = versions.filter(agency=OuterRef("agency"), start__gt=OuterRef("start"), end__lte=day)
+    alive = AgencyVersion.objects.as_of(day).filter(agency=OuterRef("agency"))
+    last = ended.filter(~Exists(current), ~Exists(later))
+    return list(last.annotate(is_alive=Exists(alive)).order_by("sort_key", "pk")[:MOST])
+
+
+def _declarations(user: User, words: str) -> list[Declaration]:
+    found = Declaration.objects.for_user(user).search(words)
+    return list(found.select_related("agency", "version")[:MOST])
+
+
+def _reports(user: User, words: str) -> list[Report]:
+    """The reports of the year that the words name, if they name one."""
+    years = [word for word in words.split() if word.isdecimal() and len(word) == 4]
+    if not years:
+        return []
+    found = Report.objects.for_user(user, Permission.READ_REPORTS).defer("figures")
+    return list(found.filter(day__year__in=years)[:MOST])
