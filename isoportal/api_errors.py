@@ -1,12 +1,49 @@
 """Every error of the API as problem+json (RFC 9457), in words."""
 
+from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from rest_framework import authentication, exceptions
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import authentication, exceptions, parsers
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
+
+MEDIA_TYPE = "application/problem+json"
+TITLES = {
+    400: "Yêu cầu chưa đúng",
+    401: "Chưa đăng nhập",
+    403: "Không có quyền",
+    404: "Không tìm thấy",
+    405: "Phương thức không dùng được ở địa chỉ này",
+    406: "Không có định dạng được yêu cầu",
+    413: "Nội dung quá lớn",
+    415: "Định dạng nội dung không được hỗ trợ",
+    429: "Quá nhiều yêu cầu",
+    500: "Lỗi của hệ thống",
+}
+DETAILS = {
+    400: "Nội dung gửi lên không đọc được. Hãy gửi một đối tượng JSON đúng cú pháp.",
+    401: "Hãy đăng nhập rồi gửi lại yêu cầu.",
+    403: "Bạn không có quyền thực hiện việc này.",
+    404: "Không có gì ở địa chỉ này, hoặc bạn không được xem.",
+    405: "Địa chỉ này không nhận phương thức {method}.",
+    406: "Không có định dạng ghi ở đầu mục Accept; API trả lời bằng JSON (application/json).",
+    413: "Nội dung gửi lên vượt quá giới hạn cho phép.",
+    415: "Hãy gửi nội dung JSON với Content-Type: application/json.",
+    429: "Hãy chờ một lúc rồi gửi lại.",
+    500: "Hệ thống gặp lỗi khi trả lời. Lỗi đã được ghi lại; hãy thử lại sau ít phút.",
+}
+FAULTY = "Yêu cầu có chỗ chưa đúng; xem từng chỗ trong mục errors."
+FORGED = "Yêu cầu ghi gửi từ trình duyệt phải kèm mã chống giả mạo ở đầu mục X-CSRFToken."
+WORDS = {"null_characters_not_allowed": "Có ký tự không dùng được (NUL)."}
+
+Faults = list[dict[str, str]]
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -15,9 +52,102 @@ class SessionAuthentication(authentication.SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:
         return 'Session realm="isoportal"'
 
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied:
+            raise PermissionDenied(FORGED) from None
 
-def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
-    """A broken rule of ours answers 400, like one of the framework's own."""
-    if isinstance(error, ValidationError):
-        error = exceptions.ValidationError(error.messages)
-    return exception_handler(error, context)
+
+class JSONParser(parsers.JSONParser):
+    """JSON, refused in words where it is nested deeper than Python can follow."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError:
+            raise exceptions.ParseError from None
+
+
+def problem(
+    request: HttpRequest | Request, status: int, detail: str = "", errors: Faults | None = None
+) -> JsonResponse:
+    """An error: what it is (`detail`) and what is wrong with which field (`errors`)."""
+    usual = _summary(errors) if errors else DETAILS.get(status, "").format(method=request.method)
+    content = {
+        "type": "about:blank",
+        "title": TITLES.get(status, HTTPStatus(status).phrase),
+        "status": status,
+        "detail": detail or usual,
+        "instance": request.path.replace("\x00", "%00"),
+        "errors": errors or [],
+    }
+    return JsonResponse(
+        content,
+        status=status,
+        content_type=MEDIA_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def handle_exception(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
+    """The problem that `error` is to who asked; None for a fault of ours, which goes up."""
+    told = _told(error)
+    if told is None:
+        return None
+    response = problem(context["request"], *told)
+    for header, name in {"WWW-Authenticate": "auth_header", "Retry-After": "wait"}.items():
+        if value := getattr(error, name, None):
+            response[header] = str(value)
+    return response
+
+
+def _told(error: Exception) -> tuple[int, str, Faults] | None:
+    """Status, sentence (none for the usual one) and faults of `error`."""
+    match error:
+        case ValidationError():
+            faults = list(_faults_of_rule(error))
+            return 400, "" if faults else " ".join(error.messages), faults
+        case exceptions.ValidationError():
+            return 400, "", list(_faults("", error.detail))
+        case Http404():
+            return 404, "", []
+        case PermissionDenied():
+            return 403, str(error), []
+        case RequestDataTooBig():
+            return 413, "", []
+        case SuspiciousOperation():
+            return 400, "", []
+        case exceptions.APIException():
+            return error.status_code, "", []
+    return None
+
+
+def _summary(errors: Faults) -> str:
+    return errors[0]["detail"] if len(errors) == 1 else FAULTY
+
+
+def _faults_of_rule(error: ValidationError) -> Iterator[dict[str, str]]:
+    for field, faults in getattr(error, "error_dict", {}).items():
+        for fault in faults:
+            pointer = "" if field == "__all__" else f"/{field}"
+            for message in fault.messages:
+                yield _fault(pointer, WORDS.get(fault.code, message))
+
+
+def _faults(pointer: str, detail: Any) -> Iterator[dict[str, str]]:
+    if isinstance(detail, dict):
+        for field, inner in detail.items():
+            own = field == "non_field_errors"
+            yield from _faults(pointer if own else f"{pointer}/{field}", inner)
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _faults(pointer, inner)
+    else:
+        yield _fault(pointer, str(detail))
+
+
+def _fault(pointer: str, detail: str) -> dict[str, str]:
+    """What is wrong with one parameter or field: a JSON pointer to it, and why."""
+    return {"pointer": pointer, "detail": detail}

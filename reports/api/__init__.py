@@ -1,0 +1,1 @@
+"""The province's figures, agencies and reports for other systems."""
