@@ -44,7 +44,7 @@ def timeline(declaration: Declaration) -> list[Step]:
             action__in=[*AGENCY_STEPS, *COMMITTEE_STEPS],
         ).order_by("at", "pk")
     )
-    following = [*(entry.action for entry in entries[1:]), ""]
+    following = [*(entry.action for entry in entries), ""][1:]
     steps = [
         _step(declaration, entry.action, entry.at, entry.by_name, _note(entry))
         for entry, after in zip(entries, following, strict=True)
