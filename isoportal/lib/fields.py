@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from isoportal.lib.days import check_day, parse_day
 from isoportal.lib.files import check_scan, check_size, clean_name, stored_name
@@ -71,3 +72,11 @@ class SheetField(forms.FileField):
         if file is not None:
             check_size(file, self.limit)
         return file
+
+
+def put_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Show what an action refused on the form: beside its field where the form has it."""
+    named = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
+    for field, errors in named.items():
+        for each in errors:
+            form.add_error(field if field in form.fields else None, each)

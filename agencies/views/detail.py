@@ -1,0 +1,51 @@
+"""An agency's page and the panels of it that belong to this app."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.http import Request
+from agencies.access import agencies_for, can, reach
+from agencies.panels import history, roles_at
+from agencies.portrait import portrait
+from agencies.roles import Permission
+from isoportal.lib.days import day_or_today
+
+
+@require_safe
+def agency_detail(request: Request, pk: int) -> HttpResponse:
+    """The agency as it was on ?day=; other apps add their panels by URL."""
+    day = day_or_today(request.GET.get("day"))
+    agency = get_object_or_404(agencies_for(request.user), pk=pk)
+    shown = portrait(agency, day, reach(request.user, Permission.VIEW))
+    context = {
+        "agency": agency,
+        "portrait": shown,
+        "may_reorganise": can(request.user, Permission.REORGANISE, agency),
+        "may_read_log": can(request.user, Permission.READ_LOG, agency),
+    }
+    return render(request, "agencies/agency_detail.html", context)
+
+
+@require_safe
+def role_panel(request: Request, pk: int) -> HttpResponse:
+    day = day_or_today(request.GET.get("day"))
+    agency = get_object_or_404(agencies_for(request.user), pk=pk)
+    context = {
+        "agency": agency,
+        "assignments": roles_at(agency, day),
+        "may_appoint": can(request.user, Permission.APPOINT, agency),
+    }
+    part = "agencies/_role_panel.html" if request.htmx else "agencies/role_panel.html"
+    return render(request, part, context)
+
+
+@require_safe
+def history_panel(request: Request, pk: int) -> HttpResponse:
+    agency = get_object_or_404(agencies_for(request.user), pk=pk)
+    if not can(request.user, Permission.READ_LOG, agency):
+        raise PermissionDenied(f"Bạn không có quyền xem nhật ký của {agency}.")
+    context = {"agency": agency, "lines": history(agency)}
+    part = "agencies/_history_panel.html" if request.htmx else "agencies/history_panel.html"
+    return render(request, part, context)
