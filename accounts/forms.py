@@ -8,6 +8,10 @@ REFUSED = (
     "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra bộ gõ tiếng Việt và phím viết hoa "
     "rồi nhập lại."
 )
+STRENGTH = (
+    "Ít nhất 12 ký tự, gõ được dấu tiếng Việt. Không gần giống tên hay thư điện tử của anh/chị, "
+    "không phải mật khẩu nhiều người dùng."
+)
 MISMATCH = "Hai lần nhập mật khẩu mới chưa giống nhau. Hãy nhập lại cả hai ô."
 
 
@@ -59,5 +63,6 @@ def name(form: Any, **labels: str) -> None:
     """Give fields of Django's own forms the labels of the house."""
     for field, label in labels.items():
         form.fields[field].label = label
-    if "new_password2" in labels:
+    if "new_password1" in labels:
+        form.fields["new_password1"].help_text = STRENGTH
         form.fields["new_password2"].help_text = ""

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "isoportal.middleware.Refusals",
+    "isoportal.middleware.Parts",
 ]
 
 ROOT_URLCONF = "isoportal.urls"
@@ -150,9 +151,7 @@ STATICFILES_FINDERS = [
 # Files taken from npm packages, one by one: a whole dist folder breaks the manifest.
 NODE_STATIC_FILES = {
     "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "tabler/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "tabler/tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
-    "tabler/tabler.min.js.map": "@tabler/core/dist/js/tabler.min.js.map",
     **{
         f"fonts/be-vietnam-pro-{subset}-{weight}.woff2": (
             f"@fontsource/be-vietnam-pro/files/be-vietnam-pro-{subset}-{weight}-normal.woff2"

@@ -12,7 +12,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notification, User
@@ -79,14 +79,7 @@ def menu(request: HttpRequest, root: int | None) -> list[Entry]:
         entries += [("reports:report-list", "Báo cáo", "file-text")]
     if root and Permission.READ_LOG in roles.get(root, ()):
         entries += [("reports:log", "Nhật ký", "history")]
-    return [_entry(request, *entry) for entry in entries if _exists(entry[0])]
-
-
-def _exists(name: str) -> bool:
-    try:
-        return bool(reverse(name))
-    except NoReverseMatch:
-        return False
+    return [_entry(request, *entry) for entry in entries]
 
 
 def _entry(request: HttpRequest, name: str, label: str, icon: str) -> Entry:

@@ -1,0 +1,128 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import LogEntry
+from tests.factories.accounts import UserFactory
+
+RESET = reverse("accounts:password-reset")
+CHANGE = reverse("accounts:password-change")
+OLD, NEW = "mat-khau-thu-nghiem", "Đồng bằng sông Cửu Long"
+
+
+@pytest.fixture
+def person(db):
+    return UserFactory(
+        username="nguyen.van.an", full_name="Nguyễn Văn An", email="an@angiang.gov.vn"
+    )
+
+
+@pytest.fixture
+def link(person, client, mailoutbox):
+    """The address in the mail, asked for by the person."""
+    client.post(RESET, {"email": person.email})
+    return re.search(r"http://testserver(/\S+)", mailoutbox[0].body)[1]
+
+
+def choose(client, link, password=NEW):
+    """Open the link and send the new password to where it leads."""
+    form = client.get(link, follow=True)
+    address = form.redirect_chain[-1][0] if form.redirect_chain else link
+    return client.post(address, {"new_password1": password, "new_password2": password})
+
+
+def test_mail_is_in_vietnamese_and_says_how_long_its_link_works(link, mailoutbox):
+    mail = mailoutbox[0]
+
+    assert mail.to == ["an@angiang.gov.vn"]
+    assert mail.subject == "Đặt lại mật khẩu Cổng quản lý chất lượng ISO 9001"
+    assert mail.body.startswith("Kính gửi Nguyễn Văn An,")
+    assert "trong 30 phút" in mail.body
+
+
+def test_link_sets_a_new_password(person, client, link):
+    response = choose(client, link)
+
+    person.refresh_from_db()
+    assert response["Location"] == reverse("accounts:password-reset-complete")
+    assert person.check_password(NEW)
+    assert LogEntry.objects.get().action == "person.password_reset"
+
+
+def test_link_works_once(client, link):
+    choose(client, link)
+
+    again = client.get(link)
+
+    assert again.status_code == 410
+    assert "Liên kết đã hết hiệu lực" in again.content.decode()
+
+
+def test_link_is_gone_after_half_an_hour(client, link, settings):
+    settings.PASSWORD_RESET_TIMEOUT = -1
+
+    assert client.get(link).status_code == 410
+
+
+def test_nobody_learns_which_addresses_have_an_account(person, client, mailoutbox):
+    known, unknown = [
+        client.post(RESET, {"email": email}, follow=True).content
+        for email in [person.email, "khong.co@angiang.gov.vn"]
+    ]
+
+    assert known == unknown
+    assert len(mailoutbox) == 1
+
+
+def test_address_that_is_none_is_refused_in_words(db, client):
+    response = client.post(RESET, {"email": "không phải thư"})
+
+    assert response.status_code == 422
+    assert "Thư điện tử công vụ" in response.content.decode()
+
+
+def test_changing_the_password_keeps_this_session_and_closes_the_others(person, client, signed_in):
+    elsewhere = signed_in(person)
+    client.force_login(person)
+
+    response = client.post(
+        CHANGE, {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}
+    )
+
+    assert response.status_code == 302
+    assert client.get(reverse("accounts:inbox")).status_code == 200
+    assert elsewhere.get(reverse("accounts:inbox")).status_code == 302
+    assert LogEntry.objects.get().action == "person.password_changed"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"old_password": "sai"}, "Mật khẩu hiện tại chưa đúng"),
+        ({"new_password2": "Khác hẳn mật khẩu kia"}, "chưa giống nhau"),
+        ({"new_password1": "ngắn", "new_password2": "ngắn"}, "12 ký tự"),
+        ({"new_password1": "password1234", "new_password2": "password1234"}, "phổ biến"),
+        ({"new_password1": "nguyen.van.an1", "new_password2": "nguyen.van.an1"}, "quá giống"),
+    ],
+)
+def test_bad_new_password_is_refused_in_words(person, client, sent, said):
+    client.force_login(person)
+    good = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}
+
+    response = client.post(CHANGE, good | sent)
+
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    person.refresh_from_db()
+    assert person.check_password(OLD)
+
+
+@pytest.mark.parametrize("password", ["á" * 64, "Mật khẩu " + "x" * 119])
+def test_long_vietnamese_passwords_are_welcome(person, client, password):
+    client.force_login(person)
+
+    client.post(CHANGE, {"old_password": OLD, "new_password1": password, "new_password2": password})
+
+    person.refresh_from_db()
+    assert person.check_password(password)
