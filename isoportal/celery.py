@@ -1,10 +1,23 @@
 """The Celery app and, in one place, all periodic work."""
 
 import os
+from pathlib import Path
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isoportal.settings")
 app = Celery("isoportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.on_after_finalize.connect
+def prepare(sender: Celery, **_: object) -> None:
+    """Make the folders of the embedded broker, and say what is done again and again."""
+    if sender.conf.broker_url.startswith("filesystem:"):
+        for option in ["data_folder_in", "control_folder", "processed_folder"]:
+            folder = sender.conf.broker_transport_options[option]
+            Path(folder).mkdir(parents=True, exist_ok=True)
+    every = settings.JOB_SWEEP
+    sender.add_periodic_task(every, sender.signature("reports.tasks.sweep_jobs"), expires=every)

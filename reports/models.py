@@ -56,6 +56,21 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"Báo cáo năm {self.day.year}, số liệu đến {show_day(self.day)}, bản {self.edition}"
 
+    @property
+    def file_name(self) -> str:
+        """What the PDF is called on the disk of who downloads it."""
+        is_year_end = (self.day.month, self.day.day) == (12, 31)
+        what = f"năm {self.day.year}" if is_year_end else f"đến {self.day:%d-%m-%Y}"
+        return f"Báo cáo ISO 9001 {what} - {self.figures['scope']} - bản {self.edition}.pdf"
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the PDF; None where it is gone from the disk."""
+        try:
+            return self.file.size
+        except FileNotFoundError:
+            return None
+
 
 class ReportJobQuerySet(ReportQuerySet):
     def unfinished(self) -> Self:
@@ -128,3 +143,7 @@ class ReportJob(models.Model):
 
     def __str__(self) -> str:
         return f"Báo cáo năm {self.day.year}, số liệu đến {show_day(self.day)}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in self.UNFINISHED

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from reports.views import agencies, home, log, reports, search
+
+app_name = "reports"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tim/", search.search, name="search"),
+    path("co-quan/", agencies.agency_list, name="agency-list"),
+    path("co-quan/xuat.<str:form>", agencies.agency_export, name="agency-export"),
+    path("bao-cao/", reports.report_list, name="report-list"),
+    path("bao-cao/lap/", reports.report_ask, name="report-ask"),
+    path("bao-cao/yeu-cau/<int:pk>/", reports.job_state, name="job-state"),
+    path("bao-cao/yeu-cau/<int:pk>/thu-lai/", reports.job_retry, name="job-retry"),
+    path("bao-cao/<int:pk>/", reports.report_detail, name="report-detail"),
+    path("bao-cao/<int:pk>/tep.pdf", reports.report_file, name="report-file"),
+    path("nhat-ky/", log.log_list, name="log"),
+]
