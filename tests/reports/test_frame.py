@@ -1,0 +1,132 @@
+from datetime import date
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from agencies.models import AgencyVersion
+from agencies.roles import Role
+from reports.frame import committee
+from tests.factories.agencies import AssignmentFactory
+
+INBOX = reverse("accounts:inbox")
+
+
+def page(client, address=INBOX):
+    return client.get(address).content.decode()
+
+
+def menu(client):
+    return [entry.label for entry in client.get(INBOX).context["menu"]()]
+
+
+@pytest.mark.parametrize(
+    ("root", "name"),
+    [
+        ("UBND tỉnh An Giang", "Ban Chỉ đạo ISO tỉnh An Giang"),
+        ("Ủy ban nhân dân tỉnh Bắc Ninh", "Ban Chỉ đạo ISO tỉnh Bắc Ninh"),
+        ("", "Ban Chỉ đạo ISO"),
+    ],
+)
+def test_committee_is_named_after_its_province(root, name):
+    assert committee(root) == name
+
+
+def test_every_page_names_the_committee(officer, signed_in):
+    assert "Ban Chỉ đạo ISO tỉnh Nam Định" in page(signed_in(officer))
+
+
+def test_portal_without_agencies_still_opens(db, client):
+    assert "Ban Chỉ đạo ISO" in page(client, reverse("accounts:sign-in"))
+
+
+@pytest.mark.parametrize(
+    ("role", "more"),
+    [
+        (Role.STAFF, ["Báo cáo", "Nhật ký"]),
+        (Role.LEADER, ["Báo cáo", "Nhật ký"]),
+        (Role.AUDITOR, ["Báo cáo", "Nhật ký"]),
+        (Role.INSPECTOR, ["Báo cáo"]),
+        (Role.ADMIN, ["Nhật ký"]),
+        (Role.OFFICER, []),
+    ],
+)
+def test_menu_offers_what_the_role_may_open(province, signed_in, role, more):
+    person = AssignmentFactory(agency=province.top, role=role).user
+
+    assert menu(signed_in(person)) == ["Tổng quan", "Cơ quan", "Công bố", *more]
+
+
+def test_log_is_offered_only_to_those_who_hold_their_role_at_the_top(province, signed_in):
+    person = AssignmentFactory(agency=province.district, role=Role.AUDITOR).user
+
+    assert menu(signed_in(person)) == ["Tổng quan", "Cơ quan", "Công bố", "Báo cáo"]
+
+
+def test_role_that_has_ended_offers_nothing_more(province, signed_in):
+    held = AssignmentFactory(agency=province.top, role=Role.STAFF, end=timezone.localdate())
+
+    assert menu(signed_in(held.user)) == ["Tổng quan", "Cơ quan", "Công bố"]
+
+
+def test_menu_marks_the_page_one_is_on(staff, signed_in):
+    entries = signed_in(staff).get(reverse("reports:log")).context["menu"]()
+
+    assert [entry.label for entry in entries if entry.active] == ["Nhật ký"]
+
+
+def test_today_has_no_ribbon(officer, signed_in):
+    assert "Số liệu tại ngày <strong>" not in page(signed_in(officer))
+
+
+@pytest.mark.parametrize("asked", ["2016-06-30", "30/06/2016", "30-06-2016"])
+def test_another_day_is_said_across_the_page_and_kept_by_the_menu(officer, signed_in, asked):
+    found = page(signed_in(officer), f"{INBOX}?day={asked}")
+
+    assert "Số liệu tại ngày <strong>30/06/2016</strong>" in found
+    assert f'href="{reverse("reports:agency-list")}?day=2016-06-30"' in found
+
+
+def test_choosing_a_day_keeps_the_filters_and_starts_at_the_first_page(officer, signed_in):
+    client = signed_in(officer)
+
+    kept = client.get(f"{INBOX}?group=commune&q=nam+hung&page=3&day=2016-06-30").context[
+        "kept_query"
+    ]()
+
+    assert kept == [("group", "commune"), ("q", "nam hung")]
+
+
+def test_bad_day_shows_today_where_the_page_does_not_ask_for_one(officer, signed_in):
+    assert signed_in(officer).get(f"{INBOX}?day=31/02/2021").context["day"] == timezone.localdate()
+
+
+def test_province_renamed_gives_the_committee_its_name_of_today(province, officer, signed_in):
+    AgencyVersion.objects.filter(agency=province.top).update(name="UBND tỉnh Ninh Bình")
+
+    assert "tỉnh Ninh Bình" in page(signed_in(officer), f"{INBOX}?day=2016-06-30")
+
+
+def test_frame_costs_three_queries(province, staff, count_queries):
+    request = RequestFactory().get("/", {"day": "2016-06-30"})
+    request.user = User.objects.get(pk=staff.pk)
+
+    assert count_queries(lambda: render_to_string("404.html", request=request)) == 3
+
+
+def test_part_of_a_page_costs_the_frame_nothing(staff, count_queries):
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(pk=staff.pk)
+    part = "_components/_empty.html"
+    words = {"icon": "history", "text": "Chưa có gì."}
+
+    assert count_queries(lambda: render_to_string(part, words, request=request)) == 0
+
+
+def test_year_ends_offered_are_the_last_three(officer, signed_in):
+    offered = signed_in(officer).get(INBOX).context["year_ends"]
+
+    assert offered == [date(timezone.localdate().year - ago, 12, 31) for ago in (1, 2, 3)]

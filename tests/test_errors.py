@@ -1,0 +1,94 @@
+"""What people read when something goes wrong: what, why, and what to do now."""
+
+import logging
+import re
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.urls("tests.failing_urls")
+
+
+@pytest.fixture
+def client(officer):
+    signed_in = Client(raise_request_exception=False)
+    signed_in.force_login(officer)
+    return signed_in
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/khong-co/", 404, ["Không tìm thấy trang", "ngoài phạm vi", "kiểm tra lại địa chỉ"]),
+        ("/cam/", 403, ["chưa được phép", "Không ai được tự duyệt", "Tổ giúp việc"]),
+        ("/sai/", 422, ["Chưa thực hiện được", "Mã 362 đã có", "01/01/1990", "làm lại"]),
+        ("/la/", 400, ["Yêu cầu không đọc được", "Chưa có gì được ghi", "làm lại"]),
+        ("/hong/", 500, ["Cổng đang gặp lỗi", "không phải lỗi của anh/chị", "mã tham chiếu"]),
+    ],
+)
+def test_error_says_what_why_and_what_now(client, address, status, words):
+    response = client.get(address)
+
+    page = response.content.decode()
+    assert response.status_code == status
+    assert [word for word in words if word not in page] == []
+    assert page.count("<h1") == 1
+    assert '<html lang="vi">' in page
+
+
+def test_errors_keep_the_frame_of_whoever_is_signed_in(client):
+    assert 'id="side-bar"' in client.get("/khong-co/").content.decode()
+
+
+@pytest.mark.django_db
+def test_strangers_read_errors_on_a_plain_page():
+    page = Client().get("/khong-co/").content.decode()
+
+    assert "Không tìm thấy trang" in page
+    assert 'id="side-bar"' not in page
+
+
+def test_reference_on_the_page_finds_the_fault_in_the_log(client, caplog):
+    with caplog.at_level(logging.ERROR, "isoportal"):
+        page = client.get("/hong/").content.decode()
+
+    code = re.search(r'class="error-code">([0-9A-F]{8})<', page)[1]
+    line = next(line for line in caplog.records if code in line.getMessage())
+    assert line.exc_info[0] is ZeroDivisionError
+    assert "ZeroDivisionError" not in page
+
+
+def test_failure_is_told_without_asking_the_database(client, officer, count_queries):
+    signing = count_queries(lambda: Client().get("/khong-co/"))  # the committee's name
+    failing = count_queries(lambda: Client(raise_request_exception=False).get("/la/"))
+
+    assert (signing, failing) == (1, 0)
+
+
+def test_failure_is_told_without_the_manifest_of_static_files(client, settings):
+    whitenoise = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": whitenoise}
+
+    page = client.get("/hong/").content.decode()
+
+    assert 'href="/static/css/portal.css"' in page
+
+
+def test_part_that_is_refused_gets_the_reason_alone(client):
+    part = client.get("/sai/", headers={"HX-Request": "true"})
+
+    assert part.status_code == 422
+    assert "Mã 362 đã có cơ quan giữ." in part.content.decode()
+    assert "<html" not in part.content.decode()
+
+
+def test_part_that_is_not_allowed_gets_the_reason_alone(client):
+    part = client.get("/cam/", headers={"HX-Request": "true"})
+
+    assert part.status_code == 403
+    assert "Không ai được tự duyệt" in part.content.decode()
+    assert "<html" not in part.content.decode()
+
+
+def test_no_cache_takes_a_part_for_a_page(client):
+    assert "HX-Request" in client.get("/hop-thu/")["Vary"]
