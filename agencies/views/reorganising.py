@@ -62,7 +62,7 @@ def agency_merge(request: Request) -> HttpResponse:
     """Two or more agencies, ?old= among them, become a new one."""
     require_staff(request)
     day = day_or_today(request.GET.get("day"))
-    old = request.POST.getlist("old") or request.GET.getlist("old")
+    old = [pk for pk in request.POST.getlist("old") or request.GET.getlist("old") if pk]
     form = MergeForm(
         sent(request), user=request.user, day=day, initial={**typed(request), "old": old}
     )
