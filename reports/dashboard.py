@@ -1,6 +1,6 @@
 """The figures of the first page: the headline, who is missing, how it came about."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,15 +19,17 @@ from reports.roster import Line, lines
 
 FIRST_MISSING = 10
 MOST_YEARS = 15
+FEW = 5  # of fewer agencies a line only jumps
 
 
 @dataclass(frozen=True)
 class Version:
-    """How many declared by one version of the standard."""
+    """How many declared by one version of the standard; or by none."""
 
-    code: str
+    label: str
     share: Share
     query: str
+    is_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,8 @@ class Dashboard:
 
     @cached_property
     def chart(self) -> LineChart | None:
-        """Percentages at the end of each year, and on the day; None for a single point."""
-        if len(self.years) < 2:
+        """Percentages at the end of each year, and on the day; None where they would say little."""
+        if len(self.years) < 2 or self.total.share.whole < FEW:
             return None
         keys = [(row.key, row.label) for row in self.coverage.rows]
         series = [
@@ -127,16 +129,18 @@ class Dashboard:
             row=row,
             query=self.address(**row.filters),
             change=self._change(row),
-            versions=[
-                Version(
-                    code,
-                    Share(count, row.share.whole),
-                    self.address(**row.filters, declared="yes", standard=code),
-                )
-                for code, count in row.by_standard.items()
-            ],
+            versions=list(self._versions(row)),
             parts=[self._tile(part) for part in row.parts],
         )
+
+    def _versions(self, row: Row) -> Iterator[Version]:
+        for code, count in row.by_standard.items():
+            query = self.address(**row.filters, declared="yes", standard=code)
+            yield Version(f"TCVN ISO 9001:{code}", Share(count, row.share.whole), query)
+        if row.share.missing:
+            query = self.address(**row.filters, declared="no")
+            share = Share(row.share.missing, row.share.whole)
+            yield Version("Chưa công bố", share, query, is_missing=True)
 
     def _change(self, row: Row) -> str:
         earlier = _share(self.before, row.key)

@@ -110,9 +110,12 @@ class AgencyFilter(QuestionFilter):
     """
 
     q = filters.CharFilter(label="Tên, mã hoặc tên viết tắt")
-    declared = _choice("Công bố", "Đã và chưa công bố", DECLARED)
+    declared = _choice("Công bố", "Tất cả", DECLARED)
 
-    field_order = ["q", *QuestionFilter.base_filters, "declared"]
+    def __init__(self, asked: Any, *, day: date, reach: Reach) -> None:
+        super().__init__(asked, day=day, reach=reach)
+        self.filters.move_to_end("declared", last=False)
+        self.filters.move_to_end("q", last=False)
 
     def filter_queryset(self, queryset: Any) -> AgencyVersionQuerySet:
         chosen, question = self.chosen, self.question

@@ -26,10 +26,12 @@ def home(request: Request) -> HttpResponse:
     day = day_or_today(request.GET.get("day"))
     within = reach(user, Permission.VIEW)
     board = Dashboard.on(day, within, today=today)
+    mine = board.standing_of(_own(user))
     context = {
         "board": board,
         "everywhere": within.everywhere,
-        "mine": board.standing_of(_own(user)),
+        "mine": mine,
+        "alone": bool(mine) and len(mine) == board.total.share.whole,
         "drafts": _drafts(user),
         "waiting": _waiting(user),
         "jobs": _jobs(user),

@@ -95,3 +95,12 @@ const failed = (event) => {
 document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:timeout", failed);
+
+// an address says only what was chosen
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.detail.elt;
+  if (!("dropBlanks" in form.dataset)) return;
+  for (const [name, value] of [...event.detail.formData]) {
+    if (value === "") event.detail.formData.delete(name);
+  }
+});
