@@ -6,7 +6,11 @@ from isoportal.health import health
 
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
+    path("api/", include("isoportal.api")),
     path("", include("accounts.urls")),
+    path("co-quan/", include("agencies.urls")),
+    path("cong-bo/", include("quality.urls")),
+    path("", include("reports.urls")),
 ]
 
 handler500 = "isoportal.views.server_error"

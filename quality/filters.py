@@ -12,7 +12,7 @@ from quality.models import Declaration, StandardVersion, Status
 from quality.models.declaration import DeclarationQuerySet
 
 UNKNOWN = "Không có lựa chọn “%(value)s”. Hãy chọn một giá trị trong danh sách."
-IN_FORCE = [("yes", "Đang có hiệu lực"), ("no", "Không có hiệu lực")]
+IN_FORCE = [("any", "Mọi hiệu lực"), ("yes", "Đang có hiệu lực"), ("no", "Không có hiệu lực")]
 
 
 def _standards() -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ def _agencies(request: Any) -> AgencyQuerySet:
     return agencies_for(request.user)
 
 
-def _choice(label: str, every: str, choices: Any, **more: Any) -> filters.ChoiceFilter:
+def _choice(label: str, every: str | None, choices: Any, **more: Any) -> filters.ChoiceFilter:
     return filters.ChoiceFilter(
         label=label,
         empty_label=every,
@@ -55,7 +55,7 @@ class DeclarationFilter(filters.FilterSet):
 
     q = filters.CharFilter(label="Số, cơ quan hoặc người ký", method="search")
     status = _choice("Trạng thái", "Mọi trạng thái", Status.choices)
-    in_force = _choice("Hiệu lực", "Mọi hiệu lực", IN_FORCE, method="holding")
+    in_force = _choice("Hiệu lực", None, IN_FORCE, method="holding")
     standard = _choice("Tiêu chuẩn", "Mọi phiên bản", _standards, field_name="version__code")
     kind = _choice("Loại công bố", "Mọi loại", Declaration.Kind.choices)
     group = _choice("Nhóm cơ quan", "Mọi nhóm", _groups, method="in_group")
@@ -74,15 +74,17 @@ class DeclarationFilter(filters.FilterSet):
         data = {} if data is None else data
         asked = data.get("day", "").strip()
         self.day = day_or_today(asked)
-        if asked and not {"in_force", "status"} & set(data):
-            data = data.copy()
-            data["in_force"] = "yes"
+        data = data.copy()
+        if not data.get("in_force"):
+            data["in_force"] = "yes" if asked and not data.get("status") else "any"
         super().__init__(data, *args, **kwargs)
 
     def search(self, found: DeclarationQuerySet, _: str, words: str) -> DeclarationQuerySet:
         return found.search(words)
 
     def holding(self, found: DeclarationQuerySet, _: str, asked: str) -> DeclarationQuerySet:
+        if asked == "any":
+            return found
         alive = Agency.objects.as_of(self.day)
         counting = Declaration.objects.in_force(self.day).filter(agency__in=alive)
         if asked == "yes":
@@ -100,7 +102,7 @@ class DeclarationFilter(filters.FilterSet):
         return {
             name: self._words(name, value)
             for name, value in self.form.cleaned_data.items()
-            if value
+            if value and value != "any"
         }
 
     def _words(self, name: str, value: Any) -> str:

@@ -80,7 +80,10 @@ class DeclarationForm(forms.ModelForm):
             "agency", "number", "signed_on", "signer", "signer_position", "file",
             "kind", "version", "start", "scope", "note",
         ]  # fmt: skip
-        widgets = {"scope": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "scope": forms.Textarea(attrs={"rows": 4}),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
         help_texts = {
             "number": "Ví dụ: 316/QĐ-SNV.",
             "kind": "“Công bố lại” khi thay đổi phạm vi áp dụng; “Chuyển đổi phiên bản” khi theo "

@@ -1,10 +1,13 @@
 """The register: reading it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
@@ -20,6 +23,7 @@ from quality.states import state_on
 from quality.timeline import timeline
 
 PAGE = 50
+JUST = timedelta(hours=1)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -58,7 +62,6 @@ def declaration_detail(request: Request, pk: int) -> HttpResponse:
     mine = Declaration.objects.for_user(request.user).with_existence(day)
     people = ["agency", "version", "replaces__version", "replaced_by__version"]
     declaration = get_object_or_404(mine.select_related(*people), pk=pk)
-    judge = can(request.user, Permission.RECORD, declaration.agency)
     context = {
         "declaration": declaration,
         "state_tag": state_on(declaration, day, agency_exists=declaration.agency_exists),
@@ -66,7 +69,7 @@ def declaration_detail(request: Request, pk: int) -> HttpResponse:
         "postings": declaration.postings.all(),
         "may": allowed(request.user, declaration),
         "ends": declaration.predecessor() if declaration.status == Status.SUBMITTED else None,
-        "next": _waiting(request.user).exclude(pk=pk).first() if judge else None,
+        "next": _next(request.user, declaration),
     }
     return render(request, "quality/declaration_detail.html", context)
 
@@ -107,7 +110,7 @@ def allowed(user: User, declaration: Declaration) -> dict[str, bool]:
     return {
         "change": own and declaration.is_open,
         "discard": own and declaration.status == Status.DRAFT,
-        "withdraw": own and waiting,
+        "withdraw": own and waiting and (maker or not judge),
         "post": own,
         "decide": judge and waiting and not maker,
         "only_watch": judge and waiting and maker,
@@ -129,12 +132,22 @@ def _waiting(user: User) -> Any:
     return Declaration.objects.for_user(user, Permission.RECORD).waiting().order_by("submitted_at")
 
 
+def _next(user: User, declaration: Declaration) -> Declaration | None:
+    """For who has just decided on one: the next that waits for them."""
+    decided = declaration.decided_at
+    if declaration.decided_by_id != user.pk or not decided or timezone.now() - decided > JUST:
+        return None
+    own = Q(prepared_by=user) | Q(submitted_by=user)
+    waiting: Declaration | None = _waiting(user).exclude(own).first()
+    return waiting
+
+
 def _chips(asked: DeclarationFilter, request: Request) -> list[dict[str, str]]:
     """Each filter that is set, with the address of the list without it."""
     chips = []
     for name, words in asked.chosen.items():
         rest = {key: str(value) for key, value in request.GET.items() if key not in {name, "page"}}
         if name == "in_force" and rest.get("day"):
-            rest["in_force"] = ""  # a day alone means those in force on it
+            rest["in_force"] = "any"  # a day alone means those in force on it
         chips.append({"label": words, "url": f"?{urlencode(rest)}"})
     return chips

@@ -47,8 +47,9 @@ def test_drafts_are_seen_by_their_agency_but_not_by_those_who_only_watch(
         ("in_force=yes", ["1/QĐ-SKHCN"]),
         ("in_force=no", ["2/QĐ-XA", "3/CHO"]),
         ("day=2017-06-30", ["2/QĐ-XA"]),
-        ("day=2017-06-30&in_force=", ["1/QĐ-SKHCN", "2/QĐ-XA", "3/CHO"]),
+        ("day=2017-06-30&in_force=any", ["1/QĐ-SKHCN", "2/QĐ-XA", "3/CHO"]),
         ("day=30/06/2017&status=submitted", ["3/CHO"]),
+        ("day=2017-06-30&in_force=&standard=", ["2/QĐ-XA"]),
         ("day=", ["1/QĐ-SKHCN", "2/QĐ-XA", "3/CHO"]),
     ],
 )
@@ -116,7 +117,7 @@ def test_each_chip_takes_one_filter_away(province, staff, signed_in):
     assert answer.context["chips"] == [
         {
             "label": "Đang có hiệu lực ngày 30/06/2017",
-            "url": "?day=2017-06-30&kind=first&in_force=",
+            "url": "?day=2017-06-30&kind=first&in_force=any",
         },
         {"label": "Loại công bố: Công bố lần đầu", "url": "?day=2017-06-30"},
     ]
