@@ -23,8 +23,8 @@ FILES = {
     "shelf:bold-italic.ttf": settings.PDF_FONTS / "700Bold_Italic/Tinos_700Bold_Italic.ttf",
 }
 ANNEXES = [
-    (1, "TỔNG HỢP KẾT QUẢ CÔNG BỐ HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG"),
-    (2, "DANH SÁCH CƠ QUAN VÀ VĂN BẢN CÔNG BỐ HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG"),
+    "BIỂU 1. TỔNG HỢP KẾT QUẢ CÔNG BỐ HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG",
+    "BIỂU 2. DANH SÁCH CƠ QUAN VÀ VĂN BẢN CÔNG BỐ HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG",
 ]
 SAID: list[Callable[[Figures], Any]] = [
     sentences.opening,
@@ -124,15 +124,16 @@ def lay_out(figures: Figures, target: Path, progress: Callable[[str, int], None]
 
 
 def _context(figures: Figures) -> dict[str, Any]:
-    until = f"(tính đến hết ngày {sentences.short_day(figures.day)})".upper()
     return {
         "figures": figures,
         "letter": letter_of(figures),
         "subject": sentences.subject(figures),
+        "cut_off": sentences.cut_off(figures),
         "say": {sentence.__name__: sentence(figures) for sentence in SAID},
         "province": sentences.province_of(figures),
         "signed": sentences.long_day(figures.day).removeprefix("ngày "),
-        "annexes": [f"BIỂU {place}. {title} {until}" for place, title in ANNEXES],
+        "annexes": ANNEXES,
+        "until": f"Tính đến hết ngày {sentences.short_day(figures.day)}",
         "remarks": sentences.remarks(figures),
         "chart": chart_of(figures),
         "compared": tables.compared(figures),

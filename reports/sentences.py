@@ -55,30 +55,35 @@ def _month(day: date) -> str:
     return f"{day.month:02}" if day.month <= 2 else str(day.month)
 
 
+def cut_off(figures: Figures) -> str:
+    """Up to which day; nothing where it is the last of the year."""
+    is_year_end = (figures.day.day, figures.day.month) == (31, 12)
+    return "" if is_year_end else f"(số liệu đến ngày {short_day(figures.day)})"
+
+
 def period(figures: Figures) -> str:
-    """năm 2020; for another day than the last of the year, also up to which day."""
-    day = figures.day
-    if (day.day, day.month) == (31, 12):
-        return f"năm {day.year}"
-    return f"năm {day.year} (số liệu đến ngày {short_day(day)})"
+    return f"năm {figures.day.year} {cut_off(figures)}".strip()
 
 
 def subject(figures: Figures) -> str:
-    whose = "" if figures.scope == figures.province else f" tại {figures.scope}"
+    """What the report is about, as its title says."""
     return (
-        f"Kết quả xây dựng, áp dụng, duy trì và cải tiến {SYSTEM} theo {STANDARD}{whose} "
-        + period(figures)
+        f"Kết quả xây dựng, áp dụng, duy trì và cải tiến {SYSTEM} theo {STANDARD}{_whose(figures)} "
+        f"năm {figures.day.year}"
     )
+
+
+def _whose(figures: Figures) -> str:
+    return "" if figures.scope == figures.province else f" tại {figures.scope}"
 
 
 def opening(figures: Figures) -> str:
     bases = "; ".join(dict.fromkeys(ARTICLE.sub("", basis) for basis in figures.legal_bases))
-    whose = "" if figures.scope == figures.province else f" tại {figures.scope}"
     return (
         (f"Thực hiện {bases}, " if bases else "")
         + f"Ban Chỉ đạo ISO {province_of(figures)} báo cáo kết quả xây dựng, áp dụng, duy trì và "
-        f"cải tiến {SYSTEM} (HTQLCL) theo {STANDARD}{whose} năm {figures.day.year}, số liệu tính "
-        f"đến hết ngày {short_day(figures.day)}, như sau:"
+        f"cải tiến {SYSTEM} (HTQLCL) theo {STANDARD}{_whose(figures)} năm {figures.day.year}, "
+        f"số liệu tính đến hết ngày {short_day(figures.day)}, như sau:"
     )
 
 
@@ -178,9 +183,9 @@ def missing(figures: Figures) -> list[Missing]:
     waiting = [entry for entry in figures.agencies if not entry.declared]
     found: list[Missing] = []
     for regime, words in [
-        (Regime.MANDATORY, "thuộc diện bắt buộc, chưa công bố"),
-        (Regime.ENCOURAGED, "thuộc diện khuyến khích, tiếp tục vận động áp dụng"),
-        (Regime.NONE, "không thuộc diện áp dụng, chưa công bố"),
+        (Regime.MANDATORY, "(bắt buộc áp dụng), chưa công bố"),
+        (Regime.ENCOURAGED, "(khuyến khích áp dụng), tiếp tục vận động"),
+        (Regime.NONE, "(không thuộc diện áp dụng), chưa công bố"),
     ]:
         for line in _lowest(figures.lines):
             entries = [entry for entry in _of(waiting, regime) if entry.group == line.key]
@@ -191,15 +196,17 @@ def missing(figures: Figures) -> list[Missing]:
 
 
 def nobody_missing(figures: Figures) -> str:
+    """That everybody, or everybody obliged, has declared; nothing where that is not so."""
     obliged = figures.total.mandatory
-    if figures.total.share.is_whole or not obliged.whole:
-        return (
-            f"Đến hết ngày {short_day(figures.day)}, không còn cơ quan nào chưa công bố HTQLCL phù "
-            f"hợp {STANDARD}."
-        )
+    if figures.total.share.is_whole:
+        whom = "chưa công bố"
+    elif obliged.is_whole:
+        whom = "thuộc diện bắt buộc chưa công bố"
+    else:
+        return ""
     return (
-        f"Đến hết ngày {short_day(figures.day)}, không còn cơ quan nào thuộc diện bắt buộc chưa "
-        f"công bố HTQLCL phù hợp {STANDARD}."
+        f"Đến hết ngày {short_day(figures.day)}, không còn cơ quan nào {whom} HTQLCL phù hợp "
+        f"{STANDARD}."
     )
 
 

@@ -86,13 +86,16 @@ def by_group(figures: Figures) -> Table:
     """Biểu 1: how many agencies each group has and how many declared, with sub-totals."""
     columns = [
         Column("STT", 10, align="center"),
-        Column("Tổng số cơ quan", 15),
-        Column("Số bắt buộc áp dụng", 16),
-        Column("Tổng số", 14, over="Đã công bố"),
-        *(Column(short(standard), 17, over="Đã công bố") for standard in figures.standards),
-        Column("Công bố lại trong năm", 16),
-        Column("so với tổng số", 18, over="Tỷ lệ đã công bố"),
-        Column("so với số bắt buộc", 18, over="Tỷ lệ đã công bố"),
+        Column("Tổng số cơ quan", 14),
+        Column("Bắt buộc áp dụng", 14),
+        Column("Tổng số", 13, over="Đã công bố"),
+        *(
+            Column(f"theo bản {standard.code}", 14, over="Đã công bố")
+            for standard in figures.standards
+        ),
+        Column("Công bố lại trong năm", 14),
+        Column("so với tổng số", 16, over="Tỷ lệ đã công bố"),
+        Column("so với bắt buộc", 16, over="Tỷ lệ đã công bố"),
     ]
     name = Column("Nhóm cơ quan", PAPER - sum(column.width for column in columns), align="left")
     columns.insert(1, name)
@@ -111,11 +114,11 @@ def by_agency(figures: Figures) -> Table:
     """Biểu 2: every agency with the declaration it stands on."""
     columns = (
         Column("STT", 11, align="center"),
-        Column("Tên cơ quan", 62, align="left"),
-        Column("Diện áp dụng", 24, align="center"),
-        Column("Số, ký hiệu", 30, over="Văn bản công bố", align="left"),
-        Column("Ngày ký", 22, over="Văn bản công bố", align="center"),
-        Column("Phiên bản TCVN ISO 9001", 16, align="center"),
+        Column("Tên cơ quan", 58, align="left"),
+        Column("Diện áp dụng", 26, align="center"),
+        Column("Số, ký hiệu", 33, over="Văn bản công bố", align="left"),
+        Column("Ngày ký", 21, over="Văn bản công bố", align="center"),
+        Column("Phiên bản", 16, align="center"),
     )
     rows: list[TableRow] = []
     place = 0
@@ -175,11 +178,6 @@ def over_years(figures: Figures) -> Table:
         for point in figures.series
     )
     return Table(tuple(columns), tuple(rows))
-
-
-def short(standard: Standard) -> str:
-    """:2015, as columns name a version."""
-    return f"theo :{standard.code}"
 
 
 def change(count: int) -> str:

@@ -129,19 +129,19 @@ class LineChart:
         target: Decimal | None = None,
     ) -> "LineChart":
         frame = Frame.around(days, [each.name for each in series])
-        labels = _labels(frame, series)
+        labels, ticks = _labels(frame, series), _ticks(frame, days)
         return cls(
             title=title,
             description=describe(days, series),
             width=xy(WIDTH),
-            height=xy(frame.height),
+            height=xy(max(float(tick.y) for tick in ticks) + 8),
             left=xy(frame.left),
             right=xy(frame.right),
             grid=tuple(
                 Grid(xy(frame.y(Decimal(value))), f"{value}\N{NO-BREAK SPACE}%")
                 for value in (0, 25, 50, 75, 100)
             ),
-            ticks=_ticks(frame, days),
+            ticks=ticks,
             lines=tuple(
                 _line(frame, place, each, days, labels[place]) for place, each in enumerate(series)
             ),
@@ -172,10 +172,6 @@ class Frame:
             legends.append((x, y))
             x += wide + 24
         return cls(48, WIDTH - 24, y + 36, y + 236, len(days), tuple(legends))
-
-    @property
-    def height(self) -> float:
-        return self.bottom + 46
 
     @property
     def step(self) -> float:
@@ -281,32 +277,44 @@ def _labels(frame: Frame, series: Sequence[Series]) -> list[tuple[Text, ...]]:
             if share and share.percent is not None:
                 values.setdefault(share.percent, index)
         ordered = sorted(values, reverse=True)
-        for percent, y in zip(ordered, _spread([frame.y(each) for each in ordered]), strict=True):
+        heights = _spread([frame.y(each) for each in ordered], frame.bottom)
+        for percent, y in zip(ordered, heights, strict=True):
             text = short_percent(percent, decimals)
             found[values[percent]].append(Text(xy(frame.x(place)), xy(y), text))
     return [tuple(each) for each in found]
 
 
-def _spread(marks: Sequence[float]) -> list[float]:
+def _spread(marks: Sequence[float], floor: float) -> list[float]:
     """Base lines for the numbers of marks given from the top down, none over another.
 
-    The topmost stands above its mark, the lowest below its own if there are several.
+    The topmost stands above its mark; the lowest below its own, if another is close above
+    and the axis, at `floor`, leaves room.
     """
     lines = [mark - 9 for mark in marks]
     if len(marks) > 1 and marks[-1] - marks[-2] < 2 * TEXT + 6:
         lines[-1] = marks[-1] + TEXT + 7
     for place in range(1, len(lines)):
         lines[place] = max(lines[place], lines[place - 1] + TEXT + 1)
+    lowest = floor - 6
+    for place in reversed(range(len(lines))):
+        lines[place] = min(lines[place], lowest)
+        lowest = lines[place] - TEXT - 1
     return lines
 
 
+def _tick_texts(frame: Frame, days: Sequence[date]) -> list[str]:
+    """The days under the axis: years alone if it is always the same day of several years."""
+    if len(days) > 1 and len({(day.month, day.day) for day in days}) == 1:
+        return [str(day.year) for day in days]
+    if 2 * frame.step < width_of("31/12/2020", TEXT) + 6:
+        return [f"{day.month}/{day.year % 100:02}" for day in days]
+    return [show_day(day) for day in days]
+
+
 def _ticks(frame: Frame, days: Sequence[date]) -> tuple[Text, ...]:
-    """The days under the axis: years alone if it is always the same day, in two rows if close."""
-    same_day = len({(day.month, day.day) for day in days}) <= 1
-    texts = [str(day.year) if same_day and len(days) > 1 else show_day(day) for day in days]
-    if not same_day and 2 * frame.step < width_of(show_day(days[0]), TEXT) + 6:
-        texts = [f"{day.month}/{day.year % 100:02}" for day in days]
-    close = any(width_of(text, TEXT) + 6 > frame.step for text in texts) and len(days) > 1
+    """In one row, or in two where they stand too close."""
+    texts = _tick_texts(frame, days)
+    close = len(days) > 1 and any(width_of(text, TEXT) + 6 > frame.step for text in texts)
     return tuple(
         Text(xy(frame.x(place)), xy(frame.bottom + 20 + (16 if close and place % 2 else 0)), text)
         for place, text in enumerate(texts)

@@ -24,7 +24,7 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 TYPES = {".css": "text/css; charset=utf-8", ".ttf": "font/ttf"}
 
 
-class Shelf(URLFetcher):
+class Shelf(URLFetcher):  # type: ignore[misc]
     """Hands out the files it was given, under the addresses it was given, and nothing else.
 
     Neither a path nor the network is ever reached from a document: any other address
