@@ -1,6 +1,7 @@
 """Which report is asked for."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -10,10 +11,8 @@ from isoportal.lib.days import parse_day
 class YearOrDayField(forms.CharField):
     """A year, meaning its last day, or any day that figures are cut off at."""
 
-    def to_python(self, value: str) -> date | None:  # type: ignore[override]
-        text = super().to_python(value)
-        if not text:
-            return None
+    def clean(self, value: Any) -> date:
+        text = super().clean(value)
         return parse_day(f"31/12/{text}" if text.isdecimal() and len(text) == 4 else text)
 
 

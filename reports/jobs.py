@@ -67,6 +67,7 @@ def make(job: ReportJob) -> Report:
     made = None
     if not _same(job, figures):
         part = _part(job)
+        part.parent.mkdir(parents=True, exist_ok=True)
         made = lay_out(figures, part, partial(beat, job))
         _sync(part)
     return finish(job, figures, made)
@@ -177,9 +178,7 @@ def _next_edition(job: ReportJob, figures: Figures, made: Made | None) -> Report
 
 def _part(job: ReportJob) -> Path:
     """Where this attempt writes; another attempt of the same job writes elsewhere."""
-    folder = Path(default_storage.path("reports"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"job-{job.pk}-{job.token}.part"
+    return Path(default_storage.path("reports")) / f"job-{job.pk}-{job.token}.part"
 
 
 def _clear_parts(job: ReportJob) -> None:

@@ -57,11 +57,16 @@ class Report(models.Model):
         return f"Báo cáo năm {self.day.year}, số liệu đến {show_day(self.day)}, bản {self.edition}"
 
     @property
+    def title(self) -> str:
+        is_year_end = (self.day.month, self.day.day) == (12, 31)
+        when = f"năm {self.day.year}" if is_year_end else f"đến {show_day(self.day)}"
+        return f"Báo cáo ISO 9001 {when}"
+
+    @property
     def file_name(self) -> str:
         """What the PDF is called on the disk of who downloads it."""
-        is_year_end = (self.day.month, self.day.day) == (12, 31)
-        what = f"năm {self.day.year}" if is_year_end else f"đến {self.day:%d-%m-%Y}"
-        return f"Báo cáo ISO 9001 {what} - {self.figures['scope']} - bản {self.edition}.pdf"
+        title = self.title.replace("/", "-")
+        return f"{title} - {self.figures['scope']} - bản {self.edition}.pdf"
 
     @property
     def size(self) -> int | None:

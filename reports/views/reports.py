@@ -74,7 +74,8 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "report": report,
         "figures": figures,
-        "headline": list(_headline(figures)),
+        "lines": list(_lines(figures)),
+        "total": _line(figures, figures.total, ""),
         "editions": same_day,
         "newest": same_day.first(),
         "jobs": report.jobs.select_related("asked_by"),
@@ -84,20 +85,21 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def report_file(request: Request, pk: int) -> FileResponse:
-    report = get_object_or_404(_reports(request).select_related("scope"), pk=pk)
+def report_file(request: Request, pk: int) -> HttpResponse | FileResponse:
+    report = get_object_or_404(_reports(request), pk=pk)
+    if report.size is None:
+        return render(request, "reports/report_gone.html", {"report": report}, status=404)
     return file_response(report.file, report.file_name)
 
 
-def _headline(figures: Figures) -> Iterator[tuple[Line, str, list[int]]]:
+def _lines(figures: Figures) -> Iterator[tuple[Line, str, list[int]]]:
     """The lines of the report's headline: each with its place and its counts by standard."""
     for line in figures.lines:
-        yield _row(figures, line, "")
-        yield from (_row(figures, part, "part") for part in line.parts)
-    yield _row(figures, figures.total, "total")
+        yield _line(figures, line, "")
+        yield from (_line(figures, part, "part") for part in line.parts)
 
 
-def _row(figures: Figures, line: Line, place: str) -> tuple[Line, str, list[int]]:
+def _line(figures: Figures, line: Line, place: str) -> tuple[Line, str, list[int]]:
     return line, place, [line.by_standard.get(each.code, 0) for each in figures.standards]
 
 
