@@ -12,10 +12,11 @@ from typing import Any, Self, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
-from agencies.models import Agency, AgencyQuerySet, Assignment, Succession
+from agencies.models import Agency, AgencyQuerySet, AgencyVersion, Assignment, Succession
 from agencies.roles import GRANTS, Permission, Role, roles_with
 from agencies.tree import Tree
 
@@ -67,7 +68,7 @@ def can_somewhere(user: User, permission: Permission) -> bool:
 def held(user: User) -> dict[int, set[Permission]]:
     """What the roles of `user` grant today, by the agency they are held at."""
     granted: dict[int, set[Permission]] = {}
-    for agency, role in _posts(user).held:
+    for agency, role, _ in _posts(user).held:
         granted.setdefault(agency, set()).update(GRANTS[Role(role)])
     return granted
 
@@ -102,14 +103,15 @@ class Posts:
     Loaded once for all the permissions that one request asks about.
     """
 
-    held: list[tuple[int, str]]
+    held: list[tuple[int, str, bool]]  # agency, role, and whether it is the root of the tree
     today: date
 
     @classmethod
     def of(cls, user: User) -> "Posts":
         today = timezone.localdate()
+        root = AgencyVersion.objects.as_of(today).filter(agency=OuterRef("agency"), parent=None)
         rows = Assignment.objects.as_of(today).filter(user=user).order_by()
-        return cls(list(rows.values_list("agency_id", "role")), today)
+        return cls(list(rows.values_list("agency_id", "role", Exists(root))), today)
 
     @cached_property
     def tree(self) -> Tree:
@@ -123,9 +125,16 @@ class Posts:
             taken_over.setdefault(new, []).append(old)
         return taken_over
 
-    def giving(self, permission: Permission) -> set[int]:
+    def reach(self, permission: Permission) -> Reach:
+        """At the root everything; elsewhere the tree is asked."""
         roles = roles_with(permission)
-        return {agency for agency, role in self.held if role in roles}
+        giving = [(agency, is_root) for agency, role, is_root in self.held if role in roles]
+        if not giving:
+            return NOWHERE
+        if any(is_root for _, is_root in giving):
+            return EVERYWHERE
+        below = self.tree.under(agency for agency, _ in giving)
+        return Reach(everywhere=False, ids=frozenset(_with_predecessors(below, self.heritage)))
 
 
 def _posts(user: User) -> Posts:
@@ -136,16 +145,7 @@ def _posts(user: User) -> Posts:
 
 
 def _reach(user: User, permission: Permission) -> Reach:
-    if not user.is_active:
-        return NOWHERE
-    posts = _posts(user)
-    places = posts.giving(permission)
-    if not places:
-        return NOWHERE
-    if places & posts.tree.roots:
-        return EVERYWHERE
-    reached = _with_predecessors(posts.tree.under(places), posts.heritage)
-    return Reach(everywhere=False, ids=frozenset(reached))
+    return _posts(user).reach(permission) if user.is_active else NOWHERE
 
 
 def _with_predecessors(reached: set[int], heritage: dict[int, list[int]]) -> set[int]:

@@ -116,7 +116,7 @@ def test_page_costs_the_same_however_many_agencies_there_are(
     for number in range(children):
         place(f"Chi cục {number}", Kind.SUB_DEPARTMENT, province.department)
 
-    assert count_queries(lambda: office.get(detail(province.department))) == 14
+    assert count_queries(lambda: office.get(detail(province.department))) == 13
 
 
 def test_unreal_day_is_refused_in_words(province, office):
