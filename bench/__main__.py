@@ -22,7 +22,7 @@ from tests.servers import running
 
 DAY = "2020-12-31"
 COVERAGE = f"/api/v1/coverage/?as_of={DAY}"
-LIST = f"/api/v1/agencies/?day={DAY}&page_size="
+LIST = f"/api/v1/agencies/?as_of={DAY}&page_size="
 
 
 @dataclass(frozen=True)

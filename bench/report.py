@@ -13,14 +13,13 @@ import django
 
 def main(rounds: int, target: Path) -> None:
     django.setup()
-    from reports.tasks import make_report
-
     from agencies.models import Agency, Kind
     from bench.province import DAY
     from bench.rounds import interleave
-    from isoportal.lib import pdf
+    from isoportal.lib import typeset
     from reports import documents, figures
     from reports.models import Report, ReportJob
+    from reports.tasks import make_report
 
     root = Agency.objects.get(versions__kind=Kind.PROVINCE)
     html = documents.html_of(figures.figures_of(root, DAY))
@@ -38,7 +37,7 @@ def main(rounds: int, target: Path) -> None:
         sizes["job"] = row.report.file.size
 
     def engine() -> None:
-        pdf.write(html, folder / "raw.pdf")
+        typeset.write(html, folder / "raw.pdf", documents.FILES)
         sizes["engine"] = (folder / "raw.pdf").stat().st_size
 
     timings = interleave({"job": job, "engine": engine}, rounds)
