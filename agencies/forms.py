@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
+from django.forms.boundfield import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -92,11 +93,24 @@ class BodyForm(forms.ModelForm):
 class FoundForm(BodyForm):
     """A new agency."""
 
+    SECTIONS: ClassVar[list[tuple[str, str, list[str]]]] = [
+        ("Cơ quan", "", BodyForm.Meta.fields),
+        ("Hiệu lực", "", ["start", "decision"]),
+    ]
+
     start = DayField(label="Từ ngày", help_text="Ngày đầu tiên cơ quan hoạt động.")
     decision = DecisionField()
 
     class Meta(BodyForm.Meta):
         fields = [*BodyForm.Meta.fields, "start", "decision"]
+
+    @property
+    def sections(self) -> list[tuple[str, str, list[BoundField]]]:
+        """The fields under their headings, each with a sentence."""
+        return [
+            (title, words, [self[name] for name in names if name in self.fields])
+            for title, words, names in self.SECTIONS
+        ]
 
 
 class ChangeForm(FoundForm):
@@ -191,12 +205,17 @@ class SeveralAgenciesField(forms.ModelMultipleChoiceField):
 class MergeForm(FoundForm):
     """Two or more agencies that end, and the one that begins."""
 
+    SECTIONS = [
+        ("Các cơ quan cũ", "Chấm dứt vào ngày cơ quan mới bắt đầu.", ["old"]),
+        ("Cơ quan mới", "Kế thừa toàn bộ các cơ quan cũ.", BodyForm.Meta.fields),
+        ("Hiệu lực", "", ["start", "decision"]),
+    ]
+
     old = SeveralAgenciesField(
-        Agency.objects.none(), label="Các cơ quan cũ",
+        Agency.objects.none(), label="Sáp nhập các cơ quan",
         help_text="Gõ mấy chữ đầu của tên để tìm trong danh sách. Cần thêm ô, hãy bấm “Thêm cơ "
         "quan cũ”.",
     )  # fmt: skip
-    field_order = ["old", *FoundForm.Meta.fields]
 
     def __init__(self, *args: Any, user: User, day: date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, day=day, **kwargs)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.http import Request
 from agencies import actions, preview
 from agencies.forms import ChangeForm, FoundForm, MergeForm, OnForm, PartForm
-from agencies.models import Agency, AgencyVersion
+from agencies.models import Agency, AgencyVersion, Succession
 from agencies.roles import Permission
 from agencies.views.asking import (
     asked_agency,
@@ -140,11 +140,14 @@ def _part_forms(request: Request, current: AgencyVersion) -> list[PartForm]:
     wanted = (int(count) if count in {*map(str, range(MOST_PARTS + 1))} else FEWEST_PARTS) + step
     day = max(day_or_today(request.GET.get("day")), current.start)
     initial = {"kind": current.kind, "group": current.group_id, "parent": current.parent_id}
-    data = sent(request)
+    data, extent = sent(request), Succession.Extent
     return [
         PartForm(
             data, prefix=f"part{place}", user=request.user, day=day,
-            initial={**initial, **_typed_part(request, f"part{place}-")},
+            initial={
+                **initial, "share": extent.PART if place else extent.MAIN_PART,
+                **_typed_part(request, f"part{place}-"),
+            },
         )
         for place in range(min(max(wanted, FEWEST_PARTS), MOST_PARTS))
     ]  # fmt: skip
