@@ -84,15 +84,20 @@ class Typesetter:
         if self.process.returncode == 0 and "pages" in last:
             return int(last["pages"])
         words = errors.decode(errors="replace")
-        logger.error("Layout ended with %s: %s %s", self.process.returncode, last, words[-4000:])
+        code, limit = self.process.returncode, job["memory"] // 1024**2
+        logger.error("Layout ended with %s: %s %s", code, last, words[-4000:])
         if last.get("failed") == "refused":
             raise LayoutFailed(f"Văn bản dẫn tới địa chỉ không được phép: {last['url'][:200]}.")
         if last.get("failed") == "memory" or any(sign in words for sign in OUT_OF_MEMORY):
-            limit = job["memory"] // 1024**2
             raise LayoutFailed(f"Dàn trang cần nhiều bộ nhớ hơn mức tối đa {limit} MB nên đã dừng.")
+        if code < 0:  # Pango does not survive a lack of memory
+            raise LayoutFailed(
+                f"Tiến trình dàn trang dừng đột ngột (tín hiệu {-code}), thường vì cần nhiều bộ "
+                f"nhớ hơn mức tối đa {limit} MB. Hãy thử lại; nếu vẫn vậy, báo quản trị viên."
+            )
         raise LayoutFailed(
-            f"Tiến trình dàn trang dừng đột ngột (mã {self.process.returncode}). "
-            "Hãy thử lại; nếu vẫn vậy, báo quản trị viên."
+            f"Tiến trình dàn trang gặp lỗi (mã {code}). Hãy thử lại; nếu vẫn vậy, báo quản trị "
+            "viên."
         )
 
 
