@@ -46,7 +46,7 @@ def main(purpose: str) -> None:
 
 
 def virtual_environment() -> None:
-    if PYTHON.exists() and works([PYTHON, "-m", "pip", "--version"]):
+    if PYTHON.exists() and works([PYTHON, "-c", "import pip"]):
         return
     if not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv")):
         system_packages(["python3-venv"], "Python thiếu mô-đun venv")
