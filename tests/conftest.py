@@ -11,7 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Kind
 from agencies.roles import Role
+from quality.models import Regime
 from tests.factories.agencies import AgencyVersionFactory, AssignmentFactory, GroupFactory
+from tests.factories.quality import (
+    ApplicabilityFactory,
+    DeclarationFactory,
+    StandardVersionFactory,
+)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop beside the database
 
@@ -67,6 +73,19 @@ def province(db):
 
 def place(name, kind, parent=None, group=None, **more):
     return AgencyVersionFactory(name=name, kind=kind, parent=parent, group=group, **more).agency
+
+
+@pytest.fixture
+def register(province):
+    """The province under its rules; Sở (:2015), huyện (:2008) and xã Nam Hùng (:2015) declared."""
+    for kind in [Kind.DEPARTMENT, Kind.SUB_DEPARTMENT, Kind.DISTRICT]:
+        ApplicabilityFactory(kind=kind)
+    ApplicabilityFactory(kind=Kind.COMMUNE, regime=Regime.ENCOURAGED)
+    old = StandardVersionFactory(code="2008")
+    DeclarationFactory(agency=province.department, number="55/QĐ-SKHCN")
+    DeclarationFactory(agency=province.district, number="7/QĐ-UBND", version=old)
+    DeclarationFactory(agency=province.commune_a, number="9/QĐ-UBND")
+    return province
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from agencies.access import reach
 from agencies.models import AgencyVersion
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
+from isoportal.lib.vietnamese import plain
 from quality.models import Declaration
 from reports.models import Report
 
@@ -41,7 +42,7 @@ def search(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     day = day_or_today(request.GET.get("day"))
     context: dict[str, Any] = {"words": words, "most": MOST}
-    if words:
+    if plain(words):
         context["found"] = _find(request.user, words, day)
     part = "reports/_search_found.html" if request.htmx else "reports/search.html"
     return render(request, part, context)
