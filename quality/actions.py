@@ -193,10 +193,13 @@ def _judged(by: User, declaration: Declaration) -> Declaration:
 
 
 def _locked(declaration: Declaration) -> Declaration:
-    """The row as it stands now, kept from others until the action ends."""
-    rows = Declaration.objects.select_for_update(of=("self",))
-    rows = rows.select_related("agency", "version", "decided_by")
-    found: Declaration | None = rows.filter(pk=declaration.pk).first()
+    """The row as it stands now, kept from others until the action ends.
+
+    Without joins: who waits for PostgreSQL's lock is given the row anew, but not what
+    was joined to it before.
+    """
+    rows = Declaration.objects.select_for_update().filter(pk=declaration.pk)
+    found: Declaration | None = rows.first()
     if found is None:
         raise ValidationError(f"Bản nháp {declaration.number} vừa bị người khác xóa.")
     return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.timezone import localtime
 
@@ -22,6 +23,11 @@ COMMITTEE_STEPS = {
     "declaration.ended": ("chấm dứt", "ban"),
 }
 
+DECISIONS = {
+    Status.RECORDED.value: "declaration.recorded",
+    Status.RETURNED.value: "declaration.returned",
+}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -34,42 +40,52 @@ class Step:
 
 
 def timeline(declaration: Declaration) -> list[Step]:
-    """The steps the log tells of, oldest first; of what was loaded without a log, the row's own.
+    """The steps the log tells of, oldest first, and the row's own where it was loaded without.
 
     Saving a draft several times in a row is one step, the last.
     """
-    entries = list(
-        LogEntry.objects.filter(
-            target=f"{declaration._meta.label_lower}:{declaration.pk}",
-            action__in=[*AGENCY_STEPS, *COMMITTEE_STEPS],
-        ).order_by("at", "pk")
-    )
-    following = [*(entry.action for entry in entries), ""][1:]
-    steps = [
-        _step(declaration, entry.action, entry.at, entry.by_name, _note(entry))
-        for entry, after in zip(entries, following, strict=True)
-        if not entry.action == after == "declaration.prepared"
+    found = LogEntry.objects.filter(
+        target=f"{declaration._meta.label_lower}:{declaration.pk}",
+        action__in=[*AGENCY_STEPS, *COMMITTEE_STEPS],
+    ).order_by("at", "pk")
+    events = [Event(entry.action, entry.at, entry.by_name, _note(entry)) for entry in found]
+    logged = {event.action for event in events}
+    events += [event for event in _events_of(declaration) if event.action not in logged]
+    events.sort(key=lambda event: event.at)
+    following = [*(event.action for event in events), ""][1:]
+    return [
+        _step(declaration, event)
+        for event, after in zip(events, following, strict=True)
+        if not event.action == after == "declaration.prepared"
     ]
-    return steps or _from_row(declaration)
 
 
-def _from_row(declaration: Declaration) -> list[Step]:
-    steps = []
+class Event(NamedTuple):
+    action: str
+    at: datetime
+    person: str
+    note: str
+
+
+def _events_of(declaration: Declaration) -> list[Event]:
+    """What the row itself remembers: who submitted it last, and who decided."""
+    events = []
     if declaration.submitted_at:
         by = str(declaration.submitted_by or "")
-        steps.append(_step(declaration, "declaration.submitted", declaration.submitted_at, by))
-    if declaration.decided_at and declaration.status == Status.RECORDED:
-        by = str(declaration.decided_by or "")
-        steps.append(_step(declaration, "declaration.recorded", declaration.decided_at, by))
-    return steps
+        events.append(Event("declaration.submitted", declaration.submitted_at, by, ""))
+    decision = DECISIONS.get(declaration.status)
+    if declaration.decided_at and decision:
+        by, reason = str(declaration.decided_by or ""), declaration.return_reason
+        events.append(Event(decision, declaration.decided_at, by, reason))
+    return events
 
 
-def _step(declaration: Declaration, action: str, at: datetime, person: str, note: str = "") -> Step:
-    actor = declaration.agency.name if action in AGENCY_STEPS else COMMITTEE
-    verb, icon = (AGENCY_STEPS | COMMITTEE_STEPS)[action]
-    moment = localtime(at)
-    words = f"{actor} {verb} lúc {moment:%H:%M} ngày {show_day(moment.date())}"
-    return Step(words, icon, person, note)
+def _step(declaration: Declaration, event: Event) -> Step:
+    actor = declaration.agency.name if event.action in AGENCY_STEPS else COMMITTEE
+    verb, icon = (AGENCY_STEPS | COMMITTEE_STEPS)[event.action]
+    at = localtime(event.at)
+    words = f"{actor} {verb} lúc {at:%H:%M} ngày {show_day(at.date())}"
+    return Step(words, icon, event.person, event.note)
 
 
 def _note(entry: LogEntry) -> str:

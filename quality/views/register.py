@@ -60,8 +60,9 @@ def declaration_export(request: Request) -> HttpResponse:
 def declaration_detail(request: Request, pk: int) -> HttpResponse:
     day = day_or_today(request.GET.get("day"))
     mine = Declaration.objects.for_user(request.user).with_existence(day)
-    people = ["agency", "version", "replaces__version", "replaced_by__version"]
-    declaration = get_object_or_404(mine.select_related(*people), pk=pk)
+    near = ["agency", "version", "replaces__version", "replaced_by__version"]
+    people = ["submitted_by", "decided_by"]
+    declaration = get_object_or_404(mine.select_related(*near, *people), pk=pk)
     context = {
         "declaration": declaration,
         "state_tag": state_on(declaration, day, agency_exists=declaration.agency_exists),

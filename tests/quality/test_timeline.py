@@ -1,0 +1,52 @@
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from quality import actions
+from quality.models import Posting, Status
+from quality.timeline import timeline
+from tests.factories.quality import DeclarationFactory
+from tests.quality.pages import draft
+
+AT = datetime(2020, 12, 5, 14, 3, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def test_steps_are_told_in_order_with_the_reason_of_a_return(officer, staff, submitted):
+    actions.send_back(by=staff, declaration=submitted, reason="Thiếu trang 2")
+    actions.submit(by=officer, declaration=submitted)
+
+    steps = timeline(submitted)
+
+    assert [step.words.partition(" lúc ")[0] for step in steps] == [
+        "Sở Khoa học và Công nghệ nộp",
+        "Tổ giúp việc trả lại",
+        "Sở Khoa học và Công nghệ nộp",
+    ]
+    assert (steps[1].person, steps[1].note) == ("Trần Thị Thư", "Thiếu trang 2")
+
+
+def test_saving_a_draft_again_and_again_is_one_step(province, officer):
+    declaration = draft(province.department)
+    for _ in range(3):
+        actions.prepare(by=officer, declaration=declaration)
+
+    assert len(timeline(declaration)) == 1
+
+
+def test_declaration_loaded_without_a_log_tells_what_its_row_remembers(province, officer, staff):
+    declaration = DeclarationFactory(
+        agency=province.department,
+        status=Status.RETURNED,
+        return_reason="Thiếu dấu",
+        submitted_by=officer,
+        submitted_at=AT,
+        decided_by=staff,
+        decided_at=AT + timedelta(days=1),
+    )
+    actions.post(by=officer, posting=Posting(declaration=declaration, place="Cửa", on=AT.date()))
+
+    submitted, returned, posted = timeline(declaration)
+
+    assert submitted.words == "Sở Khoa học và Công nghệ nộp lúc 14:03 ngày 05/12/2020"
+    assert returned.words == "Tổ giúp việc trả lại lúc 14:03 ngày 06/12/2020"
+    assert returned.note == "Thiếu dấu"
+    assert posted.note == "Cửa"
