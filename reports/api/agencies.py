@@ -106,7 +106,7 @@ class AgencyView(APIView):
         rest.check_parameters(request, ["as_of"])
         day = rest.as_of(request)
         within = reach(request.user, Permission.VIEW)
-        found = lines(AgencyFilter({}, day=day, reach=within).qs.filter(agency=pk), day)
+        found = lines(AgencyFilter({}, day=day, reach=within).qs.filter(agency__pk=pk), day)
         if not found:
             raise NotFound
         return rest.answer(request, shown(found[0], day))

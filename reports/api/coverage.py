@@ -76,9 +76,12 @@ class Asked:
     def shown(self, counted: Coverage) -> dict[str, Any]:
         day = counted.question.day
         return {
-            "rows": [self._row(row, day) for row in counted.rows],
-            "total": self._row(counted.total, day),
+            "rows": [self._with_parts(row, day) for row in counted.rows],
+            "total": self._with_parts(counted.total, day),
         }
+
+    def _with_parts(self, row: Row, day: date) -> dict[str, Any]:
+        return {**self._row(row, day), "parts": [self._row(part, day) for part in row.parts]}
 
     def _row(self, row: Row, day: date) -> dict[str, Any]:
         standard = self.filter.question.standard
@@ -92,7 +95,6 @@ class Asked:
             "redeclared": row.redeclared,
             "members": self.members(row, day),
             "declared_members": self.members(row, day, declared="yes", **version),
-            "parts": [self._row(part, day) for part in row.parts],
         }
 
 
