@@ -25,6 +25,7 @@ ACTIONS = {
     "declaration.returned": "Trả lại công bố",
     "declaration.ended": "Chấm dứt công bố",
     "declaration.posted": "Ghi nơi niêm yết công bố",
+    "sample.loaded": "Nạp dữ liệu mẫu",
     "standards.entered": "Nhập phiên bản tiêu chuẩn và chế độ áp dụng",
     "report.asked": "Yêu cầu lập báo cáo",
     "report.retried": "Yêu cầu lập lại báo cáo",
