@@ -1,0 +1,85 @@
+"""Every page and every answer costs the same however many agencies there are."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from agencies.models import Agency, AgencyVersion, Kind
+from quality.models import Declaration, StandardVersion, Status
+from tests.factories.agencies import LONG_AGO, AssignmentFactory
+
+FEW, MANY = 20, 400
+DAY = "2020-12-31"
+PAGES = {  # the most queries each may cost, session and person included
+    "home": (f"/?day={DAY}", 15),
+    "home of today": ("/", 15),
+    "agency list": (f"/co-quan/?day={DAY}", 12),
+    "agency list, filtered": (f"/co-quan/?declared=yes&group=commune&q=xa&day={DAY}", 12),
+    "excel": (f"/co-quan/xuat.xlsx?day={DAY}", 8),
+    "search": ("/tim/?q=xa", 12),
+    "agency page": ("/co-quan/{agency}/", 18),
+    "register": ("/cong-bo/", 20),
+    "reports": ("/bao-cao/", 12),
+    "coverage": (f"/api/v1/coverage/?as_of={DAY}", 7),
+    "coverage by kind": (f"/api/v1/coverage/?by=kind&as_of={DAY}", 7),
+    "coverage by parent": (f"/api/v1/coverage/?by=parent&as_of={DAY}", 7),
+    "series": ("/api/v1/coverage/series/?from=2000&to=2020", 7),
+    "agencies": ("/api/v1/agencies/?page_size=200", 7),
+    "declarations": ("/api/v1/declarations/?page_size=200", 7),
+}
+
+
+def settle(province, how_many):
+    """So many more communes, each with a recorded declaration."""
+    communes = Agency.objects.bulk_create(Agency(name=f"UBND xã {n}") for n in range(how_many))
+    AgencyVersion.objects.bulk_create(
+        AgencyVersion(
+            agency=agency, name=agency.name, kind=Kind.COMMUNE, parent=province.district,
+            group=province.groups.commune, start=LONG_AGO,
+        )
+        for agency in communes
+    )  # fmt: skip
+    Declaration.objects.bulk_create(
+        Declaration(
+            agency=agency, number=f"{agency.pk}/QĐ-UBND", signed_on=date(2018, 6, 1),
+            start=date(2018, 6, 1), version=StandardVersion.objects.get(code="2015"),
+            status=Status.RECORDED, kind=Declaration.Kind.FIRST,
+        )
+        for agency in communes
+    )  # fmt: skip
+
+
+@pytest.fixture
+def branch_officer(register):
+    """Reaches the district and every commune under it, but not the province."""
+    return AssignmentFactory(agency=register.district).user
+
+
+@pytest.mark.parametrize("who", ["staff", "branch_officer"])
+@pytest.mark.parametrize("name", PAGES)
+def test_cost_does_not_grow(name, who, request, register, signed_in, count_queries):
+    url, most = PAGES[name]
+    client, url = signed_in(request.getfixturevalue(who)), url.format(agency=register.district.pk)
+    if who != "staff" and name == "reports":
+        assert client.get(url).status_code == 404
+        return
+    settle(register, FEW)
+    few = count_queries(lambda: client.get(url))
+
+    settle(register, MANY - FEW)
+
+    assert count_queries(lambda: client.get(url)) == few
+    assert few <= most + (who != "staff")  # who does not reach all asks for the successions too
+
+
+def test_panels_of_the_agency_page_cost_the_same(register, staff, signed_in, count_queries):
+    client, pk = signed_in(staff), register.district.pk
+    names = ["quality:agency-panel", "agencies:role-panel", "agencies:history-panel"]
+    panels = [reverse(name, args=[pk]) for name in names]
+    settle(register, FEW)
+    few = [count_queries(lambda panel=panel: client.get(panel)) for panel in panels]
+
+    settle(register, MANY - FEW)
+
+    assert [count_queries(lambda panel=panel: client.get(panel)) for panel in panels] == few
