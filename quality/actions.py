@@ -26,6 +26,7 @@ SNAPSHOT_VERSION = 1
 def prepare(*, by: User, declaration: Declaration) -> Declaration:
     """Save a new or changed draft of the agency's declaration."""
     require(by, Permission.DECLARE, declaration.agency)
+    verb = "changed" if declaration.pk else "prepared"
     stored = _locked(declaration) if declaration.pk else declaration
     require(by, Permission.DECLARE, stored.agency)
     stored.check_open()
@@ -35,7 +36,7 @@ def prepare(*, by: User, declaration: Declaration) -> Declaration:
     if stored.file and stored.file != declaration.file:
         _remove(stored.file)
     declaration.save()
-    log(by, "declaration.prepared", declaration, agency=declaration.agency_id)
+    log(by, f"declaration.{verb}", declaration, agency=declaration.agency_id)
     return declaration
 
 

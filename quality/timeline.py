@@ -13,6 +13,7 @@ from quality.models import Declaration, Status
 COMMITTEE = "Tổ giúp việc"
 AGENCY_STEPS = {
     "declaration.prepared": ("soạn", "pencil"),
+    "declaration.changed": ("sửa", "pencil"),
     "declaration.submitted": ("nộp", "send"),
     "declaration.withdrawn": ("rút lại", "arrow-back-up"),
     "declaration.posted": ("ghi nơi niêm yết", "pin"),
@@ -42,7 +43,7 @@ class Step:
 def timeline(declaration: Declaration) -> list[Step]:
     """The steps the log tells of, oldest first, and the row's own where it was loaded without.
 
-    Saving a draft several times in a row is one step, the last.
+    Several changes in a row are one step, the last.
     """
     found = LogEntry.objects.filter(
         target=f"{declaration._meta.label_lower}:{declaration.pk}",
@@ -56,7 +57,7 @@ def timeline(declaration: Declaration) -> list[Step]:
     return [
         _step(declaration, event)
         for event, after in zip(events, following, strict=True)
-        if not event.action == after == "declaration.prepared"
+        if not event.action == after == "declaration.changed"
     ]
 
 
