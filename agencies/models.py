@@ -13,6 +13,8 @@ from agencies.roles import Permission, Role, roles_with
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap
 from isoportal.lib.vietnamese import clean, plain, search_key, sort_key
 
+SEARCH_KEY, SORT_KEY = 600, 900  # as many signs of a key as are kept
+
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def as_of(self, day: date) -> Self:
@@ -163,8 +165,8 @@ class AgencyVersion(Dated):
     lat = models.FloatField("vĩ độ", null=True, blank=True)
     lon = models.FloatField("kinh độ", null=True, blank=True)
     decision = models.CharField("văn bản", max_length=200, blank=True)
-    search_key = models.CharField(max_length=600, editable=False)
-    sort_key = models.CharField(max_length=900, editable=False)
+    search_key = models.CharField(max_length=SEARCH_KEY, editable=False)
+    sort_key = models.CharField(max_length=SORT_KEY, editable=False)
 
     objects = AgencyVersionQuerySet.as_manager()
 
@@ -215,8 +217,8 @@ class AgencyVersion(Dated):
     def write_keys(self) -> None:
         """Compose the name and make the keys it is searched and sorted by."""
         self.name, self.short_name = clean(self.name), clean(self.short_name)
-        self.search_key = search_key(self.name, self.short_name, self.unit_code, self.identifier)
-        self.sort_key = sort_key(self.name)
+        found_by = search_key(self.name, self.short_name, self.unit_code, self.identifier)
+        self.search_key, self.sort_key = found_by[:SEARCH_KEY], sort_key(self.name)[:SORT_KEY]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.write_keys()

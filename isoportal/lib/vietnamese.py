@@ -61,7 +61,7 @@ def sort_key(text: str) -> str:
     """
     letters, tones = [], []
     for piece in re.findall(r"\d+|\D", clean(text).casefold()):
-        if piece.isdigit():
+        if piece.isdecimal():
             letters.append(f"03{int(piece):09}")
             continue
         base, tone = _untoned(piece)
