@@ -132,7 +132,7 @@ def _places(engine: str, sizes: list[int]) -> Iterator[list[Place]]:
 
 
 def _place(folder: Path, server: str, size: int) -> Place:
-    folder.mkdir()
+    (folder / "static").mkdir(parents=True)
     told = folder / "told.json"
     environment = {
         "DJANGO_SETTINGS_MODULE": "bench.settings",
