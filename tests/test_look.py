@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
+from accounts.log import log
 from accounts.notify import notify
 from tests.factories.quality import DeclarationFactory
 
@@ -285,3 +286,19 @@ def test_paper_carries_no_frame(busy, open_page):
     assert not page.locator(".top-bar").is_visible()
     assert not page.locator("#side-bar").is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(26, 36, 48)"
+
+
+@pytest.mark.browser
+def test_head_of_a_long_table_stays_under_the_top_bar(busy, open_page):
+    for _ in range(40):
+        log(busy, "person.signed_in", busy)
+    page = open_page(busy, viewport={"width": 1440, "height": 600})
+    page.goto(reverse("reports:log"))
+
+    page.mouse.wheel(0, 700)
+    page.wait_for_function("scrollY > 500")
+
+    bar = page.locator(".top-bar").bounding_box()
+    head = page.locator("thead th").first.bounding_box()
+    assert bar["y"] == 0
+    assert head["y"] == pytest.approx(bar["height"], abs=1)

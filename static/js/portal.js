@@ -84,6 +84,20 @@ document.addEventListener("change", (event) => {
 // a form that came back refused says so first
 document.querySelector("[data-first-error]")?.focus();
 
+// a table that fits keeps its head under the top bar; one that does not scrolls by itself
+const fit = () => {
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    wrap.classList.remove("fits");
+    const fits = wrap.scrollWidth <= wrap.clientWidth;
+    wrap.classList.toggle("fits", fits);
+    if (!fits) wrap.tabIndex = 0;
+  }
+};
+fit();
+addEventListener("resize", fit);
+document.fonts.ready.then(fit);
+document.addEventListener("htmx:afterSettle", fit);
+
 // a panel that could not be fetched says so
 const failed = (event) => {
   const target = event.detail.target ?? event.target;
