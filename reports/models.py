@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.access import InAgencyQuerySet
 from agencies.models import Agency
-from isoportal.lib.days import check_day, show_day
+from isoportal.lib.days import DAY_VALIDATORS, show_day
 
 
 class ReportQuerySet(InAgencyQuerySet):
@@ -30,7 +30,7 @@ class Report(models.Model):
     scope = models.ForeignKey(
         Agency, models.PROTECT, related_name="reports", verbose_name="phạm vi"
     )
-    day = models.DateField("số liệu tại ngày", validators=[check_day])
+    day = models.DateField("số liệu tại ngày", validators=DAY_VALIDATORS)
     edition = models.PositiveIntegerField("bản số")
     figures = models.JSONField("số liệu")
     figures_sha256 = models.CharField("mã băm số liệu", max_length=64)
@@ -111,7 +111,7 @@ class ReportJob(models.Model):
     scope = models.ForeignKey(
         Agency, models.PROTECT, related_name="report_jobs", verbose_name="phạm vi"
     )
-    day = models.DateField("số liệu tại ngày", validators=[check_day])
+    day = models.DateField("số liệu tại ngày", validators=DAY_VALIDATORS)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.QUEUED)
     progress = models.CharField("tiến độ", max_length=100, blank=True)
     percent = models.PositiveSmallIntegerField("phần trăm", default=0)

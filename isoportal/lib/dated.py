@@ -6,7 +6,7 @@ this one rule, so a row that ends on 1 July and its successor that starts on
 1 July never both hold.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import F, Q
 from django.db.models.sql import Query
 
-from isoportal.lib.days import check_day
+from isoportal.lib.days import DAY_VALIDATORS
 from isoportal.lib.triggers import DatabaseRule
 
 
@@ -41,8 +41,8 @@ class DatedQuerySet(models.QuerySet[Any]):
 
 
 class Dated(models.Model):
-    start = models.DateField("từ ngày", validators=[check_day])
-    end = models.DateField("hết hiệu lực từ ngày", null=True, blank=True, validators=[check_day])
+    start = models.DateField("từ ngày", validators=DAY_VALIDATORS)
+    end = models.DateField("hết hiệu lực từ ngày", null=True, blank=True, validators=DAY_VALIDATORS)
 
     class Meta:
         abstract = True
@@ -76,7 +76,7 @@ class NoOverlap(DatabaseRule):
         super().__init__(name=name, violation_error_message=violation_error_message)
         self.fields, self.condition = tuple(fields), condition
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         kwargs["fields"] = self.fields
         if self.condition is not None:
@@ -134,7 +134,7 @@ class NoOverlap(DatabaseRule):
             return  # the row's own fields say what is wrong
         if self.condition and not self._concerns(instance, using):
             return
-        same = {field: getattr(row, model._meta.get_field(field).attname) for field in self.fields}
+        same = {field: getattr(row, _field(model, field).attname) for field in self.fields}
         others = model._default_manager.using(using).filter(
             Q(end=None) | Q(end__gt=row.start), self.condition or Q(), **same
         )
@@ -149,24 +149,30 @@ class NoOverlap(DatabaseRule):
         assert self.condition
         return [name.split("__") for name in _names(self.condition)]
 
-    def _concerns(self, instance: models.Model, using: str) -> bool:
+    def _concerns(self, instance: Any, using: str) -> bool:
         against = instance._get_field_expression_map(meta=instance._meta, exclude=set())
         assert self.condition
         return self.condition.check(against, using=using)
 
     def _columns(self, model: type[models.Model], fields: Collection[str]) -> list[str]:
-        return [str(model._meta.get_field(field).column) for field in sorted(fields)]
+        return [str(_field(model, field).column) for field in sorted(fields)]
 
     def _where(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
+        assert self.condition
         query = Query(model=model, alias_cols=False)
         where = query.build_where(self.condition)
         sql, params = query.get_compiler(connection=editor.connection).compile(where)
-        return sql % tuple(editor.quote_value(param) for param in params)
+        return str(sql % tuple(editor.quote_value(param) for param in params))
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _names(condition: Q) -> list[str]:
+    children: Iterable[Any] = condition.children
     return [
         name
-        for child in condition.children
+        for child in children
         for name in (_names(child) if isinstance(child, Q) else [child[0]])
     ]

@@ -4,6 +4,7 @@ import calendar
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -44,6 +45,9 @@ def check_day(day: date) -> date:
             f"({show_day(FIRST_DAY)} – {show_day(LAST_DAY)})."
         )
     return day
+
+
+DAY_VALIDATORS: list[Any] = [check_day]  # as a field of a model wants them
 
 
 def show_day(day: date) -> str:

@@ -29,7 +29,9 @@ class PackageFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(  # type: ignore[override]
+        self, path: str, find_all: bool = False, **kwargs: Any
+    ) -> str | list[str]:
         if path not in self.storage.files or not Path(self.storage.path(path)).exists():
             return []
         found = self.storage.path(path)

@@ -15,7 +15,7 @@ from agencies.access import InAgencyQuerySet, reach
 from agencies.models import Agency, AgencyVersion
 from agencies.roles import Permission
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap, holds
-from isoportal.lib.days import check_day, show_day
+from isoportal.lib.days import DAY_VALIDATORS, show_day
 from isoportal.lib.vietnamese import plain, search_key
 from quality.models.standard import StandardVersion
 
@@ -95,7 +95,7 @@ class Declaration(Dated):
         Agency, models.PROTECT, related_name="declarations", verbose_name="cơ quan"
     )
     number = models.CharField("số, ký hiệu", max_length=60)
-    signed_on = models.DateField("ngày ký", validators=[check_day])
+    signed_on = models.DateField("ngày ký", validators=DAY_VALIDATORS)
     version = models.ForeignKey(
         StandardVersion,
         models.PROTECT,
@@ -286,7 +286,7 @@ class Posting(models.Model):
     )
     place = models.CharField("nơi niêm yết", max_length=200)
     url = models.URLField("địa chỉ trang", blank=True)
-    on = models.DateField("ngày niêm yết", validators=[check_day])
+    on = models.DateField("ngày niêm yết", validators=DAY_VALIDATORS)
 
     class Meta:
         ordering = ["on", "pk"]
