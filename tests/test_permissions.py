@@ -197,7 +197,8 @@ def status_of(page, method, world, client):
     """What the page answers; nothing it does remains."""
     with transaction.atomic():
         got = client.generic(method.upper(), url_of(page, world))
-        got.close()
+        if got.streaming:
+            b"".join(got.streaming_content)  # closes the file
         transaction.set_rollback(True)
     return got.status_code
 
