@@ -5,14 +5,14 @@ tells the pages it lays out on standard output, and last what came of it. It nee
 and imports nothing of the portal.
 """
 
-import ctypes
 import hashlib
 import json
 import logging
 import os
 import resource
-import signal
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+LOOK = 0.5  # seconds between two looks whether the parent is alive
 TYPES = {".css": "text/css; charset=utf-8", ".ttf": "font/ttf"}
 
 
@@ -77,11 +77,19 @@ def tell(**what: Any) -> None:
 
 
 def die_with(parent: int) -> None:
-    """End when the process that started this one ends, however it ends."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
-        sys.exit(1)
+    """End when the process that started this one ends, however it ends.
+
+    Linux has a signal for it, but sends it when the *thread* that started the process
+    ends, and the threads of a worker end one by one while reports are being made. A timer's
+    signal would interrupt the reading of fonts; a thread that sleeps disturbs nothing.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def main() -> None:

@@ -229,3 +229,11 @@ def test_nothing_is_left_in_the_temporary_folder(unprepared, target, tmp_path, m
     pdf._discard()
 
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+def test_layout_outlives_the_thread_that_had_its_process_ready(target):
+    first = threading.Thread(target=warm_up)
+    first.start()
+    first.join()
+
+    assert made("<p>Báo cáo</p>", target) == 1
