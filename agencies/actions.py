@@ -53,6 +53,7 @@ def change(
         raise ValidationError(
             f"{agency} đã có thay đổi từ chính ngày {show_day(on)}; hãy chọn một ngày sau đó."
         )
+    _require_place(by, new.get("parent"), [current])
     kept = {field: getattr(current, field) for field in CHANGEABLE}
     if all(kept[field] == value for field, value in new.items()):
         raise ValidationError("Chưa có thông tin nào được thay đổi.")
@@ -73,6 +74,7 @@ def merge(*, by: User | None, old: Sequence[Agency], into: AgencyVersion, decisi
         raise ValidationError("Sáp nhập cần ít nhất hai cơ quan khác nhau.")
     for agency in old:
         require(by, Permission.REORGANISE, agency)
+    _require_place(by, into.parent, [_current(agency, into.start) for agency in old])
     children = _children(old, into.start)
     for agency in old:
         _end(agency, into.start)
@@ -103,10 +105,11 @@ def split(
     on = into[0][0].start
     if any(version.start != on for version, _ in into):
         raise ValidationError("Các cơ quan mới phải bắt đầu trong cùng một ngày.")
-    children = _children([old], on)
+    current, children = _current(old, on), _children([old], on)
     _end(old, on)
     heirs = []
     for version, extent in into:
+        _require_place(by, version.parent, [current])
         version.decision = decision
         heirs.append((_begin(version), extent))
     _succeed([old], heirs, on, decision)
@@ -178,6 +181,12 @@ def _begin(first: AgencyVersion) -> Agency:
     return first.agency
 
 
+def _require_place(by: User | None, parent: Agency | None, old: Sequence[AgencyVersion]) -> None:
+    """An agency goes where its predecessor stood, or under one that `by` may reorganise."""
+    if parent and parent.pk not in {version.parent_id for version in old}:
+        require(by, Permission.REORGANISE, parent)
+
+
 def _current(agency: Agency, on: date) -> AgencyVersion:
     """The last version, which must hold on `on` and still be open."""
     check_day(on)
@@ -200,6 +209,7 @@ def _end(agency: Agency, on: date) -> None:
         )
     agency.versions.end_on(on)
     agency.assignments.end_on(on)
+    agency.assignments.filter(start__gte=on).delete()  # they would begin at an agency that is gone
 
 
 def _children(agencies: Sequence[Agency], on: date) -> list[AgencyVersion]:

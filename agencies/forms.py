@@ -26,12 +26,12 @@ CHOOSE: dict[str, Any] = {
 DECISION_HELP = "Số, ký hiệu và ngày của văn bản, ví dụ: Quyết định số 12/QĐ-UBND ngày 05/01/2020."
 
 
-def agencies_on(day: date, user: User) -> AgencyQuerySet:
-    """The agencies of `day` that `user` may reorganise, by their names of that day."""
+def agencies_on(day: date, user: User, also: int | None = None) -> AgencyQuerySet:
+    """The agencies of `day` that `user` may reorganise, and `also` one, by their names then."""
     versions = AgencyVersion.objects.as_of(day).filter(agency=OuterRef("pk"))
+    offered = agencies_for(user, Permission.REORGANISE) | Agency.objects.filter(pk=also)
     return (
-        agencies_for(user, Permission.REORGANISE)
-        .as_of(day)
+        offered.as_of(day)
         .annotate(
             name_then=Subquery(versions.values("name")[:1]),
             order=Subquery(versions.values("sort_key")[:1]),
@@ -79,12 +79,15 @@ class BodyForm(forms.ModelForm):
             "identifier": "Mã định danh điện tử, ví dụ: H01.5.",
         }
 
-    def __init__(self, *args: Any, user: User, day: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, day: date, place: int | None = None, **kwargs: Any
+    ) -> None:
+        """`place` is the agency it stands under now, which may be beyond the person's reach."""
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             ("", "Hãy chọn"), *AgencyVersion._meta.get_field("kind").flatchoices,
         ]  # fmt: skip
-        self.fields["parent"].queryset = agencies_on(day, user)  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = agencies_on(day, user, place)  # type: ignore[attr-defined]
 
     def validate_constraints(self) -> None:
         """The rules between rows need the day and what ends on it: the actions check them."""
@@ -121,7 +124,7 @@ class ChangeForm(FoundForm):
     def __init__(self, *args: Any, current: AgencyVersion, **kwargs: Any) -> None:
         initial = {name: getattr(current, name) for name in BodyForm.Meta.fields}
         initial |= {"group": current.group_id, "parent": current.parent_id}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, place=current.parent_id, **kwargs)
         if current.parent_id is None:
             del self.fields["parent"]
         else:

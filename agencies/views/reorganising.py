@@ -143,7 +143,7 @@ def _part_forms(request: Request, current: AgencyVersion) -> list[PartForm]:
     data, extent = sent(request), Succession.Extent
     return [
         PartForm(
-            data, prefix=f"part{place}", user=request.user, day=day,
+            data, prefix=f"part{place}", user=request.user, day=day, place=current.parent_id,
             initial={
                 **initial, "share": extent.PART if place else extent.MAIN_PART,
                 **_typed_part(request, f"part{place}-"),

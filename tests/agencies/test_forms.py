@@ -112,6 +112,16 @@ def test_agency_put_under_its_own_child_is_refused_on_the_form(province, office,
     assert "không thể trực thuộc cấp dưới của mình" in text_of(answer)
 
 
+def test_staff_of_a_branch_renames_its_top_which_stays_where_it_is(province, signed_in, body):
+    clerk = signed_in(AssignmentFactory(agency=province.district, role=Role.STAFF).user)
+    url = address("agency-change", province.district.pk)
+    renamed = {**body, "name": "UBND thị xã Nam Trực", "kind": "district", "unit_code": "362"}
+
+    assert f'<option value="{province.top.pk}" selected>' in text_of(clerk.get(url))
+    assert clerk.post(url, renamed).status_code == 302
+    assert province.district.version_on(JULY).parent == province.top
+
+
 def test_province_keeps_its_place_at_the_root(province, office, body):
     url = address("agency-change", province.top.pk)
     renamed = {**body, "name": "UBND tỉnh Ninh Bình", "kind": "province", "group": ""}
