@@ -8,9 +8,9 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
-from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.api import Request
 from isoportal.lib import rest
 from quality.filters import IN_FORCE, DeclarationFilter
 from quality.models import Declaration, Posting, Status

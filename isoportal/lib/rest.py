@@ -46,7 +46,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField()
-    errors = FaultSerializer(many=True)
+    errors = FaultSerializer(many=True)  # type: ignore[assignment]
 
 
 def problems(*more: int) -> dict[tuple[int, str], type[ProblemSerializer]]:
@@ -109,7 +109,9 @@ def paging(request: Request) -> tuple[int, int]:
     return form.cleaned_data["page"] or 1, form.cleaned_data["page_size"] or PAGE_SIZE
 
 
-def page_of(request: Request, rows: Paginator, number: int) -> tuple[list[Any], dict[str, Any]]:
+def page_of(
+    request: Request, rows: Paginator[Any], number: int
+) -> tuple[list[Any], dict[str, Any]]:
     """The rows of a page, and what is told before them. Raises ValidationError past the last."""
     try:
         page = rows.page(number)

@@ -33,7 +33,7 @@ class Status(models.TextChoices):
 DECIDED = {Status.RECORDED: "ghi nhận", Status.RETURNED: "trả lại"}
 
 
-class DeclarationQuerySet(InAgencyQuerySet, DatedQuerySet):
+class DeclarationQuerySet(InAgencyQuerySet, DatedQuerySet):  # type: ignore[override]
     def for_user(self, user: User, permission: Permission = Permission.VIEW) -> Self:
         """Those within reach; a draft is seen only by who may prepare it."""
         found = super().for_user(user, permission)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
-from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.api import Request
 from agencies.access import reach
 from agencies.models import Kind, Level
 from agencies.roles import Permission
@@ -42,7 +42,9 @@ class AgencySerializer(serializers.Serializer):
     level = serializers.ChoiceField(Level.choices)
     group = serializers.CharField(help_text="Mã nhóm thống kê")
     group_label = serializers.CharField()
-    parent = serializers.IntegerField(allow_null=True, help_text="Cơ quan cấp trên trực tiếp")
+    parent = serializers.IntegerField(  # type: ignore[assignment]
+        allow_null=True, help_text="Cơ quan cấp trên trực tiếp"
+    )
     parent_name = serializers.CharField(allow_null=True)
     applicability = serializers.ChoiceField(Regime.choices, help_text="Chế độ áp dụng")
     applicability_label = serializers.CharField()

@@ -14,9 +14,9 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.api import Request
 from agencies.access import reach
 from agencies.models import Kind, Level
 from agencies.roles import Permission
@@ -117,7 +117,7 @@ class ShareSerializer(serializers.Serializer):
 
 class PartSerializer(ShareSerializer):
     key = serializers.CharField(help_text="Mã ổn định của dòng")
-    label = serializers.CharField(help_text="Tên của dòng")
+    label = serializers.CharField(help_text="Tên của dòng")  # type: ignore[assignment]
     mandatory = ShareSerializer(help_text="Riêng các cơ quan bắt buộc áp dụng")
     by_standard = serializers.DictField(
         child=serializers.IntegerField(), help_text="Số cơ quan theo phiên bản tiêu chuẩn"

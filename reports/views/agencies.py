@@ -66,5 +66,7 @@ def _chips(request: Request, chosen: AgencyFilter) -> list[dict[str, Any]]:
 
 
 def _without(request: Request, names: set[str]) -> str:
-    kept = {key: text for key, text in request.GET.items() if text and key not in {*names, "page"}}
+    kept: dict[str, Any] = {
+        key: text for key, text in request.GET.items() if text and key not in {*names, "page"}
+    }
     return f"?{urlencode(kept)}"

@@ -32,8 +32,8 @@ class Found:
     declarations: list[Declaration]
     reports: list[Report]
 
-    def __len__(self) -> int:
-        return sum(map(len, [self.agencies, self.former, self.declarations, self.reports]))
+    def __bool__(self) -> bool:
+        return bool(self.agencies or self.former or self.declarations or self.reports)
 
 
 @require_safe
@@ -50,7 +50,7 @@ def search(request: Request) -> HttpResponse:
 
 def _find(user: User, words: str, day: date) -> Found:
     within = reach(user, Permission.VIEW)
-    versions = within.limit(AgencyVersion.objects.search(words), "agency")
+    versions: Any = within.limit(AgencyVersion.objects.search(words), "agency")
     return Found(
         agencies=list(versions.as_of(day).select_related("group")[:MOST]),
         former=_former(versions, day),
