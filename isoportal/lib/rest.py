@@ -110,7 +110,9 @@ def paging(request: Request) -> tuple[int, int]:
 
 
 def page_of(
-    request: Request, rows: Paginator[Any], number: int
+    request: Request,
+    rows: Paginator,  # type: ignore[type-arg]
+    number: int,
 ) -> tuple[list[Any], dict[str, Any]]:
     """The rows of a page, and what is told before them. Raises ValidationError past the last."""
     try:
