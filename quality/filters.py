@@ -15,18 +15,18 @@ UNKNOWN = "Không có lựa chọn “%(value)s”. Hãy chọn một giá trị
 IN_FORCE = [("any", "Mọi hiệu lực"), ("yes", "Đang có hiệu lực"), ("no", "Không có hiệu lực")]
 
 
-def _standards() -> list[tuple[str, str]]:
+def standards() -> list[tuple[str, str]]:
     return list(StandardVersion.objects.exclude(adopted_on=None).values_list("code", "name"))
 
 
-def _groups() -> list[tuple[str, str]]:
+def groups() -> list[tuple[str, str]]:
     """Each top group followed by its parts, which are marked by a dash."""
-    groups = list(ReportingGroup.objects.all())
+    found = list(ReportingGroup.objects.all())
     return [
         (each.code, each.name if each is top else f"– {each.name}")
-        for top in groups
+        for top in found
         if top.parent_id is None
-        for each in [top, *(part for part in groups if part.parent_id == top.pk)]
+        for each in [top, *(part for part in found if part.parent_id == top.pk)]
     ]
 
 
@@ -36,7 +36,7 @@ def _agencies(request: Any) -> AgencyQuerySet:
     return agencies_for(request.user)
 
 
-def _choice(label: str, every: str | None, choices: Any, **more: Any) -> filters.ChoiceFilter:
+def choice(label: str, every: str | None, choices: Any, **more: Any) -> filters.ChoiceFilter:
     return filters.ChoiceFilter(
         label=label,
         empty_label=every,
@@ -54,11 +54,11 @@ class DeclarationFilter(filters.FilterSet):
     """
 
     q = filters.CharFilter(label="Số, cơ quan hoặc người ký", method="search")
-    status = _choice("Trạng thái", "Mọi trạng thái", Status.choices)
-    in_force = _choice("Hiệu lực", None, IN_FORCE, method="holding")
-    standard = _choice("Tiêu chuẩn", "Mọi phiên bản", _standards, field_name="version__code")
-    kind = _choice("Loại công bố", "Mọi loại", Declaration.Kind.choices)
-    group = _choice("Nhóm cơ quan", "Mọi nhóm", _groups, method="in_group")
+    status = choice("Trạng thái", "Mọi trạng thái", Status.choices)
+    in_force = choice("Hiệu lực", None, IN_FORCE, method="holding")
+    standard = choice("Tiêu chuẩn", "Mọi phiên bản", standards, field_name="version__code")
+    kind = choice("Loại công bố", "Mọi loại", Declaration.Kind.choices)
+    group = choice("Nhóm cơ quan", "Mọi nhóm", groups, method="in_group")
     agency = filters.ModelChoiceFilter(
         label="Cơ quan",
         queryset=_agencies,

@@ -9,33 +9,13 @@ import django_filters as filters
 from django import forms
 
 from agencies.access import Reach
-from agencies.models import AgencyVersion, AgencyVersionQuerySet, Kind, Level, ReportingGroup
+from agencies.models import AgencyVersion, AgencyVersionQuerySet, Kind, Level
 from quality.coverage import Question, declared, missing, standings
-from quality.models import Regime, StandardVersion
+from quality.filters import choice, groups, standards
+from quality.models import Regime
 
 Choices = list[tuple[str, str]]
 DECLARED = [("yes", "Đã công bố"), ("no", "Chưa công bố")]
-UNKNOWN = "Không có lựa chọn “%(value)s”. Hãy chọn một giá trị trong danh sách."
-
-
-def _choice(label: str, every: str, choices: Any = ()) -> filters.ChoiceFilter:
-    return filters.ChoiceFilter(
-        label=label,
-        empty_label=every,
-        choices=choices,
-        error_messages={"invalid_choice": UNKNOWN},
-    )
-
-
-def _groups() -> Choices:
-    """Each top group followed by its parts, which are marked by a dash."""
-    groups = list(ReportingGroup.objects.all())
-    return [
-        (each.code, each.name if each is top else f"– {each.name}")
-        for top in groups
-        if top.parent_id is None
-        for each in [top, *(part for part in groups if part.parent_id == top.pk)]
-    ]
 
 
 def _parents(day: date, reach: Reach) -> Choices:
@@ -45,19 +25,15 @@ def _parents(day: date, reach: Reach) -> Choices:
     return [(str(pk), name) for pk, name in above.values_list("agency_id", "name")]
 
 
-def _standards() -> Choices:
-    return list(StandardVersion.objects.exclude(adopted_on=None).values_list("code", "name"))
-
-
 class QuestionFilter(filters.FilterSet):
     """Which agencies are counted, and what counts as declared: the words of a Question."""
 
-    group = _choice("Nhóm", "Mọi nhóm")
-    kind = _choice("Loại cơ quan", "Mọi loại", Kind.choices)
-    level = _choice("Cấp", "Mọi cấp", Level.choices)
-    parent = _choice("Cơ quan cấp trên", "Mọi cơ quan cấp trên")
-    applicability = _choice("Chế độ áp dụng", "Mọi chế độ", Regime.choices)
-    standard = _choice("Phiên bản tiêu chuẩn", "Mọi phiên bản")
+    group = choice("Nhóm", "Mọi nhóm", ())
+    kind = choice("Loại cơ quan", "Mọi loại", Kind.choices)
+    level = choice("Cấp", "Mọi cấp", Level.choices)
+    parent = choice("Cơ quan cấp trên", "Mọi cơ quan cấp trên", ())
+    applicability = choice("Chế độ áp dụng", "Mọi chế độ", Regime.choices)
+    standard = choice("Phiên bản tiêu chuẩn", "Mọi phiên bản", ())
 
     class Meta:
         model = AgencyVersion
@@ -66,9 +42,9 @@ class QuestionFilter(filters.FilterSet):
     def __init__(self, asked: Any, *, day: date, reach: Reach) -> None:
         super().__init__(asked, queryset=AgencyVersion.objects.none())
         self.day, self.reach = day, reach
-        self._offer("group", _groups)
+        self._offer("group", groups)
         self._offer("parent", lambda: _parents(day, reach))
-        self._offer("standard", _standards)
+        self._offer("standard", standards)
 
     def _offer(self, name: str, choices: Callable[[], Choices]) -> None:
         """Let the choices be looked up when they are first needed, and once."""
@@ -110,7 +86,7 @@ class AgencyFilter(QuestionFilter):
     """
 
     q = filters.CharFilter(label="Tên, mã hoặc tên viết tắt")
-    declared = _choice("Công bố", "Tất cả", DECLARED)
+    declared = choice("Công bố", "Tất cả", DECLARED)
 
     def __init__(self, asked: Any, *, day: date, reach: Reach) -> None:
         super().__init__(asked, day=day, reach=reach)
