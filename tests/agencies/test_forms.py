@@ -9,7 +9,6 @@ from accounts.models import LogEntry
 from agencies import actions
 from agencies.models import Agency, AgencyVersion, Assignment, Succession
 from agencies.roles import Role
-from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AssignmentFactory
 
 JULY = date(2021, 7, 1)
@@ -290,110 +289,6 @@ def test_dissolution_is_checked_then_done(province, office):
 
     office.post(url, {**asked, "step": "confirm"})
     assert province.commune_a.version_on(JULY) is None
-
-
-# --- roles ------------------------------------------------------------------------------
-
-
-def test_role_panel_says_who_holds_what(province, officer, commune_officer, signed_in):
-    url = address("role-panel", province.department.pk)
-
-    part = signed_in(officer).get(url, headers={"HX-Request": "true"})
-
-    assert "Nguyễn Văn An" in text_of(part)
-    assert "Cán bộ phụ trách ISO" in text_of(part)
-    assert "<html" not in text_of(part)
-    assert "Phân công" not in text_of(part)
-
-
-def test_role_panel_is_a_page_by_its_address(province, office):
-    assert "<h1>" in text_of(office.get(address("role-panel", province.department.pk)))
-
-
-def test_staff_appoints_until_the_end_of_a_day(province, office):
-    person = UserFactory(full_name="Võ Thị Mai")
-    given = {"user": person.pk, "role": "head", "start": "01/07/2021", "last": "31/12/2025"}
-
-    answer = office.post(address("role-appoint", province.department.pk), given)
-
-    assert answer.status_code == 302
-    assignment = Assignment.objects.get(user=person)
-    assert (assignment.role, assignment.start, assignment.end) == (
-        Role.HEAD, JULY, date(2026, 1, 1),
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"last": "30/06/2021"}, "Ngày cuối không được trước ngày bắt đầu"),
-        ({"start": "01/01/2000"}, "chưa hoạt động vào ngày 01/01/2000"),
-        ({"user": ""}, "Hãy chọn một giá trị"),
-        ({"role": "king"}, "không có trong danh sách"),
-    ],
-)
-def test_wrong_appointment_is_refused_on_the_form(province, office, change, words):
-    given = {"user": UserFactory().pk, "role": "head", "start": "01/07/2021", "last": ""}
-
-    answer = office.post(address("role-appoint", province.department.pk), {**given, **change})
-
-    assert answer.status_code == 422
-    assert words in text_of(answer)
-
-
-def test_same_role_twice_is_refused(province, officer, office):
-    given = {"user": officer.pk, "role": "officer", "start": "01/07/2021"}
-
-    answer = office.post(address("role-appoint", province.department.pk), given)
-
-    assert answer.status_code == 422
-    assert "đã giữ vai trò đó" in text_of(answer)
-
-
-def test_staff_is_not_offered_a_role_for_themselves(province, staff, office):
-    page = text_of(office.get(address("role-appoint", province.department.pk)))
-
-    assert f'<option value="{staff.pk}"' not in page
-
-
-def test_staff_ends_a_role(province, officer, office):
-    assignment = Assignment.objects.get(user=officer)
-
-    answer = office.post(address("role-dismiss", assignment.pk), {"on": "01/07/2021"})
-
-    assert answer.url == address("agency-detail", province.department.pk)
-    assignment.refresh_from_db()
-    assert assignment.end == JULY
-
-
-def test_role_does_not_end_before_it_began(officer, office):
-    assignment = Assignment.objects.get(user=officer)
-
-    answer = office.post(address("role-dismiss", assignment.pk), {"on": "01/01/2005"})
-
-    assert answer.status_code == 422
-    assert "phải sau ngày bắt đầu" in text_of(answer)
-
-
-# --- history ----------------------------------------------------------------------------
-
-
-def test_history_tells_who_did_what_in_words(province, staff, office):
-    actions.change(
-        by=staff, agency=province.department, on=JULY, decision="QĐ 9", short_name="Sở KHCN"
-    )
-
-    page = text_of(office.get(address("history-panel", province.department.pk)))
-
-    assert "Thay đổi cơ quan" in page
-    assert "từ ngày 01/07/2021, QĐ 9" in page
-    assert "Trần Thị Thư" in page
-
-
-def test_history_is_not_for_everybody(province, officer, signed_in):
-    answer = signed_in(officer).get(address("history-panel", province.department.pk))
-
-    assert answer.status_code == 403
 
 
 # --- who may open what ------------------------------------------------------------------

@@ -1,0 +1,195 @@
+"""Mergers, splits and dissolutions: what they do and what stops them."""
+
+from datetime import date
+
+import pytest
+
+from accounts.models import LogEntry
+from agencies import actions
+from agencies.models import Assignment, Kind, Succession
+from agencies.roles import Role
+from agencies.tree import Tree
+from tests.agencies.drafts import BEFORE, DECISION, JULY, LATER, draft, parts, refusal
+from tests.factories.agencies import AssignmentFactory
+
+# --- merge ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def merged(province, staff):
+    """Both communes became one, which took over the code of the first."""
+    child = actions.found(
+        by=None, first=draft("Trạm Y tế", province.commune_a, Kind.SERVICE_UNIT, date(2015, 1, 1))
+    )
+    AssignmentFactory(agency=province.commune_a, role=Role.HEAD)
+    new = actions.merge(
+        by=staff,
+        old=[province.commune_a, province.commune_b],
+        into=draft("UBND xã Nam Hùng", province.district, unit_code="13966"),
+        decision=DECISION,
+    )
+    return new, child
+
+
+def test_merger_ends_the_old_and_begins_the_new_on_one_day(province, merged):
+    new, _ = merged
+
+    for old in [province.commune_a, province.commune_b]:
+        assert (old.version_on(BEFORE) is None, old.version_on(JULY)) == (False, None)
+    assert (new.version_on(BEFORE), new.version_on(JULY).unit_code) == (None, "13966")
+    assert new not in {province.commune_a, province.commune_b}
+
+
+def test_merger_joins_the_old_to_the_new(province, merged):
+    links = Succession.objects.filter(successor=merged[0])
+
+    assert {(link.predecessor, link.share, link.on, link.decision) for link in links} == {
+        (old, "whole", JULY, DECISION) for old in [province.commune_a, province.commune_b]
+    }
+
+
+def test_what_stood_under_the_old_stands_under_the_new(province, merged):
+    new, child = merged
+
+    assert Tree.on(BEFORE).parents[child.pk] == province.commune_a.pk
+    assert Tree.on(JULY).parents[child.pk] == new.pk
+
+
+def test_merger_ends_the_roles_at_the_old(province, merged):
+    assert Assignment.objects.get(agency=province.commune_a).end == JULY
+
+
+def test_merger_leaves_one_line_of_its_own_in_the_log(province, staff, merged):
+    entry = LogEntry.objects.get(by_pk=staff.pk)
+
+    assert entry.action == "agency.merged"
+    assert entry.details["old"] == [province.commune_a.pk, province.commune_b.pk]
+
+
+@pytest.mark.parametrize(
+    ("old", "words"),
+    [
+        (["commune_a"], "ít nhất hai cơ quan khác nhau"),
+        (["commune_a", "commune_a"], "ít nhất hai cơ quan khác nhau"),
+        (["commune_a", "district"], "UBND huyện Nam Trực không hoạt động"),
+    ],
+)
+def test_senseless_merger_is_refused(province, old, words):
+    asked = {
+        "old": [getattr(province, name) for name in old],
+        "into": draft("UBND xã Mới", province.district),
+        "decision": DECISION,
+    }
+
+    assert words in refusal(actions.merge, by=None, **asked)
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (date(2010, 1, 1), "không thể chấm dứt trong chính ngày đó"),
+        (date(2009, 1, 1), "không thể xen thêm thay đổi vào quá khứ"),
+    ],
+)
+def test_merger_on_or_before_the_first_day_is_refused(province, on, words):
+    asked = {
+        "old": [province.commune_a, province.commune_b],
+        "into": draft("UBND xã Mới", province.district, start=on),
+        "decision": DECISION,
+    }
+
+    assert words in refusal(actions.merge, by=None, **asked)
+
+
+def test_merged_agencies_are_not_merged_again(province, merged):
+    asked = {
+        "old": [province.commune_a, province.commune_b],
+        "into": draft("UBND xã Khác", province.district, start=LATER),
+        "decision": DECISION,
+    }
+
+    assert "đã chấm dứt hoạt động" in refusal(actions.merge, by=None, **asked)
+
+
+# --- split ------------------------------------------------------------------------------
+
+
+def test_split_agency_ends_and_its_parts_begin(province, staff):
+    made = actions.split(
+        by=staff,
+        old=province.department,
+        into=parts(province, "Sở Khoa học", "Sở Công nghệ"),
+        decision=DECISION,
+    )
+
+    assert province.department.version_on(JULY) is None
+    assert [agency.version_on(JULY).name for agency in made] == ["Sở Khoa học", "Sở Công nghệ"]
+    links = Succession.objects.filter(predecessor=province.department).order_by("pk")
+    assert [(link.successor, link.share) for link in links] == [
+        (made[0], "main_part"), (made[1], "part"),
+    ]  # fmt: skip
+    assert Tree.on(JULY).parents[province.sub_department.pk] == made[0].pk
+    assert LogEntry.objects.get(by_pk=staff.pk).action == "agency.split"
+
+
+def test_split_into_one_is_refused(province):
+    said = refusal(
+        actions.split, by=None, old=province.department, into=parts(province, "Sở Một"),
+        decision=DECISION,
+    )  # fmt: skip
+
+    assert "ít nhất hai cơ quan mới" in said
+
+
+def test_parts_begin_on_one_day(province):
+    uneven = [*parts(province, "Sở Một"), *parts(province, "Sở Hai", start=LATER)]
+
+    said = refusal(actions.split, by=None, old=province.department, into=uneven, decision=DECISION)
+
+    assert "bắt đầu trong cùng một ngày" in said
+
+
+def test_parts_do_not_hold_the_same_code(province):
+    into = parts(province, "Sở Một", "Sở Hai")
+    for version, _ in into:
+        version.identifier = "H1"
+
+    said = refusal(actions.split, by=None, old=province.department, into=into, decision=DECISION)
+
+    assert "Mã định danh H1 đang do Sở Một giữ" in said
+
+
+# --- dissolve ---------------------------------------------------------------------------
+
+
+def test_dissolved_agency_ends_with_its_roles(province, staff, commune_officer):
+    actions.dissolve(by=staff, agency=province.commune_a, on=JULY, decision=DECISION)
+
+    assert province.commune_a.version_on(BEFORE) is not None
+    assert province.commune_a.version_on(JULY) is None
+    assert Assignment.objects.get(user=commune_officer).end == JULY
+    assert LogEntry.objects.get().action == "agency.dissolved"
+
+
+def test_role_that_was_to_begin_after_the_end_never_begins(province):
+    AssignmentFactory(agency=province.commune_a, start=LATER)
+
+    actions.dissolve(by=None, agency=province.commune_a, on=JULY, decision=DECISION)
+
+    assert not Assignment.objects.filter(agency=province.commune_a).exists()
+
+
+def test_agency_with_others_under_it_is_not_dissolved(province):
+    said = refusal(actions.dissolve, by=None, agency=province.district, on=JULY, decision=DECISION)
+
+    assert "còn 2 cơ quan trực thuộc vào ngày 01/07/2021" in said
+
+
+def test_agency_is_dissolved_once(province):
+    actions.dissolve(by=None, agency=province.commune_a, on=JULY, decision=DECISION)
+
+    said = refusal(
+        actions.dissolve, by=None, agency=province.commune_a, on=LATER, decision=DECISION
+    )
+
+    assert "đã chấm dứt hoạt động" in said
