@@ -114,9 +114,9 @@ def by_agency(figures: Figures) -> Table:
     """Biểu 2: every agency with the declaration it stands on."""
     columns = (
         Column("STT", 11, align="center"),
-        Column("Tên cơ quan", 58, align="left"),
+        Column("Tên cơ quan", 56, align="left"),
         Column("Diện áp dụng", 26, align="center"),
-        Column("Số, ký hiệu", 33, over="Văn bản công bố", align="left"),
+        Column("Số, ký hiệu", 35, over="Văn bản công bố", align="left"),
         Column("Ngày ký", 21, over="Văn bản công bố", align="center"),
         Column("Phiên bản", 16, align="center"),
     )

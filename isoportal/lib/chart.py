@@ -15,8 +15,8 @@ from isoportal.lib.share import Share
 
 WIDTH = 640
 TEXT = 13  # size of the numbers on the marks
-DIGIT = 0.55  # width of a digit, of its size
-LETTER = 0.52  # width of a letter, on average
+DIGIT = 0.64  # width of a digit, of its size, in the wider of the two fonts
+LETTER = 0.56  # width of a letter, on average
 GREYS = ["#1a1a1a", "#6a6a6a", "#3d3d3d", "#8c8c8c"]
 DASHES = ["none", "8 4", "2 3", "10 3 2 3"]
 SOLID = [True, False, True, False]
