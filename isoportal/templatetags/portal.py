@@ -102,7 +102,7 @@ def control(field: BoundField) -> SafeString:
     ]
     attrs: dict[str, Any] = {}
     if isinstance(field.field, forms.DateField):
-        attrs = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+        attrs = {"inputmode": "numeric", "placeholder": "ngày/tháng/năm", "autocomplete": "off"}
     return field.as_widget(attrs={**attrs, **widget.attrs, "class": " ".join(filter(None, css))})
 
 

@@ -90,7 +90,7 @@ class AForm(forms.Form):
 def test_day_is_typed_as_vietnamese_write_it():
     drawn = portal.control(AForm()["on"])
 
-    assert 'placeholder="dd/mm/yyyy"' in drawn
+    assert 'placeholder="ngày/tháng/năm"' in drawn
     assert 'type="text"' in drawn
     assert 'inputmode="numeric"' in drawn
 
