@@ -1,11 +1,10 @@
-"""An Giang as the sample loads it: one load for the whole module, taken back at its end."""
+"""An Giang as the sample loads it."""
 
 from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Count
 
 from accounts.models import LogEntry, Notification, User
@@ -29,20 +28,6 @@ def load(sample="an-giang", **options):
     written = StringIO()
     call_command("load_sample", sample, stdout=written, **options)
     return written.getvalue()
-
-
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        load()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def an_giang(_loaded, db):
-    """UBND tỉnh An Giang, with everything under it."""
-    return AgencyVersion.objects.as_of(LAST).get(parent=None)
 
 
 def everything():
