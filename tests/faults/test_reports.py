@@ -81,7 +81,7 @@ def test_job_heard_of_many_times_by_two_workers_is_made_once(portal):
 def test_stopped_broker_costs_time_and_no_report(portal):
     _, waited = portal.call("ask", 2017, CELERY_BROKER_URL=f"redis://127.0.0.1:{closed_port()}/0")
 
-    assert float(waited) < 2
+    assert float(waited) < 5  # seconds, on a machine that is busy with the suite
     assert portal.wait_for(2017, ended).state == "done"
 
 
