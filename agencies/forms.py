@@ -29,7 +29,7 @@ DECISION_HELP = "Số, ký hiệu và ngày của văn bản, ví dụ: Quyết 
 def agencies_on(day: date, user: User, also: int | None = None) -> AgencyQuerySet:
     """The agencies of `day` that `user` may reorganise, and `also` one, by their names then."""
     versions = AgencyVersion.objects.as_of(day).filter(agency=OuterRef("pk"))
-    offered = agencies_for(user, Permission.REORGANISE) | Agency.objects.filter(pk=also)
+    offered = agencies_for(user, Permission.REORGANISE) | Agency.objects.filter(pk=also or 0)
     return (
         offered.as_of(day)
         .annotate(

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.forms.boundfield import BoundField
 
@@ -164,14 +163,6 @@ class PostingForm(forms.ModelForm):
         fields = ["place", "on", "url"]
         help_texts = {"place": "Ví dụ: Bảng niêm yết tại Bộ phận Một cửa."}
         error_messages = {"place": REQUIRED}
-
-
-def put_errors(form: forms.BaseForm, error: ValidationError) -> None:
-    """Show what an action refused on the form: beside its field where the form has it."""
-    named = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
-    for field, errors in named.items():
-        for each in errors:
-            form.add_error(field if field in form.fields else None, each)
 
 
 def _versions(day: date) -> Any:

@@ -10,8 +10,9 @@ from accounts.http import Request
 from agencies.access import require
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
+from isoportal.lib.fields import put_errors
 from quality import actions
-from quality.forms import ReturnForm, TerminateForm, put_errors
+from quality.forms import ReturnForm, TerminateForm
 from quality.models import Declaration
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])

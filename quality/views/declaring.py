@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import Request
 from agencies.access import agencies_for, can_somewhere, require
 from agencies.roles import Permission
+from isoportal.lib.fields import put_errors
 from quality import actions
-from quality.forms import DeclarationForm, PostingForm, put_errors
+from quality.forms import DeclarationForm, PostingForm
 from quality.models import Declaration, Posting, StandardVersion
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
