@@ -36,7 +36,7 @@ class Typesetter:
         self.owner = os.getpid()
         self.folder = TemporaryDirectory(prefix="isoportal-pdf-")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "isoportal.lib.typeset", str(self.owner)],
+            [sys.executable, "-m", "isoportal.lib.typeset", str(self.owner), self.folder.name],
             cwd=ROOT,
             env={**os.environ, "TMPDIR": self.folder.name, "PYTHONHASHSEED": "0"},
             stdin=subprocess.PIPE,

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import resource
+import shutil
 import sys
 import threading
 import time
@@ -76,8 +77,8 @@ def tell(**what: Any) -> None:
     sys.stdout.flush()
 
 
-def die_with(parent: int) -> None:
-    """End when the process that started this one ends, however it ends.
+def die_with(parent: int, folder: str) -> None:
+    """End when the process that started this one ends, however it ends, and clear its folder.
 
     Linux has a signal for it, but sends it when the *thread* that started the process
     ends, and the threads of a worker end one by one while reports are being made. A timer's
@@ -87,16 +88,19 @@ def die_with(parent: int) -> None:
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(LOOK)
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
 
 
 def main() -> None:
-    die_with(int(sys.argv[1]))
+    parent, folder = sys.argv[1:]
+    die_with(int(parent), folder)
     order = sys.stdin.buffer.read()
-    if not order:
-        return  # the parent did not need this one
+    if not order:  # the parent ended without needing this one
+        shutil.rmtree(folder, ignore_errors=True)
+        return
     job = json.loads(Path(os.fsdecode(order)).read_text())
     progress = logging.getLogger("weasyprint.progress")
     progress.setLevel(logging.INFO)

@@ -205,21 +205,28 @@ def test_process_that_died_waiting_is_replaced(unprepared, target):
     assert made("<p>x", target) == 1
 
 
-def test_layout_dies_with_its_worker():
+def test_layout_dies_with_its_worker(tmp_path):
     worker = subprocess.Popen(
-        [sys.executable, "-c",
-         "import sys; from isoportal.lib import pdf; pdf.warm_up();"
-         "print(pdf._ready[0].process.pid, flush=True); sys.stdin.read()"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "import sys; from isoportal.lib import pdf; pdf.warm_up();"
+            "print(pdf._ready[0].process.pid, flush=True); sys.stdin.read()",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     child = int(worker.stdout.readline())
-    time.sleep(0.5)
     assert alive(child)
+    assert len(list(tmp_path.iterdir())) == 1
 
     worker.kill()
     worker.communicate()
 
     assert gone(child)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_left_in_the_temporary_folder(unprepared, target, tmp_path, monkeypatch):
