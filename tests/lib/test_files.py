@@ -113,7 +113,7 @@ def test_file_is_handed_out_under_its_own_name_and_can_do_nothing(kept):
     answer = file_response(kept, "Quyết định công bố.pdf")
 
     assert answer.getvalue() == PDF
-    answer.close()
+    answer.file_to_stream.close()
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''Quy%E1%BA%BFt")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -123,7 +123,7 @@ def test_file_is_handed_out_under_its_own_name_and_can_do_nothing(kept):
 
 def test_file_can_be_shown_in_the_browser(kept):
     answer = file_response(kept, "a.pdf", inline=True)
-    answer.close()
+    answer.file_to_stream.close()
 
     assert answer["Content-Disposition"] == 'inline; filename="a.pdf"'
 
