@@ -1,5 +1,6 @@
 """The register of declarations for other systems."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -96,7 +97,7 @@ class DeclarationListView(APIView):
         number, size = rest.paging(request)
         rows = _chosen(request).values(*FIELDS)
         page, head = rest.page_of(request, Paginator(rows, size), number)
-        return rest.answer(request, {**head, "results": [_shown(row) for row in page]})
+        return rest.answer(request, {**head, "results": list(_shown(page))})
 
 
 class DeclarationView(APIView):
@@ -112,7 +113,7 @@ class DeclarationView(APIView):
         if row is None:
             raise NotFound
         posted = Posting.objects.filter(declaration=pk).values("place", "url", "on")
-        return rest.answer(request, {**_shown(row), "postings": list(posted)})
+        return rest.answer(request, {**next(_shown([row])), "postings": list(posted)})
 
 
 def _chosen(request: Request) -> DeclarationQuerySet:
@@ -125,7 +126,14 @@ def _chosen(request: Request) -> DeclarationQuerySet:
     return chosen.qs
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _shown(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows as the API tells them; the address is looked up once, not for each row."""
+    register = reverse("api:declaration-list")
+    for row in rows:
+        yield {**_declaration(row), "url": f"{register}{row['id']}/"}
+
+
+def _declaration(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": row["id"],
         "number": row["number"],
@@ -146,5 +154,4 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "end_decision": row["end_decision"],
         "end_reason": row["end_reason"],
         "replaces": row["replaces_id"],
-        "url": reverse("api:declaration", args=[row["id"]]),
     }

@@ -1,5 +1,6 @@
 """The agencies of a day and the declarations they stand on."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -92,7 +93,7 @@ class AgencyListView(APIView):
         rest.check_form(chosen.form)
         roster = Roster(chosen, size)
         page, head = rest.page_of(request, roster, number)
-        results = [shown(line, day) for line in page]
+        results = list(shown(page, day))
         return rest.answer(request, {**head, "declared": roster.share.part, "results": results})
 
 
@@ -111,10 +112,21 @@ class AgencyView(APIView):
         found = lines(AgencyFilter({}, day=day, reach=within).qs.filter(agency__pk=pk), day)
         if not found:
             raise NotFound
-        return rest.answer(request, shown(found[0], day))
+        return rest.answer(request, next(shown(found[:1], day)))
 
 
-def shown(line: Line, day: date) -> dict[str, Any]:
+def shown(found: Iterable[Line], day: date) -> Iterator[dict[str, Any]]:
+    """The lines as the API tells them; addresses are looked up once, not for each line."""
+    agencies, declarations = reverse("api:agency-list"), reverse("api:declaration-list")
+    for line in found:
+        yield {
+            **_agency(line, day),
+            "declaration": _declaration(line, declarations),
+            "url": f"{agencies}{line.pk}/?as_of={day.isoformat()}",
+        }
+
+
+def _agency(line: Line, day: date) -> dict[str, Any]:
     return {
         "id": line.pk,
         "as_of": day,
@@ -133,12 +145,10 @@ def shown(line: Line, day: date) -> dict[str, Any]:
         "applicability": line.regime,
         "applicability_label": line.regime_label,
         "declared": line.is_declared,
-        "declaration": _declaration(line),
-        "url": f"{reverse('api:agency', args=[line.pk])}?as_of={day.isoformat()}",
     }
 
 
-def _declaration(line: Line) -> dict[str, Any] | None:
+def _declaration(line: Line, at: str) -> dict[str, Any] | None:
     if line.declaration is None:
         return None
     return {
@@ -147,5 +157,5 @@ def _declaration(line: Line) -> dict[str, Any] | None:
         "signed_on": line.signed_on,
         "in_force_from": line.in_force_from,
         "standard": line.standard,
-        "url": reverse("api:declaration", args=[line.declaration]),
+        "url": f"{at}{line.declaration}/",
     }

@@ -55,6 +55,7 @@ class Asked:
 
     filter: QuestionFilter
     by: Dimension
+    list_address: str
 
     @classmethod
     def of(cls, request: Request, *more: str) -> "Asked":
@@ -65,13 +66,14 @@ class Asked:
         rest.check_form(chosen.form)
         form = ByForm(request.query_params)
         rest.check_form(form)
-        return cls(chosen, Dimension(form.cleaned_data["by"] or Dimension.GROUP))
+        by = Dimension(form.cleaned_data["by"] or Dimension.GROUP)
+        return cls(chosen, by, reverse("api:agency-list"))
 
     def members(self, row: Row, day: date, **more: str) -> str:
         """The address of the list of the agencies that a row counts."""
         narrowed = {name: value for name, value in self.filter.chosen.items() if name != "standard"}
         asked = {"as_of": day.isoformat(), **narrowed, **row.filters, **more}
-        return f"{reverse('api:agency-list')}?{urlencode(asked)}"
+        return f"{self.list_address}?{urlencode(asked)}"
 
     def shown(self, counted: Coverage) -> dict[str, Any]:
         day = counted.question.day
