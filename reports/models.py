@@ -152,3 +152,8 @@ class ReportJob(models.Model):
     @property
     def is_unfinished(self) -> bool:
         return self.state in self.UNFINISHED
+
+    @property
+    def reused(self) -> bool:
+        """Whether the figures were those of a report made before this was asked for."""
+        return self.report is not None and self.report.made_at < self.asked_at

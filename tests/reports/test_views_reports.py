@@ -185,6 +185,12 @@ def test_progress_ends_with_the_file(province, staff, signed_in, report):
     assert "hx-trigger" not in part
 
 
+def test_same_figures_are_said_to_be_the_same(province, staff, signed_in, report):
+    job = ReportJobFactory(scope=province.top, state=ReportJob.State.DONE, report=report)
+
+    assert "Số liệu không đổi từ khi lập bản 1" in shown(signed_in(staff).get(state_of(job)))
+
+
 def test_progress_ends_with_the_reason_and_another_try(province, staff, signed_in, failed):
     client = signed_in(staff)
     part = shown(client.get(state_of(failed), headers={"HX-Request": "true"}))
