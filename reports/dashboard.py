@@ -137,10 +137,9 @@ class Dashboard:
         for code, count in row.by_standard.items():
             query = self.address(**row.filters, declared="yes", standard=code)
             yield Version(f"TCVN ISO 9001:{code}", Share(count, row.share.whole), query)
-        if row.share.missing:
-            query = self.address(**row.filters, declared="no")
-            share = Share(row.share.missing, row.share.whole)
-            yield Version("Chưa công bố", share, query, is_missing=True)
+        query = self.address(**row.filters, declared="no")
+        share = Share(row.share.missing, row.share.whole)
+        yield Version("Chưa công bố", share, query, is_missing=True)
 
     def _change(self, row: Row) -> str:
         earlier = _share(self.before, row.key)

@@ -303,20 +303,28 @@ def _spread(marks: Sequence[float], floor: float) -> list[float]:
 
 
 def _tick_texts(frame: Frame, days: Sequence[date]) -> list[str]:
-    """The days under the axis: years alone if it is always the same day of several years."""
-    if len(days) > 1 and len({(day.month, day.day) for day in days}) == 1:
-        return [str(day.year) for day in days]
+    """The days under the axis: years alone if it is always the same day of several years.
+
+    A last day that is another one, such as today after the ends of the years, is written out.
+    """
+    yearly = {(day.month, day.day) for day in days[:-1]}
+    if len(yearly) == 1:
+        years = [str(day.year) for day in days[:-1]]
+        last = days[-1]
+        alike = (last.month, last.day) in yearly
+        return [*years, str(last.year) if alike else show_day(last)]
     if 2 * frame.step < width_of("31/12/2020", TEXT) + 6:
         return [f"{day.month}/{day.year % 100:02}" for day in days]
     return [show_day(day) for day in days]
 
 
 def _ticks(frame: Frame, days: Sequence[date]) -> tuple[Text, ...]:
-    """In one row, or in two where they stand too close."""
+    """In one row, or in two where they stand too close; a wide last one alone goes lower."""
     texts = _tick_texts(frame, days)
-    close = len(days) > 1 and any(width_of(text, TEXT) + 6 > frame.step for text in texts)
+    wide = {place for place, text in enumerate(texts) if width_of(text, TEXT) + 6 > frame.step}
+    lower = set(range(1, len(days), 2)) if wide - {len(days) - 1} else wide
     return tuple(
-        Text(xy(frame.x(place)), xy(frame.bottom + 20 + (16 if close and place % 2 else 0)), text)
+        Text(xy(frame.x(place)), xy(frame.bottom + 20 + (16 if place in lower else 0)), text)
         for place, text in enumerate(texts)
     )
 

@@ -77,6 +77,16 @@ def test_days_that_are_always_the_same_are_shown_as_years():
     assert [tick.text for tick in chart.ticks] == ["2006", "2007", "2008"]
 
 
+@pytest.mark.parametrize("points", [2, 7, 15])
+def test_last_day_that_is_another_one_is_written_out(points):
+    days = [*year_ends(points - 1), date(2040, 6, 30)]
+
+    ticks = LineChart.of("Tỷ lệ", days, [Series("Sở", [Share(1, 2)] * points)]).ticks
+
+    assert [tick.text for tick in ticks][-2:] == [str(days[-2].year), "30/06/2040"]
+    assert overlapping(ticks) == []
+
+
 def test_number_that_two_series_share_is_written_once():
     series = [Series("Sở", [Share(1, 2), Share(41, 41)]), Series("Xã", [Share(0, 9), Share(9, 9)])]
 
