@@ -52,7 +52,7 @@ def test_embedded_it_makes_a_key_once_and_keeps_it_to_itself(tmp_path):
 
 def test_embedded_it_uses_sqlite_and_a_broker_of_files(tmp_path):
     assert "sqlite3" in start(tmp_path, ask="DATABASES").stdout
-    assert start(tmp_path, ask="CELERY_BROKER_URL").stdout.strip() == "filesystem://"
+    assert start(tmp_path, ask="CELERY_BROKER_URL").stdout.startswith("filesystem:")
 
 
 def test_the_sample_of_the_environment_names_only_settings_that_exist():

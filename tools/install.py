@@ -71,11 +71,13 @@ def node_packages() -> None:
     lock, stamp = ROOT / "package-lock.json", ROOT / "node_modules/.done"
     if is_current(stamp, lock):
         return
-    environment = dict(os.environ)
+    # npm believes whom the machine believes, also where a proxy signs for the registry
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
     if not (shutil.which("node") and shutil.which("npm")):
+        environment["PATH"] = str(VENV / "bin") + os.pathsep + environment["PATH"]
+    if not shutil.which("npm", path=environment["PATH"]):
         locked = ROOT / "requirements-node.txt"
         run("Cài Node.js vào môi trường Python", [*PIP_INSTALL, "-r", locked])
-        environment["PATH"] = str(VENV / "bin") + os.pathsep + environment["PATH"]
     npm = shutil.which("npm", path=environment["PATH"]) or "npm"
     line = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     run("Cài giao diện và phông chữ", line, environment)
@@ -84,13 +86,13 @@ def node_packages() -> None:
 
 def pdf_libraries() -> None:
     """Pango, with which WeasyPrint sets text."""
-    if not libraries_load() and not works([PYTHON, "-c", "import weasyprint"]):
+    if not loads(LIBRARIES) and not works([PYTHON, "-c", "import weasyprint"]):
         system_packages(LIBRARY_PACKAGES, "Thiếu thư viện dựng PDF")
 
 
-def libraries_load() -> bool:
+def loads(libraries: "list[str]") -> bool:
     try:
-        for name in LIBRARIES:
+        for name in libraries:
             ctypes.CDLL(name)
     except OSError:
         return False
@@ -98,9 +100,12 @@ def libraries_load() -> bool:
 
 
 def browser() -> None:
-    """The browser that the tests drive."""
-    if not find_browser():
-        system_packages(["chromium"], "Thiếu trình duyệt để chạy bộ kiểm thử")
+    """The browser that the tests drive, and what its driver needs."""
+    missing = [] if find_browser() else ["chromium"]
+    if sys.platform == "linux" and not loads(["libatomic.so.1"]):
+        missing.append("libatomic1")
+    if missing:
+        system_packages(missing, "Thiếu trình duyệt để chạy bộ kiểm thử")
 
 
 def find_browser() -> "str | None":
@@ -122,10 +127,12 @@ def run(
     what: str, command: "Sequence[str | Path]", environment: "dict[str, str] | None" = None
 ) -> None:
     print(f"{what} …", flush=True)
+    said_before = LOG.stat().st_size
     with LOG.open("a") as log:
         done = subprocess.run(command, stdout=log, stderr=log, cwd=ROOT, env=environment)
     if done.returncode:
-        print(*LOG.read_text(errors="replace").splitlines()[-30:], sep="\n", file=sys.stderr)
+        said = LOG.read_bytes()[said_before:].decode(errors="replace")
+        print(*said.splitlines()[-20:], sep="\n", file=sys.stderr)
         raise SystemExit(f"{what}: không thành công, xem {LOG.relative_to(ROOT)}.")
 
 
