@@ -8,8 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from accounts.models import User
-from agencies.roles import Permission, Role, roles_with
+from agencies.roles import Role
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap
 from isoportal.lib.vietnamese import clean, plain, search_key, sort_key
 
@@ -267,12 +266,6 @@ class Succession(models.Model):
         return f"{self.predecessor} → {self.successor}"
 
 
-class AssignmentQuerySet(DatedQuerySet):
-    def giving(self, user: User, permission: Permission, day: date) -> Self:
-        """The assignments that give `user` this permission on `day`."""
-        return self.as_of(day).filter(user=user, role__in=roles_with(permission))
-
-
 class Assignment(Dated):
     """A role held at an agency: it reaches that agency and everything under it."""
 
@@ -287,7 +280,7 @@ class Assignment(Dated):
     )
     role = models.CharField("vai trò", max_length=20, choices=Role)
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["-start", "pk"]
