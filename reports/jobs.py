@@ -154,20 +154,22 @@ def _held(job: ReportJob) -> ReportJobQuerySet:
 
 
 def _same(job: ReportJob, figures: Figures) -> Report | None:
-    reports = Report.objects.filter(scope=job.scope, day=job.day, figures_sha256=figures.sha256)
-    return reports.first()
+    """The newest edition, if it says the same already."""
+    newest = Report.objects.newest(job.scope, job.day)
+    return newest if newest and newest.figures_sha256 == figures.sha256 else None
 
 
 def _next_edition(job: ReportJob, figures: Figures, made: Made | None) -> Report:
     assert made, "new figures are laid out before the job ends"
     newest = Report.objects.newest(job.scope, job.day)
-    # the figures name the file, so that a second attempt overwrites what a first one left
-    name = f"reports/{job.scope_id}-{job.day.isoformat()}-{figures.sha256[:16]}.pdf"
+    edition = newest.edition + 1 if newest else 1
+    # named by what it is, so that a second attempt overwrites what a first one left
+    name = f"reports/{job.scope_id}-{job.day.isoformat()}-{edition}-{figures.sha256[:16]}.pdf"
     _part(job).replace(default_storage.path(name))
     return Report.objects.create(
         scope=job.scope,
         day=job.day,
-        edition=newest.edition + 1 if newest else 1,
+        edition=edition,
         figures=figures.to_json(),
         figures_sha256=figures.sha256,
         file=name,

@@ -23,8 +23,8 @@ class ReportQuerySet(InAgencyQuerySet):
 class Report(models.Model):
     """A yearly report as it was made: figures that never change, and the PDF of them.
 
-    There is one for each set of figures of a scope and day: asking again for the same
-    data finds it, data that changed since makes the next edition.
+    Asking again for the same data finds the newest edition of the scope and day; data
+    that changed since makes the next one, even where they are again what they once were.
     """
 
     scope = models.ForeignKey(
@@ -47,9 +47,6 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["scope", "day", "edition"], name="reports_one_of_an_edition"
-            ),
-            models.UniqueConstraint(
-                fields=["scope", "day", "figures_sha256"], name="reports_one_of_the_same_figures"
             ),
         ]
 

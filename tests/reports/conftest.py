@@ -1,4 +1,4 @@
-"""The sample province, for tests that want the real numbers."""
+"""The sample province, for tests that want the real numbers, and reports on paper."""
 
 from datetime import date
 from io import StringIO
@@ -8,6 +8,10 @@ from django.core.management import call_command
 from django.db import transaction
 
 from agencies.models import AgencyVersion
+from tests.factories import reports as made_up
+from tests.reports.paper import printed
+
+SOME = ("Sở số 3", "Chi cục số 1", "UBND xã số 7", "UBND xã số 8", "UBND xã số 100")
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +27,16 @@ def _loaded(django_db_setup, django_db_blocker):
 def an_giang(_loaded, db):
     """UBND tỉnh An Giang, with everything under it."""
     return AgencyVersion.objects.as_of(date(2020, 12, 31)).get(parent=None)
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory):
+    """The report of An Giang for 2020: everybody has declared."""
+    return printed(made_up.an_giang(), tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="session")
+def half_year(tmp_path_factory):
+    """A report to 30/06/2020, with agencies missing."""
+    figures = made_up.an_giang(missing=SOME, day=date(2020, 6, 30))
+    return printed(figures, tmp_path_factory.mktemp("half"))

@@ -84,6 +84,19 @@ def test_same_data_give_the_same_report_and_changed_data_the_next_edition(ask, p
     assert "1/5" in " ".join(page.extract_text() for page in PdfReader(first.file.path).pages)
 
 
+def test_data_that_are_again_what_they_once_were_make_a_new_edition(ask, province):
+    DeclarationFactory(agency=province.department)
+    first = make(ask())
+    Declaration.objects.update(end=date(2020, 12, 1))
+    make(ask())
+    Declaration.objects.update(end=None)
+
+    third = make(ask())
+
+    assert (third.edition, third.figures_sha256) == (3, first.figures_sha256)
+    assert third.file.name != first.file.name
+
+
 def test_job_is_claimed_by_one_worker(ask):
     job = ask()
 
