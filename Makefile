@@ -28,8 +28,8 @@ check: install   ## all that must hold before a change is handed in
 	$(IN_VENV) lint-imports --no-logo
 	$(BIN)/mypy .
 	$(BIN)/djhtml --check --tabwidth 2 templates
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
+	VAR_DIR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
+	VAR_DIR=var/check HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@$(BIN)/python -m tools.test $(ARGS)
 
 fix:             ## lay out code and templates, and repair what the linter can
