@@ -12,13 +12,13 @@ from typing import Any, Self, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
-from agencies.models import Agency, AgencyQuerySet, AgencyVersion, Assignment, Succession
+from agencies.models import Agency, AgencyQuerySet, Assignment, Succession
 from agencies.roles import GRANTS, Permission, Role, roles_with
 from agencies.tree import Tree
+from isoportal.lib.dated import holds
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,12 @@ class Posts:
 
     @classmethod
     def of(cls, user: User) -> "Posts":
+        """Posts at agencies that exist today; what has ended is reached from its successors."""
         today = timezone.localdate()
-        root = AgencyVersion.objects.as_of(today).filter(agency=OuterRef("agency"), parent=None)
-        rows = Assignment.objects.as_of(today).filter(user=user).order_by()
-        return cls(list(rows.values_list("agency_id", "role", Exists(root))), today)
+        rows = Assignment.objects.filter(holds(today), holds(today, "agency__versions__"))
+        posts = rows.filter(user=user).order_by()
+        above = posts.values_list("agency_id", "role", "agency__versions__parent")
+        return cls([(agency, role, parent is None) for agency, role, parent in above], today)
 
     @cached_property
     def tree(self) -> Tree:
