@@ -7,7 +7,7 @@ IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q --system-certs
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix run bench lock clean
+.PHONY: help install demo test check fix run bench pictures lock clean
 
 help:            ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -44,6 +44,9 @@ run:             ## web, worker and beat on what var/ holds, for whoever changes
 
 bench: install   ## how fast it is, as ratios; ARGS=--quick for a minute
 	@$(BIN)/python -m bench $(ARGS)
+
+pictures: install ## take the pictures of the README anew
+	@$(BIN)/python -m tools.screenshots
 
 lock:            ## write the lock files anew from pyproject.toml and package.json (needs uv and npm)
 	$(LOCK) pyproject.toml -o requirements.txt

@@ -165,14 +165,14 @@ def _run(module: list[str], environment: dict[str, str]) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="more rounds and agencies")
+    parser.add_argument("--quick", action="store_true", help="a minute: a fifth of the size")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
-    parser.add_argument("--scale", type=float, default=1.0, help="times 1,000 agencies")
+    parser.add_argument("--scale", type=float, help="times 1,000 agencies; 1, or 0.2 if quick")
     parser.add_argument("--json", type=Path, default=Path("bench/results/last.json"))
     asked = parser.parse_args()
     asked.engine = asked.engine or ["sqlite", "postgresql"]
-    asked.agencies = int(1000 * asked.scale)
-    asked.rounds, asked.report_rounds = (100, 5) if asked.full else (25, 1)
+    asked.agencies = int(1000 * (asked.scale or (0.2 if asked.quick else 1)))
+    asked.rounds, asked.report_rounds = (25, 2) if asked.quick else (60, 5)
     return asked
 
 
