@@ -30,6 +30,7 @@ ACTIONS = {
     "report.asked": "Yêu cầu lập báo cáo",
     "report.retried": "Yêu cầu lập lại báo cáo",
     "report.made": "Lập xong báo cáo",
+    "report.restored": "Khôi phục tệp báo cáo",
     "report.failed": "Lập báo cáo không thành",
 }
 

@@ -60,15 +60,19 @@ def beat(job: ReportJob, progress: str, percent: int) -> None:
 
 
 def make(job: ReportJob) -> Report:
-    """Do a claimed job: the same figures find their report, others become the next edition."""
+    """Do a claimed job: the same figures find their report, others become the next edition.
+
+    A report found whose file was lost or damaged is laid out again from what it froze.
+    """
     _clear_parts(job)
     with _one_moment():
         figures = figures_of(job.scope, job.day)
-    made = None
-    if not _same(job, figures):
+    same, made = _same(job, figures), None
+    if not same or not same.has_its_file:
         part = _part(job)
         part.parent.mkdir(parents=True, exist_ok=True)
-        made = lay_out(figures, part, partial(beat, job))
+        frozen = Figures.from_json(same.figures) if same else figures
+        made = lay_out(frozen, part, partial(beat, job))
         _sync(part)
     return finish(job, figures, made)
 
@@ -78,6 +82,8 @@ def finish(job: ReportJob, figures: Figures, made: Made | None) -> Report:
     """Keep what was made and end the job, in one step."""
     beat(job, SAVING, 99)  # locks the row: from here to the commit the lease cannot be lost
     same = _same(job, figures)
+    if same and made:
+        _restore(same, job, made)
     report = same or _next_edition(job, figures, made)
     now = timezone.now()
     _held(job).update(
@@ -121,7 +127,8 @@ def sweep() -> list[int]:
     for lost in ReportJob.objects.lost().filter(attempts__gte=settings.JOB_ATTEMPTS):
         _give_up(lost)
     now = timezone.now()
-    ReportJob.objects.lost().update(
+    # whoever fell silent at the last attempt since the line above is found by the next sweep
+    ReportJob.objects.lost().filter(attempts__lt=settings.JOB_ATTEMPTS).update(
         state=ReportJob.State.QUEUED, token="", progress="", percent=0,
         queued_at=now - timedelta(seconds=settings.JOB_LEASE),
     )  # fmt: skip
@@ -176,6 +183,16 @@ def _next_edition(job: ReportJob, figures: Figures, made: Made | None) -> Report
         file_sha256=made.sha256,
         pages=made.pages,
     )
+
+
+def _restore(report: Report, job: ReportJob, made: Made) -> None:
+    """Put the file back under its name. What was frozen are the figures: where the software
+    that lays out has changed since, the same figures hash to other bytes."""
+    before = report.file_sha256
+    _part(job).replace(default_storage.path(report.file.name))
+    report.file_sha256, report.pages = made.sha256, made.pages
+    report.save(update_fields=["file_sha256", "pages"])
+    log(None, "report.restored", report, job=job.pk, before=before, file_sha256=made.sha256)
 
 
 def _part(job: ReportJob) -> Path:

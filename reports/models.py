@@ -1,5 +1,6 @@
 """What the committee tells: yearly reports, and the work of making them."""
 
+import hashlib
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -72,6 +73,15 @@ class Report(models.Model):
             return self.file.size
         except FileNotFoundError:
             return None
+
+    @property
+    def has_its_file(self) -> bool:
+        """Whether the PDF is on the disk with the bytes that were written."""
+        try:
+            with self.file.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == self.file_sha256
+        except FileNotFoundError:
+            return False
 
 
 class ReportJobQuerySet(ReportQuerySet):

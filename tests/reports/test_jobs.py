@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -209,3 +210,56 @@ def test_third_lost_attempt_is_the_last(ask, staff, settings):
     assert "dừng giữa chừng 3 lần" in job.error
     assert "Thử lại" in Notification.objects.get(user=staff).text
     assert LogEntry.objects.get(action="report.failed").by_name == "Hệ thống"
+
+
+def test_job_that_falls_silent_while_the_sweeper_looks_is_not_queued_for_ever(ask, settings):
+    job = ask(state=RUNNING, attempts=settings.JOB_ATTEMPTS, beat_at=timezone.now(), token="last")
+
+    def falls_silent(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if sql.startswith("SELECT"):
+            ReportJob.objects.update(beat_at=silent_since(settings.JOB_LEASE + 1))
+        return answer
+
+    with connection.execute_wrapper(falls_silent):
+        jobs.sweep()
+
+    jobs.sweep()
+    job.refresh_from_db()
+    assert job.state == FAILED
+
+
+def damage(report):
+    Path(report.file.path).write_bytes(b"%PDF-1.7 something else")
+
+
+def lose(report):
+    Path(report.file.path).unlink()
+
+
+@pytest.mark.parametrize("harm", [lose, damage])
+def test_file_that_was_lost_is_laid_out_again_from_the_frozen_figures(ask, province, harm):
+    DeclarationFactory(agency=province.department)
+    first = make(ask())
+    harm(first)
+
+    again = make(ask())
+
+    written = Path(first.file.path).read_bytes()
+    assert (again, again.edition) == (first, 1)
+    assert hashlib.sha256(written).hexdigest() == again.file_sha256 == first.file_sha256
+    restored = LogEntry.objects.get(action="report.restored")
+    assert restored.details["file_sha256"] == restored.details["before"] == first.file_sha256
+
+
+def test_file_restored_by_other_software_is_known_by_its_new_hash(ask, province):
+    first = make(ask())
+    Report.objects.update(file_sha256="0" * 64, pages=99)  # as an older layout made it
+
+    again = make(ask())
+
+    written = Path(again.file.path).read_bytes()
+    assert (again.file_sha256, again.pages) == (hashlib.sha256(written).hexdigest(), first.pages)
+    assert again.figures_sha256 == first.figures_sha256
+    details = LogEntry.objects.get(action="report.restored").details
+    assert (details["before"], details["file_sha256"]) == ("0" * 64, again.file_sha256)
