@@ -1,5 +1,6 @@
 """Asking for a yearly report."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -25,26 +26,27 @@ def ask(*, by: User | None, scope: Agency, day: date) -> ReportJob:
     """
     require(by, Permission.ASK_REPORTS, scope)
     _check(scope, day)
-    unfinished = ReportJob.objects.unfinished().filter(scope=scope, day=day)
-    try:
-        return unfinished.first() or _queue(by, ReportJob(scope=scope, day=day, asked_by=by))
-    except IntegrityError:  # somebody else asked at the same moment
-        return unfinished.get()
+    return _one(scope, day, partial(_queue, by, scope, day))
 
 
 def retry(*, by: User | None, job: ReportJob) -> ReportJob:
     """Try a failed job anew, with all its attempts; one under way already is returned instead."""
     require(by, Permission.ASK_REPORTS, job.scope)
-    unfinished = ReportJob.objects.unfinished().filter(scope=job.scope, day=job.day)
+    return _one(job.scope, job.day, partial(_requeue, by, job))
+
+
+def _one(scope: Agency, day: date, begin: Callable[[], ReportJob]) -> ReportJob:
+    """The job under way, else the one that `begin` puts in the queue."""
+    unfinished = ReportJob.objects.unfinished().filter(scope=scope, day=day)
     try:
-        return unfinished.first() or _requeue(by, job)
-    except IntegrityError:
-        return unfinished.get()
+        return unfinished.first() or begin()
+    except IntegrityError:  # somebody else asked at the same moment; theirs may have ended since
+        return unfinished.first() or begin()
 
 
 @transaction.atomic
-def _queue(by: User | None, job: ReportJob) -> ReportJob:
-    job.save()
+def _queue(by: User | None, scope: Agency, day: date) -> ReportJob:
+    job = ReportJob.objects.create(scope=scope, day=day, asked_by=by)
     log(by, "report.asked", job, day=job.day.isoformat())
     transaction.on_commit(partial(tasks.send, job.pk))
     return job
@@ -57,11 +59,12 @@ def _requeue(by: User | None, job: ReportJob) -> ReportJob:
         state=ReportJob.State.QUEUED, attempts=0, percent=0, progress="", error="", token="",
         queued_at=timezone.now(), finished_at=None,
     )  # fmt: skip
-    if not again:
-        raise ValidationError("Báo cáo này đã lập xong, không cần thử lại.")
-    log(by, "report.retried", job, day=job.day.isoformat())
-    transaction.on_commit(partial(tasks.send, job.pk))
     job.refresh_from_db()
+    if again:
+        log(by, "report.retried", job, day=job.day.isoformat())
+        transaction.on_commit(partial(tasks.send, job.pk))
+    elif not job.is_unfinished:  # somebody else tried it again, and it is made
+        raise ValidationError("Báo cáo này đã lập xong, không cần thử lại.")
     return job
 
 

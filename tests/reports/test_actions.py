@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import LogEntry
@@ -115,3 +115,55 @@ def test_who_only_reads_reports_may_not_retry(province, auditor):
 
     with pytest.raises(PermissionDenied):
         actions.retry(by=auditor, job=failed)
+
+
+@pytest.fixture
+def rival(province, second_staff):
+    """Somebody who asks after it was looked whether one is under way, and whose job then ends."""
+
+    class Rival:
+        job = None
+
+        def __call__(self, execute, sql, params, many, context):
+            answer = execute(sql, params, many, context)
+            if not self.job and sql.startswith("SELECT") and "reports_reportjob" in sql:
+                self.job = ReportJobFactory(scope=province.top, asked_by=second_staff)
+            if self.job and sql.startswith("ROLLBACK TO"):
+                ReportJob.objects.filter(pk=self.job.pk).update(state=ReportJob.State.FAILED)
+            return answer
+
+    return Rival()
+
+
+def test_rival_whose_job_ended_meanwhile_does_not_stop_who_asks(province, staff, rival):
+    with connection.execute_wrapper(rival):
+        job = actions.ask(by=staff, scope=province.top, day=DAY)
+
+    assert job.pk != rival.job.pk
+    assert (job.state, job.asked_by) == (ReportJob.State.QUEUED, staff)
+
+
+def test_rival_whose_job_ended_meanwhile_does_not_stop_who_tries_again(province, staff, rival):
+    failed = ReportJobFactory(scope=province.top, state=ReportJob.State.FAILED)
+
+    with connection.execute_wrapper(rival):
+        again = actions.retry(by=staff, job=failed)
+
+    assert (again.pk, again.state) == (failed.pk, ReportJob.State.QUEUED)
+
+
+def test_two_who_try_the_same_job_again_both_get_it(province, staff):
+    failed = ReportJobFactory(scope=province.top, state=ReportJob.State.FAILED)
+
+    def somebody_was_quicker(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and "reports_reportjob" in sql:
+            ReportJob.objects.filter(state=ReportJob.State.FAILED).update(
+                state=ReportJob.State.QUEUED
+            )
+        return answer
+
+    with connection.execute_wrapper(somebody_was_quicker):
+        again = actions.retry(by=staff, job=failed)
+
+    assert (again.pk, again.state) == (failed.pk, ReportJob.State.QUEUED)
