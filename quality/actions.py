@@ -30,12 +30,13 @@ def prepare(*, by: User, declaration: Declaration) -> Declaration:
     stored = _locked(declaration) if declaration.pk else declaration
     require(by, Permission.DECLARE, stored.agency)
     stored.check_open()
-    declaration.status, declaration.prepared_by = stored.status, by
+    declaration.status = stored.status
     declaration.full_clean()
     declaration.check_follows()
     if stored.file and stored.file != declaration.file:
         _remove(stored.file)
     declaration.save()
+    declaration.makers.add(by)
     log(by, f"declaration.{verb}", declaration, agency=declaration.agency_id)
     return declaration
 
@@ -76,6 +77,7 @@ def submit(*, by: User, declaration: Declaration) -> None:
     declaration.submitted_by, declaration.submitted_at = by, timezone.now()
     declaration.return_reason = ""
     declaration.save()
+    declaration.makers.add(by)
     log(by, "declaration.submitted", declaration, agency=declaration.agency_id)
     text = f"{declaration.agency} nộp công bố {declaration.number}, chờ ghi nhận."
     told = _committee(declaration.agency, today) - {by}
@@ -177,7 +179,7 @@ def post(*, by: User, posting: Posting) -> None:
 def check_judge(*, by: User, declaration: Declaration) -> None:
     """Raises where `by` may not decide on it now: not the committee, its maker, or decided."""
     require(by, Permission.RECORD, declaration.agency)
-    if by.pk in (declaration.prepared_by_id, declaration.submitted_by_id):
+    if declaration.made_by(by):
         raise PermissionDenied(
             "Bạn đã soạn hoặc nộp công bố này nên không thể tự ghi nhận hay trả lại; "
             "việc đó do người khác trong Tổ giúp việc thực hiện."

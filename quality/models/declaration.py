@@ -52,6 +52,10 @@ class DeclarationQuerySet(InAgencyQuerySet, DatedQuerySet):  # type: ignore[over
     def waiting(self) -> Self:
         return self.filter(status=Status.SUBMITTED)
 
+    def not_made_by(self, user: User) -> Self:
+        """Those that `user` may decide on, as far as nobody decides on their own."""
+        return self.exclude(makers=user)
+
     def with_existence(self, day: date) -> Self:
         """Adds `agency_exists`: whether the agency exists on `day`."""
         versions = AgencyVersion.objects.as_of(day).filter(agency=OuterRef("agency"))
@@ -83,6 +87,7 @@ class Declaration(Dated):
     reason; only recorded ones count, from the day they are in force (`start`) until
     they end. A recorded successor ends its predecessor on the day it starts; otherwise
     a declaration ends by a decision. Two recorded ones of an agency never overlap.
+    Whoever ever wrote or submitted it is one of its makers, who never decide on it.
     The set of administrative procedures it covers is frozen when it is recorded.
     """
 
@@ -113,8 +118,8 @@ class Declaration(Dated):
     status = models.CharField(
         "trạng thái", max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
-    prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    makers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, editable=False, related_name="+", verbose_name="người soạn, nộp"
     )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
@@ -186,6 +191,10 @@ class Declaration(Dated):
     @property
     def is_terminated(self) -> bool:
         return bool(self.end_decision)
+
+    def made_by(self, user: User) -> bool:
+        """Whether `user` ever wrote or submitted it, and so does not decide on it."""
+        return user in self.makers.all()
 
     def check_open(self) -> None:
         if not self.is_open:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -107,7 +106,7 @@ def allowed(user: User, declaration: Declaration) -> dict[str, bool]:
     own = can(user, Permission.DECLARE, declaration.agency)
     judge = can(user, Permission.RECORD, declaration.agency)
     waiting = declaration.status == Status.SUBMITTED
-    maker = user.pk in (declaration.prepared_by_id, declaration.submitted_by_id)
+    maker = declaration.made_by(user)
     return {
         "change": own and declaration.is_open,
         "discard": own and declaration.status == Status.DRAFT,
@@ -138,8 +137,7 @@ def _next(user: User, declaration: Declaration) -> Declaration | None:
     decided = declaration.decided_at
     if declaration.decided_by_id != user.pk or not decided or timezone.now() - decided > JUST:
         return None
-    own = Q(prepared_by=user) | Q(submitted_by=user)
-    waiting: Declaration | None = _waiting(user).exclude(own).first()
+    waiting: Declaration | None = _waiting(user).not_made_by(user).first()
     return waiting
 
 

@@ -71,7 +71,6 @@ class Waiting:
             signer_position="Giám đốc" if key == "SKHCN" else "Chủ tịch",
             note=self.sample.note,
             status=status,
-            prepared_by=by,
             **more,
         )
         if status != Status.DRAFT:
@@ -81,6 +80,7 @@ class Waiting:
             declaration.file_name = "ban-cong-bo-minh-hoa.pdf"
         declaration.full_clean()
         declaration.save()
+        declaration.makers.add(by)
         return declaration
 
 

@@ -1,6 +1,5 @@
 """The first page: the headline of a day, and what waits for whom."""
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,8 +36,8 @@ def home(request: Request) -> HttpResponse:
         "jobs": _jobs(user),
         "may_declare": can_somewhere(user, Permission.DECLARE),
         "may_record": can_somewhere(user, Permission.RECORD),
-        "may_report": can_somewhere(user, Permission.READ_REPORTS),
-        "may_ask": can_somewhere(user, Permission.ASK_REPORTS),
+        "may_report": reach(user, Permission.READ_REPORTS).everywhere,
+        "may_ask": reach(user, Permission.ASK_REPORTS).everywhere,
         "may_reorganise": can_somewhere(user, Permission.REORGANISE),
     }
     return render(request, "reports/home.html", context)
@@ -64,13 +63,13 @@ def _waiting(user: User) -> list[Declaration]:
     """What waits for this person's decision: not what they made or submitted themselves."""
     if not can_somewhere(user, Permission.RECORD):
         return []
-    found = Declaration.objects.for_user(user, Permission.RECORD).waiting()
-    others = found.exclude(Q(prepared_by=user) | Q(submitted_by=user))
-    return list(others.order_by("submitted_at").select_related("agency", "version")[:FEW])
+    found = Declaration.objects.for_user(user, Permission.RECORD).waiting().not_made_by(user)
+    return list(found.order_by("submitted_at").select_related("agency", "version")[:FEW])
 
 
 def _jobs(user: User) -> list[ReportJob]:
-    if not can_somewhere(user, Permission.READ_REPORTS):
+    """The last reports of the province, for who may open their pages."""
+    if not reach(user, Permission.READ_REPORTS).everywhere:
         return []
-    found = ReportJob.objects.for_user(user, Permission.READ_REPORTS)
+    found = ReportJob.objects.all()
     return list(found.select_related("report").defer("report__figures")[:FEW])

@@ -31,6 +31,7 @@ class DeclarationFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Declaration
+        skip_postgeneration_save = True
 
     number = factory.Sequence(lambda n: f"{n + 1}/QĐ-CQ")
     signed_on = factory.SelfAttribute("start")
@@ -38,3 +39,8 @@ class DeclarationFactory(factory.django.DjangoModelFactory):
     version = factory.SubFactory(StandardVersionFactory)
     kind = Declaration.Kind.FIRST
     status = Status.RECORDED
+
+    @factory.post_generation
+    def makers(declaration, create, people, **_):
+        if people:
+            declaration.makers.set(people)

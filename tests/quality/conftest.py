@@ -32,7 +32,7 @@ def filled(province, standard):
 @pytest.fixture
 def submitted(province, officer):
     """A declaration the officer of the department has just handed in."""
-    declaration = draft(province.department, number="316/QĐ-SKHCN", prepared_by=officer)
+    declaration = draft(province.department, number="316/QĐ-SKHCN", makers=[officer])
     actions.submit(by=officer, declaration=declaration)
     return Declaration.objects.get(pk=declaration.pk)
 

@@ -49,7 +49,7 @@ def new(agency, **more):
 
 
 def submitted_by(officer, agency, **more):
-    declaration = draft(agency, prepared_by=officer, **more)
+    declaration = draft(agency, makers=[officer], **more)
     actions.submit(by=officer, declaration=declaration)
     return declaration
 

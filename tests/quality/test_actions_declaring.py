@@ -24,7 +24,7 @@ DAY = date(2020, 12, 31)
 def test_officer_prepares_a_draft_that_does_not_count(province, officer):
     declaration = actions.prepare(by=officer, declaration=new(province.department))
 
-    assert (declaration.status, declaration.prepared_by) == (Status.DRAFT, officer)
+    assert (declaration.status, list(declaration.makers.all())) == (Status.DRAFT, [officer])
     assert log_of(declaration) == ["declaration.prepared"]
     assert coverage(Question(DAY)).total.share.part == 0
 
@@ -49,11 +49,11 @@ def test_declaration_before_the_agency_existed_is_refused(province, officer):
         actions.prepare(by=officer, declaration=new(province.department))
 
 
-def test_declaration_after_the_agency_ended_is_refused(province, officer):
+def test_declaration_after_the_agency_ended_is_refused(province, staff):
     AgencyVersion.objects.filter(agency=province.department).update(end=START)
 
     with pytest.raises(ValidationError, match="đã chấm dứt hoạt động vào ngày 01/06/2018"):
-        actions.prepare(by=officer, declaration=new(province.department))
+        actions.prepare(by=staff, declaration=new(province.department))
 
 
 def test_version_that_is_not_yet_a_tcvn_is_refused(province, officer):

@@ -104,17 +104,6 @@ def test_next_one_that_waits_is_offered_after_a_decision(
     assert at("detail", after) in words(client.get(at("detail", submitted)))
 
 
-def test_maker_is_refused_with_the_reason(province, staff, signed_in):
-    declaration = draft(province.department, prepared_by=staff)
-    actions.submit(by=staff, declaration=declaration)
-    client = signed_in(staff)
-
-    for answer in [client.post(at("record", declaration)), client.get(at("return", declaration))]:
-        assert answer.status_code == 403
-        assert "đã soạn hoặc nộp công bố này" in words(answer)
-    assert "do người khác trong Tổ giúp việc" in words(client.get(at("detail", declaration)))
-
-
 def test_second_to_decide_reads_who_was_first(staff, second_staff, submitted, signed_in):
     actions.record(by=staff, declaration=Declaration.objects.get(pk=submitted.pk))
 

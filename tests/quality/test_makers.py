@@ -1,0 +1,79 @@
+"""Nobody decides on what they had a hand in, however many hands there were."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from quality import actions
+from quality.models import Declaration
+from tests.quality.pages import at, draft, new, submitted_by, words
+
+
+@pytest.fixture
+def of_two_hands(province, officer, staff):
+    """Staff wrote the draft, the officer changed the note and handed it in."""
+    declaration = actions.prepare(by=staff, declaration=new(province.department))
+    declaration.file = draft(province.sub_department).file
+    declaration.note = "Bổ sung phụ lục"
+    actions.prepare(by=officer, declaration=declaration)
+    actions.submit(by=officer, declaration=declaration)
+    return Declaration.objects.get(pk=declaration.pk)
+
+
+def test_everybody_who_wrote_or_submitted_it_made_it(of_two_hands, officer, staff, second_staff):
+    made = [of_two_hands.made_by(person) for person in [staff, officer, second_staff]]
+
+    assert made == [True, True, False]
+    assert list(Declaration.objects.waiting().not_made_by(staff)) == []
+    assert list(Declaration.objects.waiting().not_made_by(second_staff)) == [of_two_hands]
+
+
+def test_who_wrote_the_first_draft_cannot_decide_after_another_changed_it(of_two_hands, staff):
+    with pytest.raises(PermissionDenied, match="đã soạn hoặc nộp"):
+        actions.record(by=staff, declaration=of_two_hands)
+    with pytest.raises(PermissionDenied, match="người khác trong Tổ giúp việc"):
+        actions.send_back(by=staff, declaration=of_two_hands, reason="Thiếu dấu")
+
+
+def test_who_once_submitted_it_cannot_decide_after_another_submitted_it_again(
+    province, officer, staff, second_staff
+):
+    declaration = submitted_by(staff, province.department)
+    actions.send_back(by=second_staff, declaration=declaration, reason="Thiếu trang 2")
+    actions.submit(by=officer, declaration=declaration)
+
+    with pytest.raises(PermissionDenied, match="đã soạn hoặc nộp"):
+        actions.record(by=staff, declaration=declaration)
+    actions.record(by=second_staff, declaration=declaration)
+
+    declaration.refresh_from_db()
+    assert declaration.decided_by == second_staff
+
+
+def test_maker_is_refused_with_the_reason_and_offered_nothing(of_two_hands, staff, signed_in):
+    client = signed_in(staff)
+
+    for answer in [client.post(at("record", of_two_hands)), client.get(at("return", of_two_hands))]:
+        assert answer.status_code == 403
+        assert "đã soạn hoặc nộp công bố này" in words(answer)
+    page = words(client.get(at("detail", of_two_hands)))
+    assert "do người khác trong Tổ giúp việc" in page
+    assert "Ghi nhận công bố" not in page
+
+
+def test_what_waits_for_the_maker_leaves_out_what_they_made(
+    staff, second_staff, of_two_hands, signed_in
+):
+    home = reverse("reports:home")
+
+    assert at("detail", of_two_hands) not in words(signed_in(staff).get(home))
+    assert at("detail", of_two_hands) in words(signed_in(second_staff).get(home))
+
+
+def test_next_to_decide_is_never_ones_own(province, officer, staff, of_two_hands, signed_in):
+    client = signed_in(staff)
+    decided = submitted_by(officer, province.sub_department)
+
+    client.post(at("record", decided))
+
+    assert at("detail", of_two_hands) not in words(client.get(at("detail", decided)))
