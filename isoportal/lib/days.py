@@ -37,6 +37,16 @@ def parse_day(text: str) -> date:
     )
 
 
+def parse_year(text: str) -> int:
+    """The year that `text` names. Raises ValidationError, in words, for one not kept."""
+    four_digits = text.isascii() and text.isdecimal() and len(text) == 4
+    if not four_digits or not FIRST_DAY.year <= int(text) <= LAST_DAY.year:
+        raise ValidationError(
+            f"“{text[:40]}” không phải là một năm từ {FIRST_DAY.year} đến {LAST_DAY.year}."
+        )
+    return int(text)
+
+
 def check_day(day: date) -> date:
     """`day` itself; raises ValidationError outside the years the portal keeps."""
     if not FIRST_DAY <= day <= LAST_DAY:

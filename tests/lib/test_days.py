@@ -12,6 +12,7 @@ from isoportal.lib.days import (
     check_day,
     day_or_today,
     parse_day,
+    parse_year,
     same_day_in,
     show_day,
     year_before,
@@ -93,3 +94,18 @@ def test_series_ends_february_on_its_last_day():
     assert same_day_in(range(2019, 2022), date(2020, 2, 29)) == [
         date(2019, 2, 28), date(2020, 2, 29), date(2021, 2, 28),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["1990", "2020", "2100"])
+def test_year_is_read(text):
+    assert parse_year(text) == int(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "1989", "2101", "10000", "9" * 5000, "-5", "năm ngoái", "²⁰²⁰", ""]
+)
+def test_year_the_portal_does_not_keep_is_refused_in_words(text):
+    with pytest.raises(
+        ValidationError, match=f"“{text[:40]}” không phải là một năm từ 1990 đến 2100"
+    ):
+        parse_year(text)

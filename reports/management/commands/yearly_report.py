@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from isoportal.lib.days import parse_year
 from reports import actions
 from reports.figures import Figures, Line
 from reports.models import Report, ReportJob
@@ -20,12 +21,12 @@ class Command(BaseCommand):
     help = "Yêu cầu lập báo cáo năm, chờ máy lập báo cáo làm xong rồi in số liệu chính."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("year", type=int, help="năm của báo cáo, ví dụ 2020")
+        parser.add_argument("year", help="năm của báo cáo, ví dụ 2020")
         parser.add_argument("--copy", type=Path, metavar="TỆP", help="chép tệp PDF ra đây")
 
-    def handle(self, *, year: int, copy: Path | None, **options: Any) -> None:
+    def handle(self, *, year: str, copy: Path | None, **options: Any) -> None:
         try:
-            report = self._wait(self._ask(date(year, 12, 31)))
+            report = self._wait(self._ask(date(parse_year(str(year)), 12, 31)))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         for line in Figures.from_json(report.figures).lines:
