@@ -21,7 +21,7 @@ def client(officer):
     [
         ("/khong-co/", 404, ["Không tìm thấy trang", "ngoài phạm vi", "kiểm tra lại địa chỉ"]),
         ("/cam/", 403, ["chưa được phép", "Không ai được tự duyệt", "Tổ giúp việc"]),
-        ("/sai/", 422, ["Chưa thực hiện được", "Mã 362 đã có", "01/01/1990", "làm lại"]),
+        ("/sai/", 422, ["Chưa thực hiện được", "Mã 362 đã có", "01/01/1990", "sửa theo lý do"]),
         ("/la/", 400, ["Yêu cầu không đọc được", "Chưa có gì được ghi", "làm lại"]),
         ("/hong/", 500, ["Cổng đang gặp lỗi", "không phải lỗi của anh/chị", "mã tham chiếu"]),
     ],
@@ -34,6 +34,11 @@ def test_error_says_what_why_and_what_now(client, address, status, words):
     assert [word for word in words if word not in page] == []
     assert page.count("<h1") == 1
     assert '<html lang="vi">' in page
+
+
+def test_only_who_meant_to_write_something_is_told_that_nothing_was_written(client):
+    assert "Chưa có gì được ghi" in client.post("/sai/").content.decode()
+    assert "Chưa có gì được ghi" not in client.get("/sai/").content.decode()
 
 
 def test_errors_keep_the_frame_of_whoever_is_signed_in(client):
