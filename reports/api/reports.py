@@ -18,9 +18,10 @@ from rest_framework.views import APIView
 
 from accounts.api import Request
 from accounts.http import file_response
+from agencies.access import can
 from agencies.roles import Permission
 from isoportal.lib import rest
-from isoportal.lib.days import FIRST_DAY, LAST_DAY, check_day, parse_day
+from isoportal.lib.days import FIRST_DAY, LAST_DAY, check_day, parse_day, parse_year
 from reports import actions
 from reports.models import Report, ReportJob, ReportQuerySet
 
@@ -132,6 +133,8 @@ class ReportListView(APIView):
         scope = actions.province_on(day) or actions.province_on(timezone.localdate())
         if scope is None:
             raise ValidationError("Chưa có UBND tỉnh trong danh sách cơ quan nên chưa lập được.")
+        if not can(request.user, Permission.READ_REPORTS, scope):
+            raise NotFound
         job = _job(actions.ask(by=request.user, scope=scope, day=day))
         return Response(job, status=202, headers={"Location": job["url"]})
 
@@ -196,16 +199,8 @@ def _found(request: Request, reports: ReportQuerySet) -> ReportQuerySet:
     if asked.get("as_of"):
         reports = reports.filter(day=rest.named("as_of", parse_day, asked["as_of"]))
     if asked.get("year"):
-        reports = reports.filter(day__year=rest.named("year", _year, asked["year"]))
+        reports = reports.filter(day__year=rest.named("year", parse_year, asked["year"]))
     return reports
-
-
-def _year(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and FIRST_DAY.year <= int(text) <= LAST_DAY.year):
-        raise ValidationError(
-            f"“{text}” không phải là một năm từ {FIRST_DAY.year} đến {LAST_DAY.year}."
-        )
-    return int(text)
 
 
 def _shown(report: Report) -> dict[str, Any]:

@@ -59,9 +59,16 @@ def test_report_that_cannot_be_is_refused_in_words(register, staff, post, asked)
     assert ReportJob.objects.count() == 0
 
 
-def test_who_may_only_read_cannot_ask(register, auditor, officer, post):
+def test_who_may_only_read_cannot_ask(register, auditor, post):
     assert post(auditor, {"year": 2020}).status_code == 403
-    assert post(officer, {"year": 2020}).status_code == 403
+    assert ReportJob.objects.count() == 0
+
+
+def test_who_may_not_read_reports_learns_nothing_of_their_province(register, officer, post):
+    got = post(officer, {"year": 2020})
+
+    assert got.status_code == 404
+    assert "UBND tỉnh" not in got.content.decode()
     assert ReportJob.objects.count() == 0
 
 
