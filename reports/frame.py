@@ -71,13 +71,13 @@ def committee(root: str) -> str:
 def menu(request: HttpRequest, root: int | None) -> list[Entry]:
     """The pages this person may open, for the side bar."""
     roles = held(cast(User, request.user))
-    granted = {permission for some in roles.values() for permission in some}
+    granted = roles.get(root, set()) if root else set()
     entries = [("reports:home", "Tổng quan", "layout-dashboard")]
     entries += [("reports:agency-list", "Cơ quan", "building-community")]
     entries += [("quality:declaration-list", "Công bố", "certificate")]
     if Permission.READ_REPORTS in granted:
         entries += [("reports:report-list", "Báo cáo", "file-text")]
-    if root and Permission.READ_LOG in roles.get(root, ()):
+    if Permission.READ_LOG in granted:
         entries += [("reports:log", "Nhật ký", "history")]
     return [_entry(request, *entry) for entry in entries]
 

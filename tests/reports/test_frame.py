@@ -60,10 +60,13 @@ def test_menu_offers_what_the_role_may_open(province, signed_in, role, more):
     assert menu(signed_in(person)) == ["Tổng quan", "Cơ quan", "Công bố", *more]
 
 
-def test_log_is_offered_only_to_those_who_hold_their_role_at_the_top(province, signed_in):
-    person = AssignmentFactory(agency=province.district, role=Role.AUDITOR).user
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.LEADER, Role.STAFF])
+def test_role_below_the_top_is_offered_neither_the_provinces_reports_nor_the_log(
+    province, signed_in, role
+):
+    person = AssignmentFactory(agency=province.district, role=role).user
 
-    assert menu(signed_in(person)) == ["Tổng quan", "Cơ quan", "Công bố", "Báo cáo"]
+    assert menu(signed_in(person)) == ["Tổng quan", "Cơ quan", "Công bố"]
 
 
 def test_role_that_has_ended_offers_nothing_more(province, signed_in):
