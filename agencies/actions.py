@@ -10,13 +10,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.log import log
 from accounts.models import User
 from agencies.access import forget, require
-from agencies.models import Agency, AgencyVersion, Assignment, Kind, Succession
+from agencies.models import Agency, AgencyVersion, Assignment, Succession
 from agencies.roles import Permission, Role
-from isoportal.lib.days import check_day, show_day
+from agencies.rules import check_nothing_under, check_place, current_version
+from isoportal.lib.days import show_day
 
 CHANGEABLE = [
     "name", "short_name", "unit_code", "identifier", "kind", "group", "parent", "lat", "lon",
@@ -48,7 +50,7 @@ def change(
     `new` holds the fields that change, out of CHANGEABLE.
     """
     require(by, Permission.REORGANISE, agency)
-    current = _current(agency, on)
+    current = current_version(agency, on)
     if on == current.start:
         raise ValidationError(
             f"{agency} đã có thay đổi từ chính ngày {show_day(on)}; hãy chọn một ngày sau đó."
@@ -74,7 +76,7 @@ def merge(*, by: User | None, old: Sequence[Agency], into: AgencyVersion, decisi
         raise ValidationError("Sáp nhập cần ít nhất hai cơ quan khác nhau.")
     for agency in old:
         require(by, Permission.REORGANISE, agency)
-    _require_place(by, into.parent, [_current(agency, into.start) for agency in old])
+    _require_place(by, into.parent, [current_version(agency, into.start) for agency in old])
     children = _children(old, into.start)
     for agency in old:
         _end(agency, into.start)
@@ -105,7 +107,7 @@ def split(
     on = into[0][0].start
     if any(version.start != on for version, _ in into):
         raise ValidationError("Các cơ quan mới phải bắt đầu trong cùng một ngày.")
-    current, children = _current(old, on), _children([old], on)
+    current, children = current_version(old, on), _children([old], on)
     _end(old, on)
     heirs = []
     for version, extent in into:
@@ -123,14 +125,8 @@ def split(
 def dissolve(*, by: User | None, agency: Agency, on: date, decision: str) -> None:
     """The agency does not exist from `on`, and nobody takes over."""
     require(by, Permission.REORGANISE, agency)
-    _current(agency, on)
-    below = _children([agency], on)
-    if below:
-        names = ", ".join(version.name for version in below[:3])
-        raise ValidationError(
-            f"{agency} còn {len(below)} cơ quan trực thuộc vào ngày {show_day(on)} ({names}…). "
-            "Hãy sắp xếp các cơ quan đó trước."
-        )
+    current_version(agency, on)
+    check_nothing_under(agency, on)
     _end(agency, on)
     log(by, "agency.dissolved", agency, on=on.isoformat(), decision=decision)
 
@@ -187,22 +183,8 @@ def _require_place(by: User | None, parent: Agency | None, old: Sequence[AgencyV
         require(by, Permission.REORGANISE, parent)
 
 
-def _current(agency: Agency, on: date) -> AgencyVersion:
-    """The last version, which must hold on `on` and still be open."""
-    check_day(on)
-    last = agency.versions.order_by("-start").first()
-    if last is None or (last.end and last.end <= on):
-        raise ValidationError(f"{agency} đã chấm dứt hoạt động trước ngày {show_day(on)}.")
-    if on < last.start:
-        raise ValidationError(
-            f"{agency} đã có thay đổi sau ngày {show_day(on)} (từ ngày {show_day(last.start)}); "
-            "không thể xen thêm thay đổi vào quá khứ."
-        )
-    return last
-
-
 def _end(agency: Agency, on: date) -> None:
-    if _current(agency, on).start == on:
+    if current_version(agency, on).start == on:
         raise ValidationError(
             f"{agency} mới bắt đầu giai đoạn hiện tại từ ngày {show_day(on)}, không thể chấm dứt "
             "trong chính ngày đó."
@@ -213,13 +195,25 @@ def _end(agency: Agency, on: date) -> None:
 
 
 def _children(agencies: Sequence[Agency], on: date) -> list[AgencyVersion]:
-    below = AgencyVersion.objects.as_of(on).filter(parent__in=agencies)
-    return list(below.exclude(agency__in=agencies).select_related("agency"))
+    below = AgencyVersion.objects.under(agencies, on).order_by("agency", "start")
+    return list(below.select_related("agency"))
 
 
 def _move(children: list[AgencyVersion], parent: Agency, on: date, decision: str) -> None:
+    """Put `children` under `parent` from `on`, each for as long as it was to stand there."""
     for child in children:
-        change(by=None, agency=child.agency, on=on, decision=decision, parent=parent)
+        moved = child
+        if child.start < on:
+            kept = {field: getattr(child, field) for field in CHANGEABLE}
+            end, child.end = child.end, on
+            child.save(update_fields=["end"])
+            moved = AgencyVersion(
+                agency=child.agency, start=on, end=end, **kept | {"decision": decision}
+            )
+        moved.parent = parent
+        _save(moved)
+        begun = moved.start.isoformat()
+        log(None, "agency.changed", child.agency, on=begun, decision=decision, fields=["parent"])
 
 
 def _succeed(
@@ -239,47 +233,13 @@ def _succeed(
 
 
 def _save(version: AgencyVersion) -> None:
+    """Write it; the agency goes by its name at once where it holds today, else see tasks.py."""
     version.full_clean()
-    _check_place(version)
+    check_place(version)
     version.save()
-    Agency.objects.filter(pk=version.agency_id).update(name=version.name)
-    version.agency.name = version.name
-
-
-def _check_place(version: AgencyVersion) -> None:
-    """The parent exists, is not below the agency on any day of the span, and there is one root."""
-    others = AgencyVersion.objects.within(version.start, version.end)
-    if version.parent is None:
-        roots = others.filter(parent=None).exclude(agency=version.agency)
-        if version.kind != Kind.PROVINCE or roots.exists():
-            raise ValidationError(
-                {"parent": "Hãy chọn cơ quan cấp trên; chỉ UBND tỉnh đứng đầu cây cơ quan."}
-            )
-        return
-    if not version.parent.existed_throughout(version.start, version.end):
-        raise ValidationError(
-            {
-                "parent": f"{version.parent} không hoạt động trong suốt thời gian từ ngày "
-                f"{show_day(version.start)}."
-            }
-        )
-    _check_no_circle(version, list(others.exclude(agency=version.agency)))
-
-
-def _check_no_circle(version: AgencyVersion, others: list[AgencyVersion]) -> None:
-    days = {version.start} | {other.start for other in others if other.start > version.start}
-    for day in days:
-        parents = {other.agency_id: other.parent_id for other in others if other.holds_on(day)}
-        above = version.parent_id
-        while above is not None and above != version.agency_id:
-            above = parents.get(above)
-        if above is not None:
-            raise ValidationError(
-                {
-                    "parent": f"{version.parent} đang ở dưới {version.name} vào ngày "
-                    f"{show_day(day)}; một cơ quan không thể trực thuộc cấp dưới của mình."
-                }
-            )
+    if version.holds_on(timezone.localdate()):
+        Agency.objects.filter(pk=version.agency_id).update(name=version.name)
+        version.agency.name = version.name
 
 
 def _forget(by: User | None) -> None:

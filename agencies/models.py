@@ -1,6 +1,6 @@
 """State bodies, where they stand, what became of them, and who holds which role there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -126,6 +126,11 @@ class AgencyVersionQuerySet(DatedQuerySet):
 
     def in_group(self, code: str) -> Self:
         return self.filter(Q(group__code=code) | Q(group__parent__code=code))
+
+    def under(self, agencies: Collection[Agency], day: date) -> Self:
+        """What stands directly under `agencies` on `day` or later, they themselves left out."""
+        below = self.within(day, None).filter(parent__in=agencies)
+        return below.exclude(agency__in=agencies)
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         versions = list(objs)

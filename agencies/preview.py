@@ -32,13 +32,13 @@ def dissolving(agency: Agency, on: date) -> list[str]:
 
 
 def _moved(old: Sequence[Agency], on: date, to: str) -> list[str]:
-    below = AgencyVersion.objects.as_of(on).filter(parent__in=old).exclude(agency__in=old)
-    names = list(below.values_list("name", flat=True))
-    roles = Assignment.objects.as_of(on).filter(agency__in=old).count()
+    below = AgencyVersion.objects.under(old, on)
+    names = list(dict(below.values_list("agency", "name")).values())
+    roles = Assignment.objects.within(on, None).filter(agency__in=old).count()
     moved = f"Chuyển {len(names)} cơ quan trực thuộc sang {to}: {_names(names)}."
     return [
         *([moved] if names and to else []),
-        *([f"Kết thúc {roles} vai trò đang giữ tại cơ quan cũ."] if roles else []),
+        *([f"Kết thúc {roles} vai trò tại cơ quan cũ."] if roles else []),
         "Công bố, số liệu và nhật ký của cơ quan cũ được giữ nguyên.",
     ]
 

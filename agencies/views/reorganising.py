@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.utils import timezone
 
 from accounts.http import Request
 from agencies import actions, preview
 from agencies.forms import ChangeForm, FoundForm, MergeForm, OnForm, PartForm
 from agencies.models import Agency, AgencyVersion, Succession
 from agencies.roles import Permission
+from agencies.rules import open_version
 from agencies.views.asking import (
     asked_agency,
     checked,
@@ -21,7 +20,7 @@ from agencies.views.asking import (
     sent,
     typed,
 )
-from isoportal.lib.days import day_or_today, show_day
+from isoportal.lib.days import day_or_today
 
 FEWEST_PARTS, MOST_PARTS = 2, 10
 
@@ -43,7 +42,7 @@ def agency_found(request: Request) -> HttpResponse:
 @require_form
 def agency_change(request: Request, pk: int) -> HttpResponse:
     agency = asked_agency(request, pk, Permission.REORGANISE)
-    current = _last_version(agency)
+    current = open_version(agency)
     day = max(day_or_today(request.GET.get("day")), current.start)
     form = ChangeForm(sent(request), user=request.user, day=day, current=current)
 
@@ -83,7 +82,7 @@ def agency_split(request: Request, pk: int) -> HttpResponse:
     """One agency becomes two or more."""
     agency = asked_agency(request, pk, Permission.REORGANISE)
     form = OnForm(sent(request), initial=typed(request))
-    parts = _part_forms(request, _last_version(agency))
+    parts = _part_forms(request, open_version(agency))
 
     def into() -> list[tuple[AgencyVersion, str]]:
         for part in parts:
@@ -121,16 +120,6 @@ def agency_dissolve(request: Request, pk: int) -> HttpResponse:
 
     answer = form.is_valid() and checked(request, form, act, effects, "Đã giải thể {agency}.")
     return answer or page(request, "agencies/agency_dissolve.html", form, agency=agency)
-
-
-def _last_version(agency: Agency) -> AgencyVersion:
-    """The version that still holds. Raises, in words, where the agency has ended."""
-    last: AgencyVersion = agency.versions.order_by("-start")[0]
-    if last.end and last.end <= timezone.localdate():
-        raise ValidationError(
-            f"{agency} đã chấm dứt hoạt động từ ngày {show_day(last.end)}, không thể thay đổi nữa."
-        )
-    return last
 
 
 def _part_forms(request: Request, current: AgencyVersion) -> list[PartForm]:

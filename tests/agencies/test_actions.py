@@ -1,9 +1,10 @@
 """Decisions that change the list of agencies and the roles: what they do and what stops them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from accounts.models import LogEntry
 from agencies import actions
@@ -153,7 +154,28 @@ def test_ended_agency_is_not_changed(province):
 
     said = refusal(**changing(province, "commune_a", LATER, name="x"))
 
-    assert "đã chấm dứt hoạt động trước ngày 01/07/2022" in said
+    assert "đã có quyết định chấm dứt hoạt động từ ngày 01/07/2021" in said
+
+
+def test_end_that_is_decided_is_not_undone_by_a_change_before_it(province):
+    actions.dissolve(by=None, agency=province.commune_a, on=JULY, decision=DECISION)
+
+    said = refusal(**changing(province, "commune_a", BEFORE, name="UBND phường Nam Hùng"))
+
+    assert "đã có quyết định chấm dứt hoạt động từ ngày 01/07/2021" in said
+    assert province.commune_a.version_on(JULY) is None
+
+
+def test_new_name_shows_from_its_first_day_on(province):
+    today = timezone.localdate()
+    for name, days in [("Sở Mới", 0), ("Sở Ngày mai", 1)]:
+        actions.change(
+            by=None, agency=province.department, on=today + timedelta(days), decision=DECISION,
+            name=name,
+        )  # fmt: skip
+
+    assert Agency.objects.get(pk=province.department.pk).name == "Sở Mới"
+    assert [entry.target_name for entry in LogEntry.objects.all()] == ["Sở Mới", "Sở Mới"]
 
 
 # --- who may ----------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def test_change_of_an_ended_agency_is_refused_in_words(province, office):
     answer = office.get(address("agency-change", province.commune_a.pk))
 
     assert answer.status_code == 422
-    assert "đã chấm dứt hoạt động từ ngày 01/07/2021" in text_of(answer)
+    assert "đã có quyết định chấm dứt hoạt động từ ngày 01/07/2021" in text_of(answer)
 
 
 @pytest.fixture

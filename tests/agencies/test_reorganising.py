@@ -108,7 +108,110 @@ def test_merged_agencies_are_not_merged_again(province, merged):
         "decision": DECISION,
     }
 
-    assert "đã chấm dứt hoạt động" in refusal(actions.merge, by=None, **asked)
+    assert "đã có quyết định chấm dứt hoạt động" in refusal(actions.merge, by=None, **asked)
+
+
+def test_merger_that_is_decided_is_not_undone_by_an_earlier_one(province, merged):
+    asked = {
+        "old": [province.commune_a, province.commune_b],
+        "into": draft("UBND xã Khác", province.district, start=BEFORE),
+        "decision": DECISION,
+    }
+
+    assert "đã có quyết định chấm dứt hoạt động" in refusal(actions.merge, by=None, **asked)
+
+
+# --- what is to come under the old ------------------------------------------------------
+
+
+def merge_communes(province):
+    return actions.merge(
+        by=None,
+        old=[province.commune_a, province.commune_b],
+        into=draft("UBND xã Nam Hùng Mỹ", province.district),
+        decision=DECISION,
+    )
+
+
+def test_child_that_is_yet_to_begin_begins_under_the_new(province):
+    child = actions.found(
+        by=None, first=draft("Trạm Y tế", province.commune_a, Kind.SERVICE_UNIT, LATER)
+    )
+
+    new = merge_communes(province)
+
+    (version,) = child.versions.all()
+    assert (version.parent, version.start) == (new, LATER)
+
+
+def test_child_that_moves_in_later_moves_in_under_the_new(province):
+    child = station(province.department)
+    actions.change(by=None, agency=child, on=LATER, decision=DECISION, parent=province.commune_a)
+
+    new = merge_communes(province)
+
+    parents = [(version.parent, version.start) for version in child.versions.order_by("start")]
+    assert parents == [(province.department, date(2015, 1, 1)), (new, LATER)]
+
+
+def test_child_that_moves_away_later_stands_under_the_new_until_then(province):
+    child = station(province.commune_a)
+    actions.change(by=None, agency=child, on=LATER, decision=DECISION, parent=province.department)
+
+    new = merge_communes(province)
+
+    spans = [(each.parent, each.start, each.end) for each in child.versions.order_by("start")]
+    assert spans == [
+        (province.commune_a, date(2015, 1, 1), JULY),
+        (new, JULY, LATER),
+        (province.department, LATER, None),
+    ]
+
+
+def test_child_whose_end_is_decided_keeps_its_end_under_the_new(province):
+    child = station(province.commune_a)
+    actions.dissolve(by=None, agency=child, on=LATER, decision=DECISION)
+
+    new = merge_communes(province)
+
+    assert child.version_on(JULY).parent == new
+    assert child.version_on(LATER) is None
+
+
+def test_every_moved_child_has_its_line_in_the_log(province):
+    child = station(province.commune_a)
+
+    merge_communes(province)
+
+    entry = LogEntry.objects.get(action="agency.changed")
+    assert (entry.target_name, entry.details["fields"]) == (str(child), ["parent"])
+
+
+def test_child_that_is_yet_to_begin_begins_under_the_first_part(province):
+    child = actions.found(
+        by=None, first=draft("Trạm", province.department, Kind.SERVICE_UNIT, LATER)
+    )
+
+    heirs = actions.split(
+        by=None, old=province.department, into=parts(province, "Sở Một", "Sở Hai"),
+        decision=DECISION,
+    )  # fmt: skip
+
+    assert child.version_on(LATER).parent == heirs[0]
+
+
+def test_agency_that_gets_others_under_it_later_is_not_dissolved(province):
+    actions.found(by=None, first=draft("Trạm Y tế", province.commune_a, Kind.SERVICE_UNIT, LATER))
+
+    said = refusal(actions.dissolve, by=None, agency=province.commune_a, on=JULY, decision=DECISION)
+
+    assert "còn 1 cơ quan trực thuộc vào ngày 01/07/2021 hoặc sau đó (Trạm Y tế)" in said
+
+
+def station(parent):
+    return actions.found(
+        by=None, first=draft("Trạm Y tế", parent, Kind.SERVICE_UNIT, date(2015, 1, 1))
+    )
 
 
 # --- split ------------------------------------------------------------------------------
@@ -192,4 +295,4 @@ def test_agency_is_dissolved_once(province):
         actions.dissolve, by=None, agency=province.commune_a, on=LATER, decision=DECISION
     )
 
-    assert "đã chấm dứt hoạt động" in said
+    assert "đã có quyết định chấm dứt hoạt động" in said

@@ -1,0 +1,79 @@
+"""What stands in the way of a decision about agencies, in words."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from agencies.models import Agency, AgencyVersion, Kind
+from isoportal.lib.days import check_day, show_day
+
+
+def open_version(agency: Agency) -> AgencyVersion:
+    """The last version, which may still be changed: no end of the agency is decided."""
+    last: AgencyVersion = agency.versions.order_by("-start")[0]
+    if last.end:
+        raise ValidationError(
+            f"{agency} đã có quyết định chấm dứt hoạt động từ ngày {show_day(last.end)}, không "
+            "thể thay đổi nữa."
+        )
+    return last
+
+
+def current_version(agency: Agency, on: date) -> AgencyVersion:
+    """The open version, which must hold on `on` already."""
+    check_day(on)
+    last = open_version(agency)
+    if on < last.start:
+        raise ValidationError(
+            f"{agency} đã có thay đổi sau ngày {show_day(on)} (từ ngày {show_day(last.start)}); "
+            "không thể xen thêm thay đổi vào quá khứ."
+        )
+    return last
+
+
+def check_nothing_under(agency: Agency, on: date) -> None:
+    """An agency that ends leaves none under it, on that day or later."""
+    below = AgencyVersion.objects.under([agency], on).order_by("start")
+    names = list(dict(below.values_list("agency", "name")).values())
+    if names:
+        shown = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
+        raise ValidationError(
+            f"{agency} còn {len(names)} cơ quan trực thuộc vào ngày {show_day(on)} hoặc sau đó "
+            f"({shown}). Hãy sắp xếp các cơ quan đó trước."
+        )
+
+
+def check_place(version: AgencyVersion) -> None:
+    """The parent exists, is not below the agency on any day of the span, and there is one root."""
+    others = AgencyVersion.objects.within(version.start, version.end)
+    if version.parent is None:
+        roots = others.filter(parent=None).exclude(agency=version.agency)
+        if version.kind != Kind.PROVINCE or roots.exists():
+            raise ValidationError(
+                {"parent": "Hãy chọn cơ quan cấp trên; chỉ UBND tỉnh đứng đầu cây cơ quan."}
+            )
+        return
+    if not version.parent.existed_throughout(version.start, version.end):
+        raise ValidationError(
+            {
+                "parent": f"{version.parent} không hoạt động trong suốt thời gian từ ngày "
+                f"{show_day(version.start)}."
+            }
+        )
+    _check_no_circle(version, list(others.exclude(agency=version.agency)))
+
+
+def _check_no_circle(version: AgencyVersion, others: list[AgencyVersion]) -> None:
+    days = {version.start} | {other.start for other in others if other.start > version.start}
+    for day in days:
+        parents = {other.agency_id: other.parent_id for other in others if other.holds_on(day)}
+        above = version.parent_id
+        while above is not None and above != version.agency_id:
+            above = parents.get(above)
+        if above is not None:
+            raise ValidationError(
+                {
+                    "parent": f"{version.parent} đang ở dưới {version.name} vào ngày "
+                    f"{show_day(day)}; một cơ quan không thể trực thuộc cấp dưới của mình."
+                }
+            )
