@@ -1,40 +1,42 @@
 """Tables in and out: what people fill in Excel is read here, what they download is written here.
 
-Reading believes nothing: a workbook is unpacked within limits and packed again before
-it is parsed, because a file of five kilobytes can ask for five gigabytes of cells.
+Reading believes nothing: a workbook is unpacked within limits and packed again, and then
+parsed in a process of its own (workbook.py), because a file of five kilobytes can ask for
+five gigabytes of cells.
 """
 
 import csv
 import io
+import json
+import logging
 import lzma
 import re
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    SheetMetadata,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
 
 from isoportal.lib.days import show_day
 from isoportal.lib.vietnamese import clean
 
 Row = tuple[int, dict[str, Any]]
+logger = logging.getLogger("isoportal.sheet")
 
+READER = Path(__file__).with_name("workbook.py")
+MOST_MEMORY, MOST_SECONDS, MOST_TOLD = 768 * 1024**2, 20, 32 * 1024**2
 MOST_ENTRIES, MOST_BYTES, MOST_RATIO = 2000, 100 * 1024**2, 100
 MOST_ROWS, MOST_COLUMNS, HEADINGS_WITHIN = 10_000, 200, 10
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
@@ -43,9 +45,10 @@ BLANK_SIGNS = "\t\r\n\0"
 DAY = "dd/mm/yyyy"
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
-    ValueError, CalamineError,
+    ValueError,
 )  # fmt: skip
 BROKEN = "Không đọc được tệp. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+TOO_LARGE = "Tệp Excel bung ra quá lớn. Hãy chép các ô cần nhập sang mẫu mới rồi gửi lại."
 
 
 @dataclass(frozen=True)
@@ -118,21 +121,42 @@ def _cells_of_workbook(content: bytes) -> list[list[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             safe = _packed_again(packed)
-        with CalamineWorkbook.from_filelike(safe) as book:
-            shown = [sheet.name for sheet in book.sheets_metadata if _is_shown(sheet)]
-            if not shown:
-                raise ValidationError("Tệp Excel không có trang tính nào.")
-            rows = book.get_sheet_by_name(shown[0]).to_python(skip_empty_area=False)
     except UNREADABLE as error:
         raise ValidationError(BROKEN) from error
+    rows = _cells_told_of(safe)
+    if rows is None:
+        raise ValidationError("Tệp Excel không có trang tính nào.")
     return [[_value(cell) for cell in row] for row in rows]
 
 
-def _is_shown(sheet: SheetMetadata) -> bool:
-    return sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+def _cells_told_of(workbook: bytes) -> list[list[Any]] | None:
+    """What a process that may eat only so much makes of it; None where it has no sheet."""
+    limits = [str(limit) for limit in [MOST_MEMORY, MOST_SECONDS, MOST_TOLD]]
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-I", READER, *limits],
+            input=workbook,
+            capture_output=True,
+            timeout=MOST_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ValidationError(TOO_LARGE) from error
+    if ended.returncode:  # the reader does not survive a lack of memory
+        words = ended.stderr.decode(errors="replace")
+        logger.warning("Reading a workbook ended with %s: %s", ended.returncode, words[:1000])
+        raise ValidationError(TOO_LARGE if ended.returncode < 0 else BROKEN)
+    told = json.loads(ended.stdout, object_hook=_told)
+    if "failed" in told:
+        raise ValidationError(TOO_LARGE if told["failed"] == "size" else BROKEN)
+    rows: list[list[Any]] | None = told["cells"]
+    return rows
 
 
-def _packed_again(packed: zipfile.ZipFile) -> io.BytesIO:
+def _told(what: dict[str, Any]) -> Any:
+    return date.fromisoformat(what["day"]) if "day" in what else what
+
+
+def _packed_again(packed: zipfile.ZipFile) -> bytes:
     """The workbook with nothing but what was looked at, so that no size in it can lie."""
     entries = packed.infolist()
     _check_entries(entries)
@@ -147,8 +171,7 @@ def _packed_again(packed: zipfile.ZipFile) -> io.BytesIO:
             if entry.filename.startswith("xl/worksheets/"):
                 _check_extent(part)
             out.writestr(entry.filename, part)
-    again.seek(0)
-    return again
+    return again.getvalue()
 
 
 def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
@@ -160,15 +183,13 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     ratio = unpacked / max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES or ratio > MOST_RATIO:
-        raise ValidationError(
-            "Tệp Excel bung ra quá lớn. Hãy chép các ô cần nhập sang mẫu mới rồi gửi lại."
-        )
+        raise ValidationError(TOO_LARGE)
     if any(entry.flag_bits & 1 for entry in entries):
         raise ValidationError("Tệp có mật khẩu. Hãy lưu lại không mật khẩu.")
 
 
 def _check_extent(part: bytes) -> None:
-    """Refuses a cell far out: the reader would fill the whole rectangle up to it."""
+    """Refuses a cell far out by its name: the reader would fill the whole rectangle up to it."""
     for cell in CELL.finditer(part):
         column = 0
         for letter in cell[1].upper():
@@ -204,13 +225,7 @@ def _unquoted(cell: str) -> str:
 
 
 def _value(cell: Any) -> Any:
-    if isinstance(cell, str):
-        return clean(cell)
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    if isinstance(cell, datetime):
-        return cell.date()
-    return cell
+    return clean(cell) if isinstance(cell, str) else cell
 
 
 def _headings(

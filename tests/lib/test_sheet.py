@@ -1,8 +1,12 @@
 import contextlib
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -191,6 +195,94 @@ def cell_at(place):
 )
 def test_dangerous_or_broken_workbook_is_refused_before_it_is_parsed(content, words):
     assert words in refusal_of(content)
+
+
+def sheet_of(rows):
+    """A change of GOOD: these rows below its own, and noise, so that it is not packed too well."""
+
+    def change(name, part):
+        end = rows + b"</sheetData>"
+        own = name == "xl/worksheets/sheet1.xml"
+        return part.replace(b"</sheetData>", end) if own else part
+
+    return repacked(GOOD, change, more={"xl/media/noise.png": os.urandom(20_000)})
+
+
+def cells_without_a_place():
+    wide = b"<row>" + b"<c/>" * 400_000 + b"<c><v>1</v></c></row>"
+    return sheet_of(wide + b"<row><c><v>1</v></c></row>" * 3000)
+
+
+def one_long_text_in_many_cells():
+    """Thirty gigabytes of text, written once and pointed at from every cell."""
+    strings = b"<si><t>" + b"x" * 1_000_000 + b"</t></si></sst>"
+    rows = b'<row r="%d">' + b'<c t="s"><v>%d</v></c>' * 10 + b"</row>"
+    count = len(HEADINGS) + len(ROWS)
+
+    def change(name, part):
+        if name == "xl/sharedStrings.xml":
+            return part.replace(b"</sst>", strings)
+        return part
+
+    all_rows = b"".join(rows % (n, *[count] * 10) for n in range(10, 3000))
+    return repacked(sheet_of(all_rows), change)
+
+
+def far_cell_on_a_sheet_kept_elsewhere():
+    """The parts of a workbook say themselves where its sheets are."""
+    far = repacked(GOOD, cell_at("XFD1048576"))
+    with zipfile.ZipFile(io.BytesIO(far)) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml")
+
+    def change(name, part):
+        return part.replace(b"worksheets/sheet1.xml", b"elsewhere/sheet1.xml")
+
+    return repacked(GOOD, change, more={"xl/elsewhere/sheet1.xml": sheet})
+
+
+READ_WITHIN_A_GIGABYTE = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+import django
+django.setup()
+from django.core.exceptions import ValidationError
+from isoportal.lib.sheet import read
+try:
+    print(read(open(sys.argv[1], "rb"), {"Tên cơ quan": "name"}))
+except ValidationError as refusal:
+    print(refusal.messages[0])
+"""
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [cells_without_a_place, one_long_text_in_many_cells, far_cell_on_a_sheet_kept_elsewhere],
+)
+def test_small_file_that_asks_for_all_memory_ends_neither_the_portal_nor_the_reading(
+    tmp_path, bomb
+):
+    file = tmp_path / "bomb.xlsx"
+    file.write_bytes(bomb())
+
+    ended = subprocess.run(
+        [sys.executable, "-c", READ_WITHIN_A_GIGABYTE, str(file)],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert file.stat().st_size < 100_000
+    assert ended.returncode == 0, ended.stderr[-500:]
+    assert "bung ra quá lớn" in ended.stdout
+
+
+def test_workbook_whose_cells_do_not_say_their_place_is_read_in_their_order():
+    def change(name, part):
+        return part.replace(b' r="', b' was="') if "worksheets" in name else part
+
+    assert rows_of(repacked(GOOD, change)) == rows_of(GOOD)
 
 
 @settings(max_examples=150, deadline=None)
