@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import AgencyVersion, Kind
+from agencies.roles import Role
 from quality.models import Status
 from reports.models import ReportJob
 from tests.conftest import place
@@ -124,7 +125,7 @@ def test_what_waits_for_me_is_shown_and_not_what_i_made(register, staff, home):
     at = datetime(2020, 5, 4, 2, 30, tzinfo=UTC)
     waiting = {"status": Status.SUBMITTED, "submitted_at": at}
     DeclarationFactory(agency=register.sub_department, **waiting)
-    DeclarationFactory(agency=register.commune_b, submitted_by=staff, **waiting)
+    DeclarationFactory(agency=register.commune_b, makers=[staff], **waiting)
 
     page = home()
 
@@ -182,3 +183,11 @@ def test_person_without_a_role_is_told_what_to_do(register, home):
 
 def test_page_of_a_bad_day_says_so(register, staff, signed_in):
     assert signed_in(staff).get(HOME, {"day": "31/02/2021"}).status_code == 422
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.LEADER, Role.STAFF])
+def test_role_below_the_top_is_not_led_to_reports_it_may_not_open(register, signed_in, home, role):
+    person = AssignmentFactory(agency=register.district, role=role).user
+
+    assert reverse("reports:report-list") not in home(person)
+    assert signed_in(person).get(reverse("reports:report-list")).status_code == 404
