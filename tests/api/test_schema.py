@@ -82,6 +82,14 @@ def test_answers_have_the_fields_that_the_schema_says(
     assert conforms(told, said["content"]["application/json"]["schema"], schema)
 
 
+def test_stranger_reads_the_schema_and_no_register_is_asked(client):
+    """Without the `db` fixture any query fails."""
+    answer = client.get(reverse("api:schema"))
+
+    assert answer.status_code == 200
+    assert b"/api/v1/coverage/" in answer.content
+
+
 def test_docs_bring_their_own_styles_and_nothing_from_elsewhere(db, client):
     page = client.get(reverse("api:docs"))
     script = client.get(reverse("api:docs"), {"script": ""})
