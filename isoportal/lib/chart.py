@@ -42,13 +42,6 @@ def width_of(text: str, size: float) -> float:
     return size * sum(DIGIT if sign.isdigit() else LETTER for sign in text)
 
 
-def cut(text: str, room: float, size: float) -> str:
-    """`text`, shortened to fit `room`."""
-    if width_of(text, size) <= room:
-        return text
-    return text[: max(int(room / (size * LETTER)) - 1, 1)].rstrip() + "…"
-
-
 @dataclass(frozen=True)
 class Text:
     x: str
@@ -116,18 +109,11 @@ class LineChart:
     grid: tuple[Grid, ...]
     ticks: tuple[Text, ...]
     lines: tuple[Line, ...]
-    target: Grid | None
     days: tuple[date, ...]
     rows: tuple[Row, ...]
 
     @classmethod
-    def of(
-        cls,
-        title: str,
-        days: Sequence[date],
-        series: Sequence[Series],
-        target: Decimal | None = None,
-    ) -> "LineChart":
+    def of(cls, title: str, days: Sequence[date], series: Sequence[Series]) -> "LineChart":
         frame = Frame.around(days, [each.name for each in series])
         labels, ticks = _labels(frame, series), _ticks(frame, days)
         return cls(
@@ -145,7 +131,6 @@ class LineChart:
             lines=tuple(
                 _line(frame, place, each, days, labels[place]) for place, each in enumerate(series)
             ),
-            target=_target(frame, target),
             days=tuple(days),
             rows=tuple(Row(each.name, tuple(map(_cell, each.shares))) for each in series),
         )
@@ -327,71 +312,3 @@ def _ticks(frame: Frame, days: Sequence[date]) -> tuple[Text, ...]:
         Text(xy(frame.x(place)), xy(frame.bottom + 20 + (16 if place in lower else 0)), text)
         for place, text in enumerate(texts)
     )
-
-
-def _target(frame: Frame, target: Decimal | None) -> Grid | None:
-    if target is None:
-        return None
-    return Grid(xy(frame.y(target)), f"Mục tiêu {short_percent(target)}\N{NO-BREAK SPACE}%")
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One row of a bar chart, drawn."""
-
-    name: str
-    title: str
-    label: Text
-    value: Text
-    y: str
-    length: str
-
-
-@dataclass(frozen=True)
-class BarChart:
-    """Percentages of several groups, drawn: a bar for each, from 0 to 100."""
-
-    title: str
-    description: str
-    width: str
-    height: str
-    left: str
-    room: str
-    thickness: str
-    bars: tuple[Bar, ...]
-    target: str
-    rows: tuple[Row, ...]
-
-    @classmethod
-    def of(
-        cls, title: str, shares: Sequence[tuple[str, Share]], target: Decimal | None = None
-    ) -> "BarChart":
-        left, room, row = 210.0, 270.0, 30.0
-        return cls(
-            title=title,
-            description="; ".join(f"{name}: {_value(share)}" for name, share in shares) + ".",
-            width=xy(WIDTH),
-            height=xy(row * len(shares) + 8),
-            left=xy(left),
-            room=xy(room),
-            thickness="16",
-            bars=tuple(
-                Bar(
-                    name=name,
-                    title=f"{name}: {_value(share)}",
-                    label=Text(xy(left - 10), xy(row * at + 20), cut(name, left - 14, TEXT)),
-                    value=Text(xy(left + room + 10), xy(row * at + 20), _value(share)),
-                    y=xy(row * at + 7),
-                    length=xy(room * float(share.percent or 0) / 100),
-                )
-                for at, (name, share) in enumerate(shares)
-            ),
-            target="" if target is None else xy(left + room * float(target) / 100),
-            rows=tuple(Row(name, ((str(share), share.percent),)) for name, share in shares),
-        )
-
-
-def _value(share: Share) -> str:
-    if share.percent is None:
-        return f"{share} · –"
-    return f"{share} · {short_percent(share.percent)}\N{NO-BREAK SPACE}%"

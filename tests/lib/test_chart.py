@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoportal.lib.chart import TEXT, BarChart, LineChart, Series, short_percent, width_of
+from isoportal.lib.chart import TEXT, LineChart, Series, short_percent, width_of
 from isoportal.lib.share import Share
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -134,7 +134,7 @@ def test_series_differ_in_more_than_colour():
 
 def test_drawing_has_no_comma_in_a_coordinate_and_says_what_it_shows():
     series = [Series("Cơ quan <cấp tỉnh>", [Share(12, 41), Share(24, 41)])]
-    chart = LineChart.of("Tỷ lệ công bố", year_ends(2), series, target=Decimal("90.5"))
+    chart = LineChart.of("Tỷ lệ công bố", year_ends(2), series)
 
     svg = drawn("_chart_lines_svg.html", chart)
 
@@ -149,7 +149,7 @@ def test_drawing_has_no_comma_in_a_coordinate_and_says_what_it_shows():
     assert svg.find(f"{SVG}title").text == "Tỷ lệ công bố"
     assert "Cơ quan <cấp tỉnh>: ngày 31/12/2006 12/41 (29,27 %)" in svg.find(f"{SVG}desc").text
     texts = [text.text for text in svg.iter(f"{SVG}text")]
-    assert {"29,27", "58,54", "Mục tiêu 90,5\N{NO-BREAK SPACE}%"} <= set(texts)
+    assert {"29,27", "58,54", "25\N{NO-BREAK SPACE}%"} <= set(texts)
 
 
 def test_drawing_carries_its_own_colours_and_no_style():
@@ -179,33 +179,3 @@ def test_chart_on_a_page_has_its_numbers_beside_it():
 
     assert "31/12/2006" in page
     assert re.search(r"1/8\s*<small>12,5\N{NO-BREAK SPACE}%</small>", page)
-
-
-def test_bars_start_at_zero_and_end_at_their_percent():
-    chart = BarChart.of("Tỷ lệ", [("Sở", Share(0, 4)), ("Huyện", Share(1, 4)), ("Xã", Share(4, 4))])
-
-    lengths = [float(bar.length) / float(chart.room) for bar in chart.bars]
-
-    assert lengths == [0, 0.25, 1]
-    assert [bar.value.text for bar in chart.bars][1] == "1/4 · 25\N{NO-BREAK SPACE}%"
-
-
-def test_name_too_long_for_its_bar_is_cut_and_told_in_full():
-    name = "Chi cục Quản lý chất lượng nông lâm sản và thủy sản và những việc khác"
-
-    bar = BarChart.of("Tỷ lệ", [(name, Share(0, 0))]).bars[0]
-
-    assert bar.label.text.endswith("…")
-    assert width_of(bar.label.text, TEXT) < 200
-    assert bar.title == f"{name}: 0/0 · –"
-
-
-def test_bars_are_drawn_with_their_table():
-    chart = BarChart.of("Tỷ lệ", [("Sở", Share(33, 41))], target=Decimal(100))
-
-    svg = drawn("_chart_bars_svg.html", chart)
-    page = render_to_string("_components/_chart_bars.html", {"chart": chart})
-
-    assert [rect.get("class") for rect in svg.iter(f"{SVG}rect")] == ["track", "bar"]
-    assert any(path.get("class") == "target" for path in svg.iter(f"{SVG}path"))
-    assert "80,49\N{NO-BREAK SPACE}%" in page
