@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from isoportal import assets, processes
-from isoportal.processes import Child, Processes
+from isoportal.processes import Processes
 from reports.samples import AN_GIANG
 from reports.samples.people import ACCOUNTS, PASSWORD
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         report = processes.command("yearly_report", YEAR, "--copy", str(copy))
         report.start()
         running.watch(until=report)
-        return _ended(report)
+        return report.outcome()
 
     def _greet(self, port: str, once: bool) -> None:
         self._say(f"Tài khoản mẫu, mật khẩu chung {PASSWORD}:")
@@ -61,9 +61,3 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
-
-
-def _ended(child: Child) -> int:
-    child.end(15)
-    assert child.process
-    return abs(child.process.wait())
