@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from agencies.roles import Role
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap
@@ -20,6 +20,13 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """The agencies that exist on `day`."""
         return self.filter(Exists(AgencyVersion.objects.as_of(day).filter(agency=OuterRef("pk"))))
 
+    def call_as_on(self, day: date) -> int:
+        """Write the name of `day` where another stands; how many there were."""
+        version = AgencyVersion.objects.as_of(day).filter(agency=OuterRef("pk"))
+        named = self.annotate(name_then=Subquery(version.values("name")[:1]))
+        other = named.exclude(name_then=None).exclude(name_then=F("name"))
+        return other.update(name=Subquery(version.values("name")[:1]))
+
 
 class Agency(models.Model):
     """A state body, for as long as it stays the same body.
@@ -31,6 +38,7 @@ class Agency(models.Model):
     that did it.
     """
 
+    # the name of the version that holds today; a coming one is written on its day (tasks.py)
     name = models.CharField("tên gọi hiện nay", max_length=200)
 
     objects = AgencyQuerySet.as_manager()

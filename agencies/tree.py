@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from agencies.models import AgencyVersion
+from agencies.models import Agency, AgencyVersion
+
+
+def lock_tree() -> None:
+    """Until the transaction ends nobody else reorganises: the root's row is locked.
+
+    What is read afterwards is what the one before left behind. SQLite has one writer at a
+    time anyhow.
+    """
+    roots = AgencyVersion.objects.filter(parent=None).order_by().values("agency")
+    locked = Agency.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk")
+    list(locked.values_list("pk"))
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isoportal.settings")
+HOUR = 3600
 app = Celery("isoportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -21,3 +23,6 @@ def prepare(sender: Celery, **_: object) -> None:
             Path(folder).mkdir(parents=True, exist_ok=True)
     every = settings.JOB_SWEEP
     sender.add_periodic_task(every, sender.signature("reports.tasks.sweep_jobs"), expires=every)
+    sender.add_periodic_task(
+        crontab(minute=5), sender.signature("agencies.tasks.refresh_names"), expires=HOUR
+    )
