@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.log import log
 from accounts.models import User
 from accounts.notify import notify
-from agencies.access import require
+from agencies.access import can, require
 from agencies.models import Agency, Assignment
 from agencies.roles import Permission, roles_with
 from agencies.tree import Tree
@@ -37,7 +37,7 @@ def prepare(*, by: User, declaration: Declaration) -> Declaration:
         _remove(stored.file)
     declaration.save()
     declaration.makers.add(by)
-    log(by, f"declaration.{verb}", declaration, agency=declaration.agency_id)
+    _log_draft(by, f"declaration.{verb}", declaration)
     return declaration
 
 
@@ -51,7 +51,7 @@ def discard(*, by: User, declaration: Declaration) -> None:
             f"Công bố đang ở trạng thái “{declaration.get_status_display()}”; chỉ xóa được bản "
             "nháp chưa nộp hoặc đã rút lại."
         )
-    log(by, "declaration.discarded", declaration, agency=declaration.agency_id)
+    _log_draft(by, "declaration.discarded", declaration)
     if declaration.file:
         _remove(declaration.file)
     declaration.delete()
@@ -87,9 +87,8 @@ def submit(*, by: User, declaration: Declaration) -> None:
 @transaction.atomic
 def withdraw(*, by: User, declaration: Declaration) -> None:
     """Take a submitted declaration back before the committee decides: it is a draft again."""
-    require(by, Permission.DECLARE, declaration.agency)
     declaration = _locked(declaration)
-    declaration.check_waiting()
+    check_withdrawer(by=by, declaration=declaration)
     declaration.status = Status.DRAFT
     declaration.save()
     log(by, "declaration.withdrawn", declaration, agency=declaration.agency_id)
@@ -162,18 +161,37 @@ def terminate(*, by: User, declaration: Declaration, on: date, decision: str, re
 
 
 @transaction.atomic
-def post(*, by: User, posting: Posting) -> None:
-    """Note where and when the declaration was made public."""
+def post(*, by: User, posting: Posting, today: date) -> None:
+    """Note where and when the declaration was made public; only a recorded one is."""
     declaration = posting.declaration
     require(by, Permission.DECLARE, declaration.agency)
+    declaration.check_postable()
     posting.full_clean()
     if posting.on < declaration.signed_on:
         raise ValidationError(
             {"on": f"Ngày niêm yết không thể trước ngày ký {show_day(declaration.signed_on)}."}
         )
+    if posting.on > today:
+        raise ValidationError(
+            {
+                "on": f"Ngày niêm yết {show_day(posting.on)} sau hôm nay ({show_day(today)}); chỉ "
+                "ghi việc đã niêm yết."
+            }
+        )
     posting.save()
     log(by, "declaration.posted", declaration, agency=declaration.agency_id,
         place=posting.place, on=posting.on.isoformat())  # fmt: skip
+
+
+def check_withdrawer(*, by: User, declaration: Declaration) -> None:
+    """Raises where `by` may not take it back: not its agency, or the committee, who returns it."""
+    require(by, Permission.DECLARE, declaration.agency)
+    if can(by, Permission.RECORD, declaration.agency) and not declaration.made_by(by):
+        raise PermissionDenied(
+            "Bạn không soạn hay nộp công bố này. Tổ giúp việc không rút lại thay cơ quan mà trả "
+            "lại để bổ sung, kèm lý do."
+        )
+    declaration.check_waiting()
 
 
 def check_judge(*, by: User, declaration: Declaration) -> None:
@@ -206,6 +224,12 @@ def _locked(declaration: Declaration) -> Declaration:
     if found is None:
         raise ValidationError(f"Bản nháp {declaration.number} vừa bị người khác xóa.")
     return found
+
+
+def _log_draft(by: User, action: str, declaration: Declaration) -> None:
+    """Name only the agency: readers of the log do not see what it has not yet submitted."""
+    agency = declaration.agency
+    log(by, action, declaration, called=str(agency), agency=agency.pk)
 
 
 def _remove(file: FieldFile) -> None:

@@ -258,19 +258,29 @@ def _total(question: Question, cells: list[Cell]) -> Row:
 
 def _grouped(question: Question, cells: list[Cell], groups: Sequence[ReportingGroup]) -> Coverage:
     """Rows of the top groups, each with its parts; groups that count nobody are left out."""
-    rows = []
+    rows, members = [], counted_in(groups)
     for top in (group for group in groups if group.parent_id is None):
-        parts = [
-            _row_of_group(question, cells, part, {part.pk})
-            for part in groups
-            if part.parent_id == top.pk
-        ]
-        members = {top.pk} | {part.pk for part in groups if part.parent_id == top.pk}
+        below = [group for group in groups if group.parent_id == top.pk]
+        parts = [_row_of_group(question, cells, part, members[part.pk]) for part in below]
+        every = {top.pk}.union(*(members[part.pk] for part in below))
         kept = [part for part in parts if part.share.whole]
-        row = _row_of_group(question, cells, top, members, kept)
+        row = _row_of_group(question, cells, top, every, kept)
         if row.share.whole:
             rows.append(row)
     return Coverage(question, rows, _total(question, cells))
+
+
+def counted_in(groups: Sequence[ReportingGroup]) -> dict[int, set[int]]:
+    """For each group, itself and every group below it, whose agencies its line counts.
+
+    Lines are two levels deep; a group put deeper all the same is counted in the part above.
+    """
+    members = {group.pk: {group.pk} for group in groups}
+    for _ in groups:
+        for group in groups:
+            if group.parent_id:
+                members[group.parent_id] |= members[group.pk]
+    return members
 
 
 def _row_of_group(

@@ -63,7 +63,7 @@ PAGES = [
     ("quality:declaration-edit", "post", REFUSED, HIDDEN, REFUSED, HIDDEN, HIDDEN),
     ("quality:declaration-submit", "get", OK, HIDDEN, OK, HIDDEN, HIDDEN),
     ("quality:declaration-submit", "post", GONE_ON, HIDDEN, GONE_ON, HIDDEN, HIDDEN),
-    ("quality:declaration-withdraw", "post", GONE_ON, HIDDEN, GONE_ON, DENIED, DENIED),
+    ("quality:declaration-withdraw", "post", GONE_ON, HIDDEN, DENIED, DENIED, DENIED),
     ("quality:declaration-discard", "post", GONE_ON, HIDDEN, GONE_ON, HIDDEN, HIDDEN),
     ("quality:declaration-post", "get", OK, HIDDEN, OK, DENIED, DENIED),
     ("quality:declaration-post", "post", REFUSED, HIDDEN, REFUSED, DENIED, DENIED),

@@ -225,6 +225,13 @@ class Declaration(Dated):
         if self.end:
             raise ValidationError(f"Công bố này đã hết hiệu lực từ ngày {show_day(self.end)}.")
 
+    def check_postable(self) -> None:
+        if self.status != Status.RECORDED:
+            raise ValidationError(
+                f"Công bố đang ở trạng thái “{self.get_status_display()}”; chỉ ghi nơi niêm yết "
+                "của công bố đã ghi nhận."
+            )
+
     def clean(self) -> None:
         """The version can be declared when it is signed, the agency exists when it starts."""
         wrong: dict[str, Any] = {}
@@ -249,25 +256,41 @@ class Declaration(Dated):
         if in_the_way:
             raise ValidationError({"start": self._overlap_with(in_the_way)})
         before = recorded.filter(start__lt=self.start).first()
-        if before and self.kind == self.Kind.FIRST:
-            raise ValidationError(
-                {
-                    "kind": f"Cơ quan đã công bố trước đó ({before}), nên đây không phải công bố "
-                    "lần đầu."
-                }
-            )
-        if before and self.kind == self.Kind.TRANSITION and before.version == self.version:
-            raise ValidationError(
-                {
-                    "kind": f"Công bố trước đó ({before}) cũng theo {self.version}, nên không phải "
-                    "chuyển đổi phiên bản; hãy chọn “Công bố lại”."
-                }
-            )
+        wrong = self._wrong_kind(before)
+        if wrong:
+            raise ValidationError({"kind": wrong})
 
     def predecessor(self) -> "Declaration | None":
         """The recorded one still in force when it starts, which it replaces."""
         recorded = Declaration.objects.recorded().filter(agency=self.agency_id, end=None)
         return recorded.filter(start__lt=self.start).exclude(pk=self.pk).first()
+
+    def _wrong_kind(self, before: "Declaration | None") -> str:
+        """Why what follows `before` (None: nothing) is not of this kind; "" where it is."""
+        is_first = self.kind == self.Kind.FIRST
+        if before and is_first:
+            return f"Cơ quan đã công bố trước đó ({before}), nên đây không phải công bố lần đầu."
+        if before is None and not is_first:
+            return (
+                f"Cơ quan chưa có công bố nào được ghi nhận trước ngày {show_day(self.start)}; "
+                f"hãy chọn “{self.Kind.FIRST.label}”."
+            )
+        if before and self.kind == self.Kind.TRANSITION:
+            return self._wrong_transition(before)
+        return ""
+
+    def _wrong_transition(self, before: "Declaration") -> str:
+        if before.version == self.version:
+            return (
+                f"Công bố trước đó ({before}) cũng theo {self.version}, nên không phải chuyển đổi "
+                "phiên bản; hãy chọn “Công bố lại”."
+            )
+        if before.version.published_on > self.version.published_on:
+            return (
+                f"Công bố trước đó ({before}) theo phiên bản mới hơn {self.version}; chỉ chuyển "
+                "đổi sang phiên bản mới hơn."
+            )
+        return ""
 
     def _overlap_with(self, other: "Declaration") -> str:
         until = f" đến hết ngày {show_day(other.end - ONE_DAY)}" if other.end else ""

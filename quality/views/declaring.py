@@ -84,11 +84,12 @@ def declaration_discard(request: Request, pk: int) -> HttpResponse:
 @require_form
 def declaration_post(request: Request, pk: int) -> HttpResponse:
     declaration = _own(request, pk)
+    declaration.check_postable()
     posted = request.POST if request.method == "POST" else None
     form = PostingForm(posted, instance=Posting(declaration=declaration))
     if form.is_bound and form.is_valid():
         try:
-            actions.post(by=request.user, posting=form.instance)
+            actions.post(by=request.user, posting=form.instance, today=timezone.localdate())
         except ValidationError as error:
             put_errors(form, error)
         else:

@@ -1,8 +1,10 @@
 """The register: reading it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +17,7 @@ from accounts.models import User
 from agencies.access import agencies_for, can, can_somewhere
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
+from quality import actions
 from quality.exports import register_xlsx
 from quality.filters import DeclarationFilter
 from quality.models import Declaration, Status
@@ -61,7 +64,8 @@ def declaration_detail(request: Request, pk: int) -> HttpResponse:
     mine = Declaration.objects.for_user(request.user).with_existence(day)
     near = ["agency", "version", "replaces__version", "replaced_by__version"]
     people = ["submitted_by", "decided_by"]
-    declaration = get_object_or_404(mine.select_related(*near, *people), pk=pk)
+    mine = mine.select_related(*near, *people).prefetch_related("makers")
+    declaration = get_object_or_404(mine, pk=pk)
     context = {
         "declaration": declaration,
         "state_tag": state_on(declaration, day, agency_exists=declaration.agency_exists),
@@ -106,16 +110,24 @@ def allowed(user: User, declaration: Declaration) -> dict[str, bool]:
     own = can(user, Permission.DECLARE, declaration.agency)
     judge = can(user, Permission.RECORD, declaration.agency)
     waiting = declaration.status == Status.SUBMITTED
-    maker = declaration.made_by(user)
+    recorded = declaration.status == Status.RECORDED
     return {
         "change": own and declaration.is_open,
         "discard": own and declaration.status == Status.DRAFT,
-        "withdraw": own and waiting and (maker or not judge),
-        "post": own,
-        "decide": judge and waiting and not maker,
-        "only_watch": judge and waiting and maker,
-        "end": judge and declaration.status == Status.RECORDED and declaration.end is None,
+        "withdraw": _passes(actions.check_withdrawer, user, declaration),
+        "post": own and recorded,
+        "decide": _passes(actions.check_judge, user, declaration),
+        "only_watch": judge and waiting and declaration.made_by(user),
+        "end": judge and recorded and declaration.end is None,
     }
+
+
+def _passes(check: Callable[..., None], user: User, declaration: Declaration) -> bool:
+    try:
+        check(by=user, declaration=declaration)
+    except (PermissionDenied, ValidationError):
+        return False
+    return True
 
 
 def _asked(request: Request) -> DeclarationFilter:

@@ -13,7 +13,7 @@ class StandardVersionFactory(factory.django.DjangoModelFactory):
 
     code = "2015"
     name = factory.LazyAttribute(lambda version: f"TCVN ISO 9001:{version.code}")
-    published_on = LONG_AGO
+    published_on = factory.LazyAttribute(lambda version: date(int(version.code), 9, 15))
     adopted_on = LONG_AGO
 
 

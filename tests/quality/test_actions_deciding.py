@@ -100,6 +100,29 @@ def test_transition_to_the_same_version_is_refused(province, officer):
         actions.prepare(by=officer, declaration=again)
 
 
+def test_transition_back_to_an_older_version_is_refused(province, officer):
+    DeclarationFactory(agency=province.department, number="7/QĐ-CŨ")
+    old = StandardVersionFactory(code="2008")
+    back = new(province.department, start=LATER, kind=Kind.TRANSITION, version=old)
+
+    with pytest.raises(ValidationError, match=r"7/QĐ-CŨ.*mới hơn TCVN ISO 9001:2008") as refused:
+        actions.prepare(by=officer, declaration=back)
+
+    assert "kind" in refused.value.message_dict
+
+
+@pytest.mark.parametrize("kind", [Kind.REDECLARATION, Kind.TRANSITION])
+def test_agency_without_a_recorded_declaration_starts_with_a_first_one(province, officer, kind):
+    DeclarationFactory(agency=province.commune_a)
+    draft(province.department, start=date(2017, 1, 1))
+    again = new(province.department, kind=kind)
+
+    with pytest.raises(ValidationError, match="chưa có công bố nào được ghi nhận trước") as refused:
+        actions.prepare(by=officer, declaration=again)
+
+    assert "hãy chọn “Công bố lần đầu”" in refused.value.message_dict["kind"][0]
+
+
 def test_transition_from_an_older_version_is_accepted(province, officer):
     DeclarationFactory(agency=province.department, version=StandardVersionFactory(code="2008"))
     again = new(province.department, start=LATER, kind=Kind.TRANSITION)

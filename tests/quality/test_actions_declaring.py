@@ -29,6 +29,18 @@ def test_officer_prepares_a_draft_that_does_not_count(province, officer):
     assert coverage(Question(DAY)).total.share.part == 0
 
 
+def test_log_names_only_the_agency_of_what_is_not_yet_submitted(province, officer, staff):
+    declaration = actions.prepare(by=officer, declaration=new(province.department))
+    actions.prepare(by=officer, declaration=declaration)
+    actions.discard(by=officer, declaration=declaration)
+
+    lines = LogEntry.objects.filter(action__startswith="declaration.")
+
+    assert [(line.target_name, line.details) for line in lines] == [
+        ("Sở Khoa học và Công nghệ", {"agency": province.department.pk})
+    ] * 3
+
+
 def test_officer_of_another_agency_cannot_prepare(province, commune_officer):
     with pytest.raises(PermissionDenied, match="Sở Khoa học"):
         actions.prepare(by=commune_officer, declaration=new(province.department))
@@ -196,15 +208,37 @@ def test_agency_cannot_withdraw_what_was_recorded(officer, staff, submitted):
 
 def test_posting_is_noted_with_place_and_day(province, officer):
     declaration = DeclarationFactory(agency=province.department)
-    actions.post(by=officer, posting=Posting(declaration=declaration, place="Một cửa", on=LATER))
+    posting = Posting(declaration=declaration, place="Một cửa", on=LATER)
+
+    actions.post(by=officer, posting=posting, today=LATER)
 
     assert [str(posting) for posting in declaration.postings.all()] == ["Một cửa (01/09/2019)"]
     assert log_of(declaration) == ["declaration.posted"]
 
 
-def test_posting_before_signing_is_refused(province, officer):
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (START - timedelta(days=1), "không thể trước ngày ký 01/06/2018"),
+        (DAY + timedelta(days=1), r"01/01/2021 sau hôm nay \(31/12/2020\)"),
+    ],
+)
+def test_posting_before_signing_or_in_the_future_is_refused(province, officer, day, sentence):
     declaration = DeclarationFactory(agency=province.department)
-    posting = Posting(declaration=declaration, place="Một cửa", on=START - timedelta(days=1))
+    posting = Posting(declaration=declaration, place="Một cửa", on=day)
 
-    with pytest.raises(ValidationError, match="không thể trước ngày ký 01/06/2018"):
-        actions.post(by=officer, posting=posting)
+    with pytest.raises(ValidationError, match=sentence):
+        actions.post(by=officer, posting=posting, today=DAY)
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.RETURNED])
+def test_only_what_is_recorded_is_posted(province, officer, status):
+    declaration = DeclarationFactory(
+        agency=province.department, status=status, return_reason="Thiếu dấu"
+    )
+    posting = Posting(declaration=declaration, place="Một cửa", on=LATER)
+
+    with pytest.raises(ValidationError, match="chỉ ghi nơi niêm yết của công bố đã ghi nhận"):
+        actions.post(by=officer, posting=posting, today=DAY)
+
+    assert not declaration.postings.exists()

@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from quality import actions
-from quality.models import Declaration
+from quality.models import Declaration, Status
+from tests.factories.agencies import AssignmentFactory
 from tests.quality.pages import at, draft, new, submitted_by, words
 
 
@@ -77,3 +78,33 @@ def test_next_to_decide_is_never_ones_own(province, officer, staff, of_two_hands
     client.post(at("record", decided))
 
     assert at("detail", of_two_hands) not in words(client.get(at("detail", decided)))
+
+
+def test_committee_returns_what_an_agency_submitted_and_does_not_withdraw_it(
+    staff, submitted, signed_in
+):
+    client = signed_in(staff)
+
+    answer = client.post(at("withdraw", submitted))
+
+    assert answer.status_code == 403
+    assert "không rút lại thay cơ quan mà trả lại" in words(answer)
+    assert "Rút lại để sửa" not in words(client.get(at("detail", submitted)))
+    submitted.refresh_from_db()
+    assert submitted.status == Status.SUBMITTED
+
+
+def test_committee_withdraws_what_it_submitted_itself(province, staff, signed_in):
+    declaration = submitted_by(staff, province.department)
+    client = signed_in(staff)
+
+    assert "Rút lại để sửa" in words(client.get(at("detail", declaration)))
+    assert client.post(at("withdraw", declaration)).url == at("detail", declaration)
+    declaration.refresh_from_db()
+    assert declaration.status == Status.DRAFT
+
+
+def test_colleague_at_the_agency_withdraws_what_another_submitted(province, submitted, signed_in):
+    colleague = AssignmentFactory(agency=province.department).user
+
+    assert signed_in(colleague).post(at("withdraw", submitted)).status_code == 302

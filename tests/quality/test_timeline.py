@@ -44,11 +44,20 @@ def test_declaration_loaded_without_a_log_tells_what_its_row_remembers(province,
         decided_by=staff,
         decided_at=AT + timedelta(days=1),
     )
-    actions.post(by=officer, posting=Posting(declaration=declaration, place="Cửa", on=AT.date()))
 
-    submitted, returned, posted = timeline(declaration)
+    submitted, returned = timeline(declaration)
 
     assert submitted.words == "Sở Khoa học và Công nghệ nộp lúc 14:03 ngày 05/12/2020"
     assert returned.words == "Tổ giúp việc trả lại lúc 14:03 ngày 06/12/2020"
     assert returned.note == "Thiếu dấu"
+
+
+def test_posting_is_a_step_that_names_its_place(province, officer):
+    declaration = DeclarationFactory(agency=province.department)
+    posting = Posting(declaration=declaration, place="Cửa", on=AT.date())
+    actions.post(by=officer, posting=posting, today=AT.date())
+
+    (posted,) = timeline(declaration)
+
+    assert "công nghệ ghi nơi niêm yết lúc" in posted.words.lower()
     assert posted.note == "Cửa"

@@ -214,6 +214,7 @@ def test_posting_is_written_on_its_own_page(province, officer, signed_in):
     ("wrong", "field", "sentence"),
     [
         ({"on": "31/05/2018"}, "on", "không thể trước ngày ký 01/06/2018"),
+        ({"on": "01/01/2100"}, "on", "01/01/2100 sau hôm nay"),
         ({"on": "31/02/2021"}, "on", "không phải là một ngày có thật"),
         ({"url": "javascript:alert(1)"}, "url", "Hãy ghi đủ địa chỉ"),
         ({"place": ""}, "place", "Hãy điền ô này"),
@@ -229,3 +230,13 @@ def test_wrong_posting_is_refused_beside_its_field(
 
     assert answer.status_code == 422
     assert sentence in answer.context["form"].errors[field][0]
+
+
+def test_what_is_not_recorded_has_no_form_to_post_it(officer, submitted, signed_in):
+    client = signed_in(officer)
+
+    answer = client.get(at("post", submitted))
+
+    assert answer.status_code == 422
+    assert "chỉ ghi nơi niêm yết của công bố đã ghi nhận" in words(answer)
+    assert at("post", submitted) not in words(client.get(at("detail", submitted)))
