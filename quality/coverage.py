@@ -145,7 +145,7 @@ def coverage_over(
     asked = [replace(question, day=day) for day in dict.fromkeys(days)]
     cells = _cells(asked, by, regimes or Regimes.load())
     if by is Dimension.GROUP:
-        groups = list(ReportingGroup.objects.all())
+        groups = groups_counted()
         return {each.day: _grouped(each, cells[index], groups) for index, each in enumerate(asked)}
     labels = _labels(by, cells)
     return {each.day: _listed(each, cells[index], labels) for index, each in enumerate(asked)}
@@ -256,31 +256,36 @@ def _total(question: Question, cells: list[Cell]) -> Row:
     return _row(question, cells, key="", label="Tổng cộng", filters={})
 
 
-def _grouped(question: Question, cells: list[Cell], groups: Sequence[ReportingGroup]) -> Coverage:
+def _grouped(
+    question: Question, cells: list[Cell], groups: Mapping[ReportingGroup, set[int]]
+) -> Coverage:
     """Rows of the top groups, each with its parts; groups that count nobody are left out."""
-    rows, members = [], counted_in(groups)
+    rows = []
     for top in (group for group in groups if group.parent_id is None):
-        below = [group for group in groups if group.parent_id == top.pk]
-        parts = [_row_of_group(question, cells, part, members[part.pk]) for part in below]
-        every = {top.pk}.union(*(members[part.pk] for part in below))
+        parts = [
+            _row_of_group(question, cells, part, members)
+            for part, members in groups.items()
+            if part.parent_id == top.pk
+        ]
         kept = [part for part in parts if part.share.whole]
-        row = _row_of_group(question, cells, top, every, kept)
+        row = _row_of_group(question, cells, top, groups[top], kept)
         if row.share.whole:
             rows.append(row)
     return Coverage(question, rows, _total(question, cells))
 
 
-def counted_in(groups: Sequence[ReportingGroup]) -> dict[int, set[int]]:
-    """For each group, itself and every group below it, whose agencies its line counts.
+def groups_counted() -> dict[ReportingGroup, set[int]]:
+    """The groups in their order, each with the groups that its line counts: itself and those below.
 
     Lines are two levels deep; a group put deeper all the same is counted in the part above.
     """
-    members = {group.pk: {group.pk} for group in groups}
+    groups = {group.pk: group for group in ReportingGroup.objects.all()}
+    members = {pk: {pk} for pk in groups}
     for _ in groups:
-        for group in groups:
+        for pk, group in groups.items():
             if group.parent_id:
-                members[group.parent_id] |= members[group.pk]
-    return members
+                members[group.parent_id] |= members[pk]
+    return {group: members[pk] for pk, group in groups.items()}
 
 
 def _row_of_group(

@@ -6,7 +6,7 @@ again in ten years. The moment of making is not part of it: equal data give equa
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
@@ -20,7 +20,7 @@ from agencies.tree import Tree
 from isoportal.lib.days import FIRST_DAY, same_day_in, show_day, year_before
 from isoportal.lib.share import Share
 from isoportal.lib.vietnamese import sort_key
-from quality.coverage import Coverage, Question, Row, coverage_over, standings
+from quality.coverage import Coverage, Question, Row, coverage_over, groups_counted, standings
 from quality.models import Applicability, StandardVersion
 
 VERSION = 1
@@ -236,7 +236,7 @@ def _series(found: list[Coverage]) -> tuple[Point, ...]:
 COLUMNS = {
     "name": "name",
     "parent": "parent_id",
-    "group": "group__code",
+    "group": "group_id",
     "regime": "regime",
     "number": "counting__number",
     "signed_on": "counting__signed_on",
@@ -257,6 +257,9 @@ def _entries(
     found = rows.values_list(*(F(path) for path in COLUMNS.values()))
     held = [dict(zip(COLUMNS, row, strict=True)) for row in found]
     order = {group.key: place for place, group in enumerate(_groups(coverage))}
+    line_of = _lines_of_groups(order)
+    for row in held:
+        row["group"] = line_of[row["group"]]
     above = {parent: sort_key(names.get(parent, "")) for parent in {row["parent"] for row in held}}
     held.sort(key=lambda row: (order[row["group"]], above[row["parent"]]))
     notes = sorted({row.pop("note") or "" for row in held})
@@ -269,6 +272,12 @@ def _entries(
         for row in held
     )
     return entries, next((note for note in notes if note.startswith(MADE_UP)), "")
+
+
+def _lines_of_groups(keys: Iterable[str]) -> dict[int, str]:
+    """For each reporting group, the line among `keys`, tops before their parts, it is shown in."""
+    counted = {group.code: members for group, members in groups_counted().items()}
+    return {pk: key for key in keys for pk in counted[key]}
 
 
 def _groups(coverage: Coverage) -> list[Row]:

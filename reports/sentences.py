@@ -9,13 +9,13 @@ from itertools import groupby
 from isoportal.templatetags.portal import number, percent
 from quality.models import Regime
 from reports.figures import Entry, Figures, Line
+from reports.numbering import letters
 
 COMMITTEE = re.compile(r"^(Ủy ban nhân dân|UBND)\s+", re.IGNORECASE)
 TIER = re.compile(r"^(tỉnh|thành phố|TP\.?)\s+", re.IGNORECASE)
 ARTICLE = re.compile(r"^((điểm|khoản|điều)\s+\S+\s+)*(của\s+)?", re.IGNORECASE)
 SYSTEM = "Hệ thống quản lý chất lượng"
 STANDARD = "Tiêu chuẩn quốc gia TCVN ISO 9001"
-LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ def overall(figures: Figures) -> str:
 def of_groups(figures: Figures) -> list[str]:
     """A sentence for each group: a) 41/41 cơ quan cấp tỉnh, cấp huyện (gồm 19 sở, …) …"""
     return [
-        f"{LETTERS[place]}) {_of_group(figures, line)}" for place, line in enumerate(figures.lines)
+        f"{letters(place)}) {_of_group(figures, line)}"
+        for place, line in enumerate(figures.lines, start=1)
     ]
 
 

@@ -12,9 +12,9 @@ from isoportal.lib.share import Share
 from isoportal.templatetags.portal import UNKNOWN, number, percent
 from quality.models import Regime
 from reports.figures import Entry, Figures, Line, Standard
+from reports.numbering import roman
 
 PAPER = 165  # mm of text on a portrait page
-ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ def by_group(figures: Figures) -> Table:
     name = Column("Nhóm cơ quan", PAPER - sum(column.width for column in columns), align="left")
     columns.insert(1, name)
     rows = []
-    for place, line in enumerate(figures.lines):
-        rows.append(_group_row(ROMAN[place], line, figures.standards, "group"))
+    for place, line in enumerate(figures.lines, start=1):
+        rows.append(_group_row(roman(place), line, figures.standards, "group"))
         rows += [
             _group_row(str(part + 1), each, figures.standards, "part")
             for part, each in enumerate(line.parts)
@@ -205,7 +205,8 @@ def _group_row(mark: str, line: Line, standards: Sequence[Standard], kind: str) 
 def _marked(lines: Iterable[Line]) -> list[tuple[str, Line]]:
     """The groups and their parts, each with its number: I, I.1, I.2, II."""
     marked = []
-    for mark, line in zip(ROMAN, lines, strict=False):
+    for top, line in enumerate(lines, start=1):
+        mark = roman(top)
         marked.append((mark, line))
         marked += [(f"{mark}.{place}", part) for place, part in enumerate(line.parts, start=1)]
     return marked
