@@ -189,7 +189,7 @@ def _restore(report: Report, job: ReportJob, made: Made) -> None:
     """Put the file back under its name. What was frozen are the figures: where the software
     that lays out has changed since, the same figures hash to other bytes."""
     before = report.file_sha256
-    _part(job).replace(default_storage.path(report.file.name))
+    _part(job).replace(report.file.path)
     report.file_sha256, report.pages = made.sha256, made.pages
     report.save(update_fields=["file_sha256", "pages"])
     log(None, "report.restored", report, job=job.pk, before=before, file_sha256=made.sha256)
