@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -18,7 +19,7 @@ from quality.models import Declaration, Posting, Status
 from quality.models.declaration import DeclarationQuerySet
 
 FIELDS = [
-    "id", "number", "agency_id", "agency__name", "kind", "status", "signed_on", "start", "end",
+    "id", "number", "agency_id", "agency_name", "kind", "status", "signed_on", "start", "end",
     "version__code", "version__name", "scope", "signer", "signer_position", "end_decision",
     "end_reason", "replaces_id",
 ]  # fmt: skip
@@ -28,7 +29,9 @@ class DeclarationSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     number = serializers.CharField(help_text="Số, ký hiệu")
     agency = serializers.IntegerField(help_text="Cơ quan công bố")
-    agency_name = serializers.CharField(help_text="Tên gọi hiện nay của cơ quan")
+    agency_name = serializers.CharField(
+        help_text="Tên gọi của cơ quan tại ngày as_of; bỏ trống là hôm nay"
+    )
     kind = serializers.ChoiceField(Declaration.Kind.choices)
     kind_label = serializers.CharField()
     status = serializers.ChoiceField(Status.choices)
@@ -109,7 +112,8 @@ class DeclarationView(APIView):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Công bố và các nơi đã niêm yết."""
         rest.check_parameters(request, [])
-        row = Declaration.objects.for_user(request.user).filter(pk=pk).values(*FIELDS).first()
+        mine = Declaration.objects.for_user(request.user).with_agency_on(timezone.localdate())
+        row = mine.filter(pk=pk).values(*FIELDS).first()
         if row is None:
             raise NotFound
         posted = Posting.objects.filter(declaration=pk).values("place", "url", "on")
@@ -123,7 +127,7 @@ def _chosen(request: Request) -> DeclarationQuerySet:
     mine = Declaration.objects.for_user(request.user)
     chosen = DeclarationFilter(asked, mine, request=request)
     rest.check_form(chosen.form)
-    return chosen.qs
+    return chosen.qs.with_agency_on(chosen.day)
 
 
 def _shown(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -138,7 +142,7 @@ def _declaration(row: dict[str, Any]) -> dict[str, Any]:
         "id": row["id"],
         "number": row["number"],
         "agency": row["agency_id"],
-        "agency_name": row["agency__name"],
+        "agency_name": row["agency_name"],
         "kind": row["kind"],
         "kind_label": Declaration.Kind(row["kind"]).label,
         "status": row["status"],

@@ -16,7 +16,7 @@ COLUMNS = [
 
 
 def register_xlsx(declarations: Iterable[Declaration], day: date) -> bytes:
-    """The declarations (with_existence) as a workbook, their state being that of `day`."""
+    """The declarations (with_agency_on the day) as a workbook, their state being that of `day`."""
     return write_xlsx(COLUMNS, (_row(each, day) for each in declarations), "Công bố")
 
 
@@ -24,7 +24,7 @@ def _row(declaration: Any, day: date) -> Sequence[Any]:
     state = state_on(declaration, day, agency_exists=declaration.agency_exists)
     return [
         declaration.number,
-        declaration.agency.name,
+        declaration.agency_name,
         declaration.version.name,
         declaration.get_kind_display(),
         declaration.signed_on,

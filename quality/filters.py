@@ -105,9 +105,13 @@ class DeclarationFilter(filters.FilterSet):
             if value and value != "any"
         }
 
+    def _called(self, agency: Agency) -> str:
+        """What the agency is called on the day."""
+        return str(agency.version_on(self.day) or agency)
+
     def _words(self, name: str, value: Any) -> str:
         field = self.form.fields[name]
-        shown = value
+        shown = self._called(value) if isinstance(value, Agency) else value
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             shown = dict(field.choices)[value].removeprefix("– ")  # type: ignore[arg-type]
         if name == "in_force":

@@ -40,10 +40,10 @@ class Step:
     note: str = ""
 
 
-def timeline(declaration: Declaration) -> list[Step]:
+def timeline(declaration: Declaration, agency: str) -> list[Step]:
     """The steps the log tells of, oldest first, and the row's own where it was loaded without.
 
-    Several changes in a row are one step, the last.
+    `agency` is what its agency is called. Several changes in a row are one step, the last.
     """
     found = LogEntry.objects.filter(
         target=f"{declaration._meta.label_lower}:{declaration.pk}",
@@ -55,7 +55,7 @@ def timeline(declaration: Declaration) -> list[Step]:
     events.sort(key=lambda event: event.at)
     following = [*(event.action for event in events), ""][1:]
     return [
-        _step(declaration, event)
+        _step(agency, event)
         for event, after in zip(events, following, strict=True)
         if not event.action == after == "declaration.changed"
     ]
@@ -81,8 +81,8 @@ def _events_of(declaration: Declaration) -> list[Event]:
     return events
 
 
-def _step(declaration: Declaration, event: Event) -> Step:
-    actor = declaration.agency.name if event.action in AGENCY_STEPS else COMMITTEE
+def _step(agency: str, event: Event) -> Step:
+    actor = agency if event.action in AGENCY_STEPS else COMMITTEE
     verb, icon = (AGENCY_STEPS | COMMITTEE_STEPS)[event.action]
     at = localtime(event.at)
     words = f"{actor} {verb} lúc {at:%H:%M} ngày {show_day(at.date())}"

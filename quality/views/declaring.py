@@ -101,7 +101,8 @@ def declaration_post(request: Request, pk: int) -> HttpResponse:
 
 
 def _seen(request: Request, pk: int) -> Declaration:
-    rows = Declaration.objects.for_user(request.user).select_related("agency", "version")
+    mine = Declaration.objects.for_user(request.user).select_related("agency", "version")
+    rows = mine.with_agency_on(timezone.localdate())
     declaration: Declaration = get_object_or_404(rows, pk=pk)
     return declaration
 

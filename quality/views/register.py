@@ -61,7 +61,7 @@ def declaration_export(request: Request) -> HttpResponse:
 @require_safe
 def declaration_detail(request: Request, pk: int) -> HttpResponse:
     day = day_or_today(request.GET.get("day"))
-    mine = Declaration.objects.for_user(request.user).with_existence(day)
+    mine = Declaration.objects.for_user(request.user).with_agency_on(day)
     near = ["agency", "version", "replaces__version", "replaced_by__version"]
     people = ["submitted_by", "decided_by"]
     mine = mine.select_related(*near, *people).prefetch_related("makers")
@@ -69,7 +69,7 @@ def declaration_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "declaration": declaration,
         "state_tag": state_on(declaration, day, agency_exists=declaration.agency_exists),
-        "steps": timeline(declaration),
+        "steps": timeline(declaration, declaration.agency_name),
         "postings": declaration.postings.all(),
         "may": allowed(request.user, declaration),
         "ends": declaration.predecessor() if declaration.status == Status.SUBMITTED else None,
@@ -90,13 +90,15 @@ def agency_panel(request: Request, agency_pk: int) -> HttpResponse:
     """What an agency stands on that day, and its last declarations; part of its page."""
     day = day_or_today(request.GET.get("day"))
     agency = get_object_or_404(agencies_for(request.user), pk=agency_pk)
+    version = agency.version_on(day)
     mine = Declaration.objects.for_user(request.user).filter(agency=agency)
-    latest = list(mine.with_existence(day).select_related("version")[:3])
+    latest = list(mine.with_agency_on(day).select_related("version")[:3])
     for each in latest:
         each.state = state_on(each, day, agency_exists=each.agency_exists)
     context = {
         "agency": agency,
-        "exists": agency.version_on(day) is not None,
+        "called": version.name if version else agency.name,
+        "exists": version is not None,
         "standing": mine.in_force(day).select_related("version").first(),
         "latest": latest,
         "may_declare": can(request.user, Permission.DECLARE, agency),
@@ -136,7 +138,7 @@ def _asked(request: Request) -> DeclarationFilter:
 
 
 def _shown(asked: DeclarationFilter) -> Any:
-    return asked.qs.with_existence(asked.day).select_related("agency", "version")
+    return asked.qs.with_agency_on(asked.day).select_related("version")
 
 
 def _waiting(user: User) -> Any:

@@ -7,6 +7,7 @@ from quality.timeline import timeline
 from tests.factories.quality import DeclarationFactory
 from tests.quality.pages import new
 
+AGENCY = "Sở Khoa học và Công nghệ"
 AT = datetime(2020, 12, 5, 14, 3, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
@@ -14,7 +15,7 @@ def test_steps_are_told_in_order_with_the_reason_of_a_return(officer, staff, sub
     actions.send_back(by=staff, declaration=submitted, reason="Thiếu trang 2")
     actions.submit(by=officer, declaration=submitted)
 
-    steps = timeline(submitted)
+    steps = timeline(submitted, AGENCY)
 
     assert [step.words.partition(" lúc ")[0] for step in steps] == [
         "Sở Khoa học và Công nghệ nộp",
@@ -29,7 +30,7 @@ def test_changing_a_draft_again_and_again_is_one_step(province, officer):
     for _ in range(3):
         actions.prepare(by=officer, declaration=declaration)
 
-    made, changed = timeline(declaration)
+    made, changed = timeline(declaration, AGENCY)
     assert "công nghệ soạn lúc" in made.words.lower()
     assert "công nghệ sửa lúc" in changed.words.lower()
 
@@ -45,7 +46,7 @@ def test_declaration_loaded_without_a_log_tells_what_its_row_remembers(province,
         decided_at=AT + timedelta(days=1),
     )
 
-    submitted, returned = timeline(declaration)
+    submitted, returned = timeline(declaration, AGENCY)
 
     assert submitted.words == "Sở Khoa học và Công nghệ nộp lúc 14:03 ngày 05/12/2020"
     assert returned.words == "Tổ giúp việc trả lại lúc 14:03 ngày 06/12/2020"
@@ -57,7 +58,7 @@ def test_posting_is_a_step_that_names_its_place(province, officer):
     posting = Posting(declaration=declaration, place="Cửa", on=AT.date())
     actions.post(by=officer, posting=posting, today=AT.date())
 
-    (posted,) = timeline(declaration)
+    (posted,) = timeline(declaration, AGENCY)
 
     assert "công nghệ ghi nơi niêm yết lúc" in posted.words.lower()
     assert posted.note == "Cửa"
