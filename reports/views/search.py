@@ -54,7 +54,7 @@ def _find(user: User, words: str, day: date) -> Found:
     return Found(
         agencies=list(versions.as_of(day).select_related("group")[:MOST]),
         former=_former(versions, day),
-        declarations=_declarations(user, words),
+        declarations=_declarations(user, words, day),
         reports=_reports(user, words),
     )
 
@@ -69,9 +69,9 @@ def _former(versions: Any, day: date) -> list[AgencyVersion]:
     return list(last.annotate(is_alive=Exists(alive)).order_by("sort_key", "pk")[:MOST])
 
 
-def _declarations(user: User, words: str) -> list[Declaration]:
-    found = Declaration.objects.for_user(user).search(words)
-    return list(found.select_related("agency", "version")[:MOST])
+def _declarations(user: User, words: str, day: date) -> list[Declaration]:
+    found = Declaration.objects.for_user(user).search(words).with_agency_on(day)
+    return list(found.select_related("version")[:MOST])
 
 
 def _reports(user: User, words: str) -> list[Report]:

@@ -11,6 +11,7 @@ from agencies.models import Agency, AgencyVersion
 from tests.factories.quality import DeclarationFactory
 from tests.quality.pages import EXPORT, LIST, at, panel, words
 
+SEARCH = reverse("reports:search")
 OLD, NEW = "Sở Khoa học và Công nghệ", "Sở Khoa học, Công nghệ và Truyền thông"
 RENAMED = date(2020, 3, 1)
 BEFORE, AFTER = {"day": "2020-02-29"}, {"day": "2020-03-01"}
@@ -40,7 +41,7 @@ def test_pages_call_the_agency_by_its_name_on_the_day(
 
     for url, query in [
         (LIST, asked), (LIST, of_agency), (at("detail", renamed), asked),
-        (panel(renamed.agency), asked),
+        (panel(renamed.agency), asked), (SEARCH, {"q": "1/QĐ-SKHCN", **asked}),
     ]:  # fmt: skip
         page = words(client.get(url, query))
 
