@@ -16,6 +16,7 @@ ACTIONS = {
     "agency.dissolved": "Giải thể cơ quan",
     "role.appointed": "Giao vai trò",
     "role.ended": "Kết thúc vai trò",
+    "role.cancelled": "Hủy phân công",
     "declaration.prepared": "Lập bản nháp công bố",
     "declaration.changed": "Sửa công bố",
     "declaration.discarded": "Xóa bản nháp công bố",

@@ -1,7 +1,7 @@
 """What changes the province's list of agencies and the roles held there.
 
-Every action is one decision of the province: it checks who acts, writes all rows
-or none, and leaves one line in the log.
+Every action is one decision of the province: it waits for the one before, checks who
+acts, writes all rows or none, and leaves one line in the log.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,9 @@ from accounts.models import User
 from agencies.access import forget, require
 from agencies.models import Agency, AgencyVersion, Assignment, Succession
 from agencies.roles import Permission, Role
-from agencies.rules import check_nothing_under, check_place, current_version
-from isoportal.lib.days import show_day
+from agencies.rules import check_nothing_under, check_place, check_post, current_version
+from agencies.tree import lock_tree
+from isoportal.lib.days import check_day, show_day
 
 CHANGEABLE = [
     "name", "short_name", "unit_code", "identifier", "kind", "group", "parent", "lat", "lon",
@@ -32,6 +33,7 @@ def found(*, by: User | None, first: AgencyVersion) -> Agency:
     Without a parent it is the province's People's Committee, the one root.
     Raises ValidationError where the version breaks a rule.
     """
+    lock_tree()
     if first.parent:
         require(by, Permission.REORGANISE, first.parent)
     elif by:
@@ -49,6 +51,7 @@ def change(
 
     `new` holds the fields that change, out of CHANGEABLE.
     """
+    lock_tree()
     require(by, Permission.REORGANISE, agency)
     current = current_version(agency, on)
     if on == current.start:
@@ -72,6 +75,7 @@ def merge(*, by: User | None, old: Sequence[Agency], into: AgencyVersion, decisi
 
     What stood under the old ones stands under the new one from that day.
     """
+    lock_tree()
     if len(set(old)) < 2:
         raise ValidationError("Sáp nhập cần ít nhất hai cơ quan khác nhau.")
     for agency in old:
@@ -101,6 +105,7 @@ def split(
 
     What stood under the old one stands under the first new one from that day.
     """
+    lock_tree()
     require(by, Permission.REORGANISE, old)
     if len(into) < 2:
         raise ValidationError("Chia tách cần ít nhất hai cơ quan mới.")
@@ -124,6 +129,7 @@ def split(
 @transaction.atomic
 def dissolve(*, by: User | None, agency: Agency, on: date, decision: str) -> None:
     """The agency does not exist from `on`, and nobody takes over."""
+    lock_tree()
     require(by, Permission.REORGANISE, agency)
     current_version(agency, on)
     check_nothing_under(agency, on)
@@ -142,30 +148,59 @@ def appoint(
     end: date | None = None,
 ) -> Assignment:
     """`user` holds `role` at `agency` from `start`, until `end` if one is given."""
+    lock_tree()
     require(by, Permission.APPOINT, agency)
     if by == user:
         raise PermissionDenied("Bạn không thể tự phân công vai trò cho chính mình.")
     assignment = Assignment(user=user, agency=agency, role=role, start=start, end=end)
     assignment.full_clean()
-    if agency.version_on(start) is None:
-        raise ValidationError({"start": f"{agency} chưa hoạt động vào ngày {show_day(start)}."})
+    check_post(assignment)
     assignment.save()
-    log(by, "role.appointed", agency, user=user.pk, name=str(user), role=str(role))
-    forget(user)
+    _log_role(by, "role.appointed", assignment, start, end=end and end.isoformat())
     return assignment
 
 
 @transaction.atomic
 def dismiss(*, by: User | None, assignment: Assignment, on: date) -> None:
-    """The role is no longer held from `on`; what was done with it stays."""
+    """The role is no longer held from `on`; what was done with it stays.
+
+    One that has not begun by then never begins: the appointment is cancelled.
+    """
+    lock_tree()
     require(by, Permission.APPOINT, assignment.agency)
+    try:
+        assignment.refresh_from_db(fields=["start", "end"])
+    except Assignment.DoesNotExist:
+        raise ValidationError("Phân công này đã được hủy.") from None
     if assignment.end and assignment.end <= on:
         raise ValidationError(f"Vai trò này đã kết thúc từ ngày {show_day(assignment.end)}.")
+    if check_day(on) <= assignment.start:
+        _cancel(by, assignment, on)
+        return
     assignment.end = on
     assignment.full_clean()
     assignment.save(update_fields=["end"])
-    user = assignment.user
-    log(by, "role.ended", assignment.agency, user=user.pk, name=str(user), role=assignment.role)
+    _log_role(by, "role.ended", assignment, on)
+
+
+def _cancel(by: User | None, assignment: Assignment, on: date) -> None:
+    start, end = assignment.start, assignment.end
+    if on < start <= timezone.localdate():
+        raise ValidationError(
+            f"Ngày kết thúc phải sau ngày bắt đầu ({show_day(start)}). Nếu phân công nhầm, hãy "
+            "chọn đúng ngày bắt đầu để hủy phân công."
+        )
+    assignment.delete()
+    _log_role(by, "role.cancelled", assignment, start, end=end and end.isoformat())
+
+
+def _log_role(by: User | None, action: str, assignment: Assignment, on: date, **more: Any) -> None:
+    """One line of the log about a role, which is asked for anew from now on."""
+    user, role = assignment.user, str(assignment.role)
+    log(
+        by, action, assignment.agency, user=user.pk, name=str(user), role=role,
+        on=on.isoformat(), **more,
+    )  # fmt: skip
     forget(user)
 
 

@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from agencies.access import agencies_for
 from agencies.models import Agency, AgencyQuerySet, AgencyVersion, ReportingGroup, Succession
-from agencies.roles import Permission, Role
+from agencies.roles import Permission, offered
 from isoportal.lib.fields import DayField, SheetField
+from isoportal.lib.vietnamese import sort_key
 
 FILL_IN: dict[str, Any] = {"required": "Hãy điền ô này."}
 CHOOSE: dict[str, Any] = {
@@ -238,11 +239,14 @@ class AppointForm(forms.Form):
         label="Đến hết ngày", required=False, help_text="Để trống nếu chưa biết ngày kết thúc."
     )
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(is_active=True).exclude(pk=by.pk)
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
-        self.fields["role"].choices = [("", "Hãy chọn"), *Role.choices]  # type: ignore[attr-defined]
+        roles = offered(at_root=agency.is_root)
+        fields: dict[str, Any] = self.fields
+        fields["user"].queryset = people
+        fields["user"].choices = [("", "Hãy chọn"), *_named(people)]
+        fields["role"].choices = [("", "Hãy chọn"), *((each.value, each.label) for each in roles)]
 
     def clean_last(self) -> date | None:
         last: date | None = self.cleaned_data["last"]
@@ -257,8 +261,16 @@ class AppointForm(forms.Form):
         return last + timedelta(days=1) if last else None
 
 
+def _named(people: Iterable[User]) -> list[tuple[int, str]]:
+    ordered = sorted(people, key=lambda person: sort_key(str(person)))
+    return [(person.pk, str(person)) for person in ordered]
+
+
 class DismissForm(forms.Form):
-    on = DayField(label="Kết thúc từ ngày", help_text="Ngày đầu tiên không còn giữ vai trò.")
+    on = DayField(
+        label="Kết thúc từ ngày", help_text="Ngày đầu tiên không còn giữ vai trò. Chọn đúng ngày "
+        "bắt đầu để hủy một phân công nhầm.",
+    )  # fmt: skip
 
 
 class ImportForm(forms.Form):

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.log import log
 from agencies.models import Agency, AgencyVersion, Kind, ReportingGroup
+from agencies.tree import lock_tree
 from agencies.units import Unit, check_listed, committee_of, units_of
 from isoportal.lib.days import check_day, show_day
 
@@ -56,6 +57,7 @@ def import_province(*, code: str, on: date) -> Province:
     Raises ValidationError where the portal already serves another province.
     """
     check_listed(check_day(on))
+    lock_tree()
     units = units_of(code)
     known = _known(units)
     bodies = [body for body in committees(units, on) if body.key not in known]

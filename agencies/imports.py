@@ -15,6 +15,7 @@ from agencies.forms import CHOOSE, FILL_IN
 from agencies.known import Entry, Known
 from agencies.models import Agency, AgencyVersion, Kind, ReportingGroup
 from agencies.roles import Permission
+from agencies.tree import lock_tree
 from isoportal.lib import sheet
 from isoportal.lib.fields import DayField
 from isoportal.lib.vietnamese import clean
@@ -140,6 +141,7 @@ def import_agencies(*, by: User, file: BinaryIO, name: str) -> list[Agency]:
     rows = sheet.read(file, COLUMNS)
     if not rows:
         raise ValidationError("Tệp không có dòng nào dưới hàng tiêu đề.")
+    lock_tree()
     groups = {group.code: group for group in ReportingGroup.objects.filter(parts=None)}
     known = Known.now(reach(by, Permission.REORGANISE))
     form = partial(AgencyRow, known=known, groups=groups)

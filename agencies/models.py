@@ -53,6 +53,11 @@ class Agency(models.Model):
     def version_on(self, day: date) -> "AgencyVersion | None":
         return self.versions.as_of(day).first()
 
+    @property
+    def is_root(self) -> bool:
+        """Whether it heads the tree: the province's People's Committee, of which there is one."""
+        return self.versions.filter(parent=None).exists()
+
     def existed_throughout(self, start: date, end: date | None) -> bool:
         """Whether a version holds on every day of [start, end)."""
         reached = start

@@ -8,6 +8,7 @@ from accounts.models import LogEntry
 from agencies.models import Agency, Assignment
 from agencies.roles import Role
 from isoportal.lib.days import parse_day, show_day
+from isoportal.lib.vietnamese import sort_key
 
 SHOWN = 20
 
@@ -25,7 +26,7 @@ class Line:
 def roles_at(agency: Agency, day: date) -> list[Assignment]:
     """Who holds which role at `agency` on `day` or will hold it later."""
     rows = Assignment.objects.within(day, None).filter(agency=agency).select_related("user")
-    return list(rows.order_by("role", "user__full_name", "start"))
+    return sorted(rows, key=lambda each: (each.role, sort_key(str(each.user)), each.start))
 
 
 def history(agency: Agency) -> list[Line]:

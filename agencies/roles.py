@@ -43,5 +43,14 @@ GRANTS: dict[Role, set[Permission]] = {
 }
 
 
+# The committee is the province's: whoever leads, runs or keeps it does so for the whole tree.
+AT_ROOT = {Role.LEADER, Role.STAFF, Role.ADMIN}
+
+
 def roles_with(permission: Permission) -> list[Role]:
     return [role for role, granted in GRANTS.items() if permission in granted]
+
+
+def offered(*, at_root: bool) -> list[Role]:
+    """The roles that may be given at the root of the tree, or anywhere else."""
+    return [role for role in Role if at_root or role not in AT_ROOT]

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from agencies.models import Agency, AgencyVersion, Kind
+from agencies.models import Agency, AgencyVersion, Assignment, Kind
+from agencies.roles import Role, offered
 from isoportal.lib.days import check_day, show_day
 
 
@@ -41,6 +42,25 @@ def check_nothing_under(agency: Agency, on: date) -> None:
             f"{agency} còn {len(names)} cơ quan trực thuộc vào ngày {show_day(on)} hoặc sau đó "
             f"({shown}). Hãy sắp xếp các cơ quan đó trước."
         )
+
+
+def check_post(post: Assignment) -> None:
+    """The agency exists as long as the role is held, and the role is one that is held there."""
+    agency, role = post.agency, Role(post.role)
+    if role not in offered(at_root=agency.is_root):
+        root = AgencyVersion.objects.filter(parent=None).latest("start")
+        raise ValidationError(
+            {"role": f"Vai trò “{role.label}” chỉ được giao tại {root}, cho toàn tỉnh."}
+        )
+    if agency.existed_throughout(post.start, post.end):
+        return
+    last: AgencyVersion = agency.versions.latest("start")
+    if last.end and (post.end is None or post.end > last.end):
+        raise ValidationError(
+            f"{agency} chấm dứt hoạt động từ ngày {show_day(last.end)}; vai trò tại đó phải kết "
+            "thúc trước ngày ấy."
+        )
+    raise ValidationError({"start": f"{agency} chưa hoạt động vào ngày {show_day(post.start)}."})
 
 
 def check_place(version: AgencyVersion) -> None:

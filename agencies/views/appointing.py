@@ -16,7 +16,8 @@ from agencies.views.asking import asked_agency, done, page, require_form, sent
 @require_form
 def role_appoint(request: Request, pk: int) -> HttpResponse:
     agency = asked_agency(request, pk, Permission.APPOINT)
-    form = AppointForm(sent(request), by=request.user, initial={"start": timezone.localdate()})
+    today = {"start": timezone.localdate()}
+    form = AppointForm(sent(request), by=request.user, agency=agency, initial=today)
 
     def act() -> Agency:
         given = form.cleaned_data

@@ -1,14 +1,16 @@
 """Roles and history on the agency's page, and the forms behind them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies import actions
 from agencies.models import Assignment
 from agencies.roles import Role
 from tests.factories.accounts import UserFactory
+from tests.factories.agencies import AssignmentFactory
 
 JULY = date(2021, 7, 1)
 
@@ -96,6 +98,57 @@ def test_staff_ends_a_role(province, officer, office):
     assert answer.url == address("agency-detail", province.department.pk)
     assignment.refresh_from_db()
     assert assignment.end == JULY
+
+
+def test_appointment_of_today_is_cancelled(province, office):
+    held = AssignmentFactory(agency=province.department, start=timezone.localdate())
+
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    answer = office.post(address("role-dismiss", held.pk), {"on": today})
+
+    assert answer.status_code == 302
+    assert not Assignment.objects.filter(pk=held.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "offered"), [(-9, None, 1), (-9, 1, 1), (-9, 0, 0), (1, None, 1), (1, 9, 1)]
+)
+def test_role_is_ended_from_the_panel_while_it_holds_or_is_to_come(
+    province, office, start, end, offered
+):
+    today = timezone.localdate()
+    AssignmentFactory(
+        agency=province.department,
+        start=today + timedelta(start),
+        end=None if end is None else today + timedelta(end),
+    )
+
+    page = text_of(office.get(address("role-panel", province.department.pk), {"day": "2020-01-01"}))
+
+    assert page.count("Kết thúc<span") == offered
+
+
+def test_people_stand_in_the_order_of_a_vietnamese_dictionary(province, office):
+    for name in ["Vũ Thị Bé", "Đặng Văn Bình", "Ân Thị Lụa", "Dương Văn An", "An Văn Bảy"]:
+        AssignmentFactory(agency=province.department, user__full_name=name)
+
+    panel = text_of(office.get(address("role-panel", province.department.pk)))
+    form = text_of(office.get(address("role-appoint", province.department.pk)))
+
+    order = ["An Văn Bảy", "Ân Thị Lụa", "Dương Văn An", "Đặng Văn Bình", "Vũ Thị Bé"]
+    for page in [panel, form]:
+        places = [page.index(name) for name in order]
+        assert places == sorted(places)
+
+
+def test_roles_of_the_committee_are_offered_at_the_root_only(province, office):
+    pages = {
+        agency: text_of(office.get(address("role-appoint", agency.pk)))
+        for agency in [province.top, province.department]
+    }
+
+    assert [page.count('value="staff"') for page in pages.values()] == [1, 0]
+    assert [page.count('value="officer"') for page in pages.values()] == [1, 1]
 
 
 def test_role_does_not_end_before_it_began(officer, office):
