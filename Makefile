@@ -7,7 +7,7 @@ IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q --system-certs
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix run bench pictures lock clean
+.PHONY: help install demo test check fix run bench pictures words lock clean
 
 help:            ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -47,6 +47,9 @@ bench: install   ## how fast it is, as ratios; ARGS=--quick for a minute
 
 pictures: install ## take the pictures of the README anew
 	@$(BIN)/python -m tools.screenshots
+
+words:           ## compile what Django says to people, after a change of django.po (needs msgfmt)
+	msgfmt --check-format -o isoportal/locale/vi/LC_MESSAGES/django.mo isoportal/locale/vi/LC_MESSAGES/django.po
 
 lock:            ## write the lock files anew from pyproject.toml and package.json (needs uv and npm)
 	$(LOCK) pyproject.toml -o requirements.txt

@@ -30,8 +30,8 @@ TITLES = {
 DETAILS = {
     400: "Nội dung gửi lên không đọc được. Hãy gửi một đối tượng JSON đúng cú pháp.",
     401: "Hãy đăng nhập rồi gửi lại yêu cầu.",
-    403: "Bạn không có quyền thực hiện việc này.",
-    404: "Không có gì ở địa chỉ này, hoặc bạn không được xem.",
+    403: "Anh/chị không có quyền thực hiện việc này.",
+    404: "Không có gì ở địa chỉ này, hoặc anh/chị không được xem.",
     405: "Địa chỉ này không nhận phương thức {method}.",
     406: "Không có định dạng ghi ở đầu mục Accept; API trả lời bằng JSON (application/json).",
     413: "Nội dung gửi lên vượt quá giới hạn cho phép.",
@@ -41,7 +41,7 @@ DETAILS = {
 }
 FAULTY = "Yêu cầu có chỗ chưa đúng; xem từng chỗ trong mục errors."
 FORGED = "Yêu cầu ghi gửi từ trình duyệt phải kèm mã chống giả mạo ở đầu mục X-CSRFToken."
-WORDS = {"null_characters_not_allowed": "Có ký tự không dùng được (NUL)."}
+WORDS = {"required": "Thiếu trường này."}  # what a form calls a box to be filled in
 
 Faults = list[dict[str, str]]
 
@@ -133,7 +133,7 @@ def _faults_of_rule(error: ValidationError) -> Iterator[dict[str, str]]:
         for fault in faults:
             pointer = "" if field == "__all__" else f"/{field}"
             for message in fault.messages:
-                yield _fault(pointer, WORDS.get(fault.code, message))
+                yield _fault(pointer, message)
 
 
 def _faults(pointer: str, detail: Any) -> Iterator[dict[str, str]]:
@@ -145,7 +145,7 @@ def _faults(pointer: str, detail: Any) -> Iterator[dict[str, str]]:
         for inner in detail:
             yield from _faults(pointer, inner)
     else:
-        yield _fault(pointer, str(detail))
+        yield _fault(pointer, WORDS.get(getattr(detail, "code", ""), str(detail)))
 
 
 def _fault(pointer: str, detail: str) -> dict[str, str]:

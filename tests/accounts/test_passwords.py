@@ -11,6 +11,10 @@ CHANGE = reverse("accounts:password-change")
 OLD, NEW = "mat-khau-thu-nghiem", "Đồng bằng sông Cửu Long"
 
 
+def both(password):
+    return {"new_password1": password, "new_password2": password}
+
+
 @pytest.fixture
 def person(db):
     return UserFactory(
@@ -29,7 +33,7 @@ def choose(client, link, password=NEW):
     """Open the link and send the new password to where it leads."""
     form = client.get(link, follow=True)
     address = form.redirect_chain[-1][0] if form.redirect_chain else link
-    return client.post(address, {"new_password1": password, "new_password2": password})
+    return client.post(address, both(password))
 
 
 def test_mail_is_in_vietnamese_and_says_how_long_its_link_works(link, mailoutbox):
@@ -86,9 +90,7 @@ def test_changing_the_password_keeps_this_session_and_closes_the_others(person, 
     elsewhere = signed_in(person)
     client.force_login(person)
 
-    response = client.post(
-        CHANGE, {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}
-    )
+    response = client.post(CHANGE, {"old_password": OLD, **both(NEW)})
 
     assert response.status_code == 302
     assert client.get(reverse("accounts:inbox")).status_code == 200
@@ -101,14 +103,16 @@ def test_changing_the_password_keeps_this_session_and_closes_the_others(person, 
     [
         ({"old_password": "sai"}, "Mật khẩu hiện tại chưa đúng"),
         ({"new_password2": "Khác hẳn mật khẩu kia"}, "chưa giống nhau"),
-        ({"new_password1": "ngắn", "new_password2": "ngắn"}, "12 ký tự"),
-        ({"new_password1": "password1234", "new_password2": "password1234"}, "phổ biến"),
-        ({"new_password1": "nguyen.van.an1", "new_password2": "nguyen.van.an1"}, "quá giống"),
+        (both("ngắn"), "Mật khẩu quá ngắn. Phải có ít nhất 12 ký tự."),
+        (both("password1234"), "phổ biến"),
+        (both("nguyen.van.an1"), "quá giống tên đăng nhập của anh/chị"),
+        (both("Nguyễn Văn An"), "quá giống họ và tên của anh/chị"),
+        (both("an@angiang.gov.vn"), "quá giống địa chỉ thư điện tử của anh/chị"),
     ],
 )
 def test_bad_new_password_is_refused_in_words(person, client, sent, said):
     client.force_login(person)
-    good = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}
+    good = {"old_password": OLD, **both(NEW)}
 
     response = client.post(CHANGE, good | sent)
 
@@ -122,7 +126,7 @@ def test_bad_new_password_is_refused_in_words(person, client, sent, said):
 def test_long_vietnamese_passwords_are_welcome(person, client, password):
     client.force_login(person)
 
-    client.post(CHANGE, {"old_password": OLD, "new_password1": password, "new_password2": password})
+    client.post(CHANGE, {"old_password": OLD, **both(password)})
 
     person.refresh_from_db()
     assert person.check_password(password)

@@ -53,7 +53,7 @@ def test_only_the_portal_itself_founds_the_root(province, staff):
         ({"start": date(9999, 1, 1)}, "nằm ngoài khoảng được hỗ trợ"),
         ({"end": BEFORE}, "Ngày hết hiệu lực phải sau ngày bắt đầu"),
         ({"unit_code": "362"}, "Mã đơn vị hành chính 362 đang do UBND huyện Nam Trực giữ"),
-        ({"name": ""}, "không được để trắng"),
+        ({"name": ""}, "Hãy điền ô này"),
         ({"kind": "king"}, "king"),
     ],
 )

@@ -72,7 +72,7 @@ def test_link_under_an_agency_chooses_it_as_parent(province, office):
         ("start", "01/01/9999", "nằm ngoài khoảng được hỗ trợ"),
         ("start", "01/01/2000", "không hoạt động trong suốt thời gian từ ngày 01/01/2000"),
         ("name", " ", "Hãy điền ô này"),
-        ("name", "x" * 201, "200 kí tự"),
+        ("name", "x" * 201, "Nhiều nhất 200 ký tự"),
         ("parent", "", "Hãy chọn một giá trị trong danh sách"),
         ("parent", "123456", "không có trong danh sách"),
         ("kind", "king", "không có trong danh sách"),

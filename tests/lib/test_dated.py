@@ -267,7 +267,7 @@ def test_agency_under_itself_is_refused_in_words():
 
 @pytest.mark.django_db
 def test_row_without_a_start_says_so_and_nothing_else():
-    assert refusal_of(version(AgencyFactory(), None)) == "Trường này không thể để trống."
+    assert refusal_of(version(AgencyFactory(), None)) == "Hãy điền ô này."
 
 
 @pytest.mark.django_db

@@ -134,10 +134,10 @@ def test_every_bad_cell_is_named_with_row_column_value_and_rule():
 
     assert [text.partition(". ")[0] for text in refusal.value.messages] == [
         "Dòng 4, Từ ngày: “31/02/2021” không phải là một ngày có thật",
-        "Dòng 4, Số thủ tục: “-1” – Đảm bảo giá trị này lớn hơn hoặc bằng với 0 .",
-        "Dòng 5, Tên cơ quan: Trường này là bắt buộc.",
+        "Dòng 4, Số thủ tục: “-1” – Giá trị nhỏ nhất được nhập là 0.",
+        "Dòng 5, Tên cơ quan: Hãy điền ô này.",
         "Dòng 5, Từ ngày: Ngày 01/01/1980 nằm ngoài khoảng được hỗ trợ (01/01/1990 – 31/12/2100).",
-        "Dòng 5, Số thủ tục: “2.5” – Nhập một số tổng thể.",
+        "Dòng 5, Số thủ tục: “2.5” – Hãy nhập một số nguyên, ví dụ 12.",
     ]
 
 
