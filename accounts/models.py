@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from isoportal.lib.triggers import AppendOnly
+from isoportal.lib.vietnamese import plain
 
 
 class User(AbstractUser):
@@ -43,14 +44,17 @@ class LogEntry(models.Model):
 
     Names and ids are copied rather than linked, so that no later change or
     deletion can alter what the log says. The database itself refuses changes.
+    Beside each name stands its key, by which it is found without accents.
     """
 
     at = models.DateTimeField("lúc", auto_now_add=True, db_index=True)
     by_pk = models.BigIntegerField("mã người làm", null=True)
     by_name = models.CharField("người làm", max_length=150)
+    by_key = models.CharField(max_length=150, editable=False)
     action = models.CharField("việc", max_length=100, db_index=True)
     target = models.CharField("đối tượng", max_length=100)
     target_name = models.CharField("tên đối tượng", max_length=300)
+    target_key = models.CharField(max_length=300, editable=False)
     details = models.JSONField("chi tiết", default=dict)
 
     class Meta:
@@ -64,6 +68,7 @@ class LogEntry(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
             raise TypeError("A log entry is never changed.")
+        self.by_key, self.target_key = plain(self.by_name)[:150], plain(self.target_name)[:300]
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:

@@ -26,7 +26,7 @@ SNAPSHOT_VERSION = 1
 def prepare(*, by: User, declaration: Declaration) -> Declaration:
     """Save a new or changed draft of the agency's declaration."""
     require(by, Permission.DECLARE, declaration.agency)
-    verb = "changed" if declaration.pk else "prepared"
+    action = "declaration.changed" if declaration.pk else "declaration.prepared"
     stored = _locked(declaration) if declaration.pk else declaration
     require(by, Permission.DECLARE, stored.agency)
     stored.check_open()
@@ -37,7 +37,7 @@ def prepare(*, by: User, declaration: Declaration) -> Declaration:
         _remove(stored.file)
     declaration.save()
     declaration.makers.add(by)
-    _log_draft(by, f"declaration.{verb}", declaration)
+    _log_draft(by, action, declaration)
     return declaration
 
 
