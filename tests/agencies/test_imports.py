@@ -110,9 +110,7 @@ def test_every_bad_cell_is_named_and_nothing_is_written(province, staff):
 
     assert [text.partition(". ")[0] for text in messages] == [
         "Dòng 5, Loại cơ quan: “Sở nganh” – không có trong danh mục",
-        "Dòng 12, Mã định danh: “"
-        + "H" * 36
-        + "” – Nhiều nhất 35 ký tự; đang có 36.",
+        "Dòng 12, Mã định danh: “" + "H" * 36 + "” – Nhiều nhất 35 ký tự; đang có 36.",
         "Dòng 12, Từ ngày: “31/02/2021” không phải là một ngày có thật",
         "Dòng 198, Tên cơ quan: Hãy điền ô này.",
         "Dòng 198, Cơ quan cấp trên: không có cơ quan nào mang mã hoặc tên “UBND tỉnh Lạ” vào ngày "
