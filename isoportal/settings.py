@@ -254,10 +254,15 @@ SESSION_COOKIE_AGE = 12 * 3600
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "isoportal@localhost")
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "isoportal@localhost"
 
 LOGGING = {
     "version": 1,

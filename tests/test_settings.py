@@ -1,6 +1,7 @@
 """How the portal starts, and when it refuses to."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,3 +61,30 @@ def test_the_sample_of_the_environment_names_only_settings_that_exist():
     read += (ROOT / "docker-compose.yml").read_text()
 
     assert [name for name in SAMPLE if name not in read] == []
+
+
+def test_an_installation_sends_mail_by_the_server_of_its_environment(tmp_path):
+    ask = "EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_USER, "
+    ask += "settings.EMAIL_HOST_PASSWORD, settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT"
+    server = {"EMAIL_HOST": "thu.tinh.gov.vn", "EMAIL_PORT": "587", "EMAIL_HOST_USER": "iso",
+              "EMAIL_HOST_PASSWORD": "bí mật", "EMAIL_USE_TLS": "1"}  # fmt: skip
+
+    told = start(tmp_path, ask=ask, **server).stdout.strip()
+
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    assert told == f"{backend} thu.tinh.gov.vn 587 iso bí mật True 10"
+
+
+def test_a_blank_line_of_the_environment_is_no_fault(tmp_path):
+    blank = {name: "" for name in SAMPLE if name.startswith("EMAIL_")}
+
+    assert start(tmp_path, ask="EMAIL_PORT", **blank).stdout.strip() == "25"
+
+
+def test_everything_about_mail_is_in_the_sample_and_handed_on_by_compose():
+    read = re.findall(r'"((?:EMAIL|MAIL)_\w+)"', (ROOT / "isoportal/settings.py").read_text())
+    handed_on = (ROOT / "docker-compose.yml").read_text()
+
+    assert len(set(read)) == 6
+    assert [name for name in read if name not in SAMPLE] == []
+    assert [name for name in read if f"{name}: ${{{name}}}" not in handed_on] == []
