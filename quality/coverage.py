@@ -147,7 +147,7 @@ def coverage_over(
     if by is Dimension.GROUP:
         groups = groups_counted()
         return {each.day: _grouped(each, cells[index], groups) for index, each in enumerate(asked)}
-    labels = _labels(by, cells)
+    labels = _labels(by, cells, max(each.day for each in asked))
     return {each.day: _listed(each, cells[index], labels) for index, each in enumerate(asked)}
 
 
@@ -322,11 +322,16 @@ def _listed(
     return Coverage(question, rows, _total(question, cells))
 
 
-def _labels(by: Dimension, cells: Mapping[int, list[Cell]]) -> dict[Any, tuple[str, str]]:
-    """For each key that a row may have: the filter it answers to, and its name; in order."""
+def _labels(
+    by: Dimension, cells: Mapping[int, list[Cell]], day: date
+) -> dict[Any, tuple[str, str]]:
+    """For each key that a row may have: the filter it answers to, and its name; in order.
+
+    An agency above is called what it was called on `day`, or at last where it ended before.
+    """
     if by is Dimension.PARENT:
         parents = {cell.key for listed in cells.values() for cell in listed}
-        named = AgencyVersion.objects.filter(agency__in=parents).order_by("start")
+        named = AgencyVersion.objects.filter(agency__in=parents, start__lte=day).order_by("start")
         names = {agency: (name, order) for agency, name, order in named.values_list(
             "agency_id", "name", "sort_key"
         )}  # fmt: skip

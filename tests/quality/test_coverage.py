@@ -8,6 +8,7 @@ from agencies.roles import Permission
 from isoportal.lib.share import Share
 from quality.coverage import Dimension, Question, coverage, coverage_over, declared, standings
 from quality.models import Regime, Status
+from tests.factories.agencies import AgencyVersionFactory
 from tests.factories.quality import ApplicabilityFactory, DeclarationFactory, StandardVersionFactory
 
 DAY = date(2020, 12, 31)
@@ -109,6 +110,23 @@ def test_every_row_opens_to_its_members(obliged, by):
         members = standings(Question(DAY, **filters))
         assert members.count() == row.share.whole
         assert members.filter(declared(Question(DAY))).count() == row.share.part
+
+
+def test_agencies_are_counted_under_the_name_their_parent_had_on_the_day(province):
+    AgencyVersion.objects.filter(agency=province.district).update(end=date(2019, 7, 1))
+    renamed = {"agency": province.district, "parent": province.top, "kind": Kind.DISTRICT}
+    for name, start, end in [
+        ("UBND thị xã Nam Trực", date(2019, 7, 1), date(2021, 7, 1)),
+        ("UBND thành phố Nam Trực", date(2021, 7, 1), None),
+    ]:
+        AgencyVersionFactory(name=name, start=start, end=end, **renamed)
+    before, key = date(2018, 12, 31), str(province.district.pk)
+
+    alone = coverage(Question(before), Dimension.PARENT)
+    series = coverage_over([DAY, before], Question(DAY), Dimension.PARENT)
+
+    assert alone.row(key).label == "UBND huyện Nam Trực"
+    assert {found.row(key).label for found in series.values()} == {"UBND thị xã Nam Trực"}
 
 
 def test_reach_limits_what_is_counted(obliged, officer):
