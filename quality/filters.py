@@ -50,7 +50,7 @@ class DeclarationFilter(filters.FilterSet):
     """Declarations of the register, as it stands on `day` (today where none is asked).
 
     Asked for a day, it keeps those in force then unless `in_force` or `status` says
-    otherwise.
+    otherwise. Asked for what there is not, it keeps none.
     """
 
     q = filters.CharFilter(label="Số, cơ quan hoặc người ký", method="search")
@@ -78,6 +78,10 @@ class DeclarationFilter(filters.FilterSet):
         if not data.get("in_force"):
             data["in_force"] = "yes" if asked and not data.get("status") else "any"
         super().__init__(data, *args, **kwargs)
+
+    def filter_queryset(self, queryset: DeclarationQuerySet) -> DeclarationQuerySet:
+        found: DeclarationQuerySet = super().filter_queryset(queryset)
+        return found.none() if self.form.errors else found
 
     def search(self, found: DeclarationQuerySet, _: str, words: str) -> DeclarationQuerySet:
         return found.search(words)

@@ -41,17 +41,21 @@ def declaration_list(request: Request) -> HttpResponse:
         "filter": asked,
         "page": page,
         "chips": _chips(asked, request),
+        "clear": _without(request, {*asked.filters}),
         "waiting": _waiting(request.user).count() if judge else None,
         "may_declare": can_somewhere(request.user, Permission.DECLARE),
     }
     part = "quality/_declaration_table.html" if request.htmx else "quality/declaration_list.html"
-    return render(request, part, context)
+    status = 422 if asked.form.errors else 200
+    return render(request, part, context, status=status)
 
 
 @require_safe
 def declaration_export(request: Request) -> HttpResponse:
     """Exactly what the filters show, as a workbook."""
     asked = _asked(request)
+    if asked.form.errors:
+        raise ValidationError([said for each in asked.form.errors.values() for said in each])
     response = HttpResponse(register_xlsx(_shown(asked), asked.day), content_type=XLSX)
     name = f"so-cong-bo-{asked.day.isoformat()}.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
@@ -159,8 +163,14 @@ def _chips(asked: DeclarationFilter, request: Request) -> list[dict[str, str]]:
     """Each filter that is set, with the address of the list without it."""
     chips = []
     for name, words in asked.chosen.items():
-        rest = {key: str(value) for key, value in request.GET.items() if key not in {name, "page"}}
-        if name == "in_force" and rest.get("day"):
-            rest["in_force"] = "any"  # a day alone means those in force on it
-        chips.append({"label": words, "url": f"?{urlencode(rest)}"})
+        # a day alone means those in force on it
+        more = {"in_force": "any"} if name == "in_force" and request.GET.get("day") else {}
+        chips.append({"label": words, "url": _without(request, {name}, **more)})
     return chips
+
+
+def _without(request: Request, names: set[str], **more: str) -> str:
+    kept: dict[str, Any] = {
+        key: text for key, text in request.GET.items() if text and key not in {*names, "page"}
+    }
+    return f"?{urlencode(kept | more)}"

@@ -94,12 +94,46 @@ def test_declaration_of_an_agency_that_ended_is_not_in_force(province, staff, si
     assert "Cơ quan không hoạt động" in words(client.get(LIST))
 
 
-def test_bad_filter_value_is_said_in_the_filter_form(province, staff, signed_in):
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("status=zzz", "Không có lựa chọn “zzz”"),
+        ("standard=1999", "Không có lựa chọn “1999”"),
+        ("agency=999999", "Không có cơ quan này trong phạm vi của anh/chị"),
+        ("agency=xyz", "Không có cơ quan này trong phạm vi của anh/chị"),
+        ("kind=first&in_force=perhaps", "Không có lựa chọn “perhaps”"),
+        ("q=%00", "Có ký tự không dùng được"),
+    ],
+)
+def test_unknown_filter_value_is_said_and_shows_nothing(
+    province, staff, signed_in, asked, sentence
+):
+    DeclarationFactory(agency=province.department, number="1/QĐ-SKHCN")
+    client = signed_in(staff)
+
+    for answer in [client.get(f"{LIST}?{asked}"), client.get(f"{LIST}?{asked}", headers=HTMX)]:
+        assert answer.status_code == 422
+        assert sentence in words(answer)
+        assert "1/QĐ-SKHCN" not in words(answer)
+        assert "Bỏ hết bộ lọc" in words(answer)
+
+
+@pytest.mark.parametrize("asked", ["status=zzz", "agency=999999", "group=zzz&day=2020-06-30"])
+def test_workbook_of_an_unknown_filter_value_is_refused(province, staff, signed_in, asked):
     DeclarationFactory(agency=province.department)
 
-    page = words(signed_in(staff).get(f"{LIST}?status=xyz"))
+    answer = signed_in(staff).get(f"{EXPORT}?{asked}")
 
-    assert "Không có lựa chọn “xyz”" in page
+    assert answer.status_code == 422
+    assert "Không có" in words(answer)
+
+
+def test_unknown_agency_is_not_asked_for_again_by_the_filter_form(province, staff, signed_in):
+    known = words(signed_in(staff).get(f"{LIST}?agency={province.department.pk}"))
+    unknown = words(signed_in(staff).get(f"{LIST}?agency=999999"))
+
+    assert 'id="id_agency"' in known
+    assert 'id="id_agency"' not in unknown
 
 
 @pytest.mark.parametrize("day", ["31/02/2021", "0000-01-01", "01/01/9999", "hom-qua"])
