@@ -6,6 +6,7 @@ the log page reads as one language (tests/reports/test_log.py finds a missing on
 
 ACTIONS = {
     "person.signed_in": "Đăng nhập",
+    "person.created": "Lập tài khoản",
     "person.password_changed": "Đổi mật khẩu",
     "person.password_reset": "Đặt lại mật khẩu",
     "agencies.imported": "Nhập danh sách cơ quan",
