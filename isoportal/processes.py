@@ -7,6 +7,7 @@ parent alone, which then lets every child end its work.
 
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 
@@ -70,6 +72,7 @@ class Processes:
     stopping: bool = field(default=False, init=False)
 
     def start(self) -> None:
+        clear_layouts()
         for ending in [signal.SIGTERM, signal.SIGINT]:
             signal.signal(ending, self._stop)
         for child in self.children:
@@ -156,10 +159,22 @@ def command(*words: str) -> Child:
 
 def environment() -> dict[str, str]:
     """What the children are told; the embedded broker moves messages within one disk."""
-    scratch = settings.VAR / "tmp"
+    scratch = _scratch()
     scratch.mkdir(parents=True, exist_ok=True)
     known = "ignore:You're running the worker with superuser privileges:UserWarning"
     return {**os.environ, "TMPDIR": str(scratch), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": known}
+
+
+def _scratch() -> Path:
+    return Path(settings.VAR, "tmp")
+
+
+def clear_layouts() -> None:
+    """Drop the folders of layouts that were killed together with their worker."""
+    for folder in _scratch().glob("isoportal-pdf-*-*"):
+        owner = folder.name.split("-")[2]
+        if owner.isdecimal() and not Path("/proc", owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _celery(*words: str) -> list[str]:

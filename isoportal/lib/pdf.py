@@ -34,7 +34,7 @@ class Typesetter:
 
     def __init__(self) -> None:
         self.owner = os.getpid()
-        self.folder = TemporaryDirectory(prefix="isoportal-pdf-")
+        self.folder = TemporaryDirectory(prefix=f"isoportal-pdf-{self.owner}-")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "isoportal.lib.typeset", str(self.owner), self.folder.name],
             cwd=ROOT,
