@@ -1,5 +1,4 @@
 import pytest
-from django.db import connection
 
 from quality import actions
 from quality.models import Declaration
@@ -35,17 +34,3 @@ def submitted(province, officer):
     declaration = draft(province.department, number="316/QĐ-SKHCN", makers=[officer])
     actions.submit(by=officer, declaration=declaration)
     return Declaration.objects.get(pk=declaration.pk)
-
-
-@pytest.fixture
-def real_transactions(transactional_db):
-    """Threads may write at once; afterwards the log, which refuses it, lets itself be emptied."""
-    yield
-    if connection.vendor == "sqlite":
-        rule = "accounts_log_is_append_only_delete"
-        with connection.cursor() as cursor:
-            made = cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [rule])
-            (statement,) = made.fetchone()
-            cursor.execute(f"DROP TRIGGER {rule}")
-            cursor.execute("DELETE FROM accounts_logentry")
-            cursor.execute(statement)

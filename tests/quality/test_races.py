@@ -12,7 +12,7 @@ from quality import actions
 from quality.models import Declaration, Status
 from tests.quality.pages import submitted_by
 
-pytestmark = pytest.mark.usefixtures("real_transactions")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 def at_once(*acts):
