@@ -188,8 +188,8 @@ def check_withdrawer(*, by: User, declaration: Declaration) -> None:
     require(by, Permission.DECLARE, declaration.agency)
     if can(by, Permission.RECORD, declaration.agency) and not declaration.made_by(by):
         raise PermissionDenied(
-            "Bạn không soạn hay nộp công bố này. Tổ giúp việc không rút lại thay cơ quan mà trả "
-            "lại để bổ sung, kèm lý do."
+            "Anh/chị không soạn hay nộp công bố này. Tổ giúp việc không rút lại thay cơ quan mà "
+            "trả lại để bổ sung, kèm lý do."
         )
     declaration.check_waiting()
 
@@ -199,7 +199,7 @@ def check_judge(*, by: User, declaration: Declaration) -> None:
     require(by, Permission.RECORD, declaration.agency)
     if declaration.made_by(by):
         raise PermissionDenied(
-            "Bạn đã soạn hoặc nộp công bố này nên không thể tự ghi nhận hay trả lại; "
+            "Anh/chị đã soạn hoặc nộp công bố này nên không thể tự ghi nhận hay trả lại; "
             "việc đó do người khác trong Tổ giúp việc thực hiện."
         )
     declaration.check_waiting()

@@ -11,7 +11,6 @@ from isoportal.lib.days import day_or_today, show_day
 from quality.models import Declaration, StandardVersion, Status
 from quality.models.declaration import DeclarationQuerySet
 
-UNKNOWN = "Không có lựa chọn “%(value)s”. Hãy chọn một giá trị trong danh sách."
 IN_FORCE = [("any", "Mọi hiệu lực"), ("yes", "Đang có hiệu lực"), ("no", "Không có hiệu lực")]
 
 
@@ -37,13 +36,7 @@ def _agencies(request: Any) -> AgencyQuerySet:
 
 
 def choice(label: str, every: str | None, choices: Any, **more: Any) -> filters.ChoiceFilter:
-    return filters.ChoiceFilter(
-        label=label,
-        empty_label=every,
-        choices=choices,
-        error_messages={"invalid_choice": UNKNOWN},
-        **more,
-    )
+    return filters.ChoiceFilter(label=label, empty_label=every, choices=choices, **more)
 
 
 class DeclarationFilter(filters.FilterSet):

@@ -24,7 +24,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def declaration_new(request: Request) -> HttpResponse:
     """A new draft, for ?agency= or the one agency the person declares for."""
     if not can_somewhere(request.user, Permission.DECLARE):
-        raise PermissionDenied("Bạn không giữ vai trò nào được soạn công bố.")
+        raise PermissionDenied("Anh/chị không giữ vai trò nào được soạn công bố.")
     form = _form(request, Declaration(), initial=_first_values(request))
     if form.is_bound and form.is_valid() and _saved(request, form):
         return redirect("quality:declaration-submit", form.instance.pk)

@@ -100,6 +100,7 @@ def test_declaration_of_an_agency_that_ended_is_not_in_force(province, staff, si
         ("status=zzz", "Không có lựa chọn “zzz”"),
         ("standard=1999", "Không có lựa chọn “1999”"),
         ("agency=999999", "Không có cơ quan này trong phạm vi của anh/chị"),
+        ("agency=99999999999999999999", "Không có cơ quan này trong phạm vi của anh/chị"),
         ("agency=xyz", "Không có cơ quan này trong phạm vi của anh/chị"),
         ("kind=first&in_force=perhaps", "Không có lựa chọn “perhaps”"),
         ("q=%00", "Có ký tự không dùng được"),
