@@ -1,12 +1,24 @@
-"""The request as the portal's views see it, and how a private file is handed out."""
+"""What the portal's views share: their request, pages with a form, and files handed out."""
 
 import mimetypes
+from collections.abc import Container
+from typing import Any
 
+from django import forms
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 
 
 class Request(HttpRequest):
@@ -14,6 +26,31 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def form_page(
+    request: HttpRequest, template: str, form: forms.BaseForm, **more: Any
+) -> HttpResponse:
+    """The page of a form; it answers 422 where the form has faults."""
+    status = 422 if form.errors else 200
+    return render(request, template, {"form": form, **more}, status=status)
+
+
+def address_without(request: HttpRequest, names: Container[str], **more: str) -> str:
+    """This page again, asked for without `names`, from its first page on."""
+    kept: dict[str, Any] = {
+        name: text
+        for name, text in request.GET.items()
+        if text and name != "page" and name not in names
+    }
+    return f"?{urlencode(kept | more)}"
+
+
+def sheet_response(content: bytes, name: str) -> HttpResponse:
+    """A sheet that was just made, to be saved as `name`, which ends in .xlsx or .csv."""
+    response = HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]])
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
 
 
 def file_response(file: FieldFile, name: str, *, inline: bool = False) -> FileResponse:

@@ -16,14 +16,9 @@ from accounts.models import User
 from agencies.access import agencies_for
 from agencies.models import Agency, AgencyQuerySet, AgencyVersion, ReportingGroup, Succession
 from agencies.roles import Permission, offered
-from isoportal.lib.fields import DayField, SheetField
+from isoportal.lib.fields import CHOOSE, DayField, SheetField
 from isoportal.lib.vietnamese import sort_key
 
-FILL_IN: dict[str, Any] = {"required": "Hãy điền ô này."}
-CHOOSE: dict[str, Any] = {
-    "required": "Hãy chọn một giá trị trong danh sách.",
-    "invalid_choice": "Giá trị này không có trong danh sách. Hãy chọn lại.",
-}
 DECISION_HELP = "Số, ký hiệu và ngày của văn bản, ví dụ: Quyết định số 12/QĐ-UBND ngày 05/01/2020."
 
 
@@ -55,7 +50,7 @@ class DecisionField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         words = {"label": "Văn bản", "max_length": 200, "help_text": DECISION_HELP}
-        super().__init__(**{**words, "error_messages": FILL_IN, **kwargs})
+        super().__init__(**{**words, **kwargs})
 
 
 class BodyForm(forms.ModelForm):
@@ -72,7 +67,6 @@ class BodyForm(forms.ModelForm):
     class Meta:
         model = AgencyVersion
         fields = ["name", "short_name", "kind", "group", "parent", "unit_code", "identifier"]
-        error_messages = {"name": FILL_IN}
         help_texts = {
             "name": "Tên đầy đủ, ví dụ: Sở Khoa học và Công nghệ.",
             "short_name": "Ví dụ: Sở KH&CN.",
@@ -189,9 +183,7 @@ class SeveralSelects(forms.Select):
 class SeveralAgenciesField(forms.ModelMultipleChoiceField):
     widget = SeveralSelects
     default_error_messages = {
-        **CHOOSE,
         "required": "Hãy chọn ít nhất hai cơ quan.",
-        "invalid_pk_value": CHOOSE["invalid_choice"],
     }
 
     def label_from_instance(self, agency: Agency) -> str:

@@ -11,13 +11,12 @@ from django.db import IntegrityError, transaction
 from accounts.log import log
 from accounts.models import User
 from agencies.access import forget, reach
-from agencies.forms import CHOOSE, FILL_IN
 from agencies.known import Entry, Known
 from agencies.models import Agency, AgencyVersion, Kind, ReportingGroup
 from agencies.roles import Permission
 from agencies.tree import lock_tree
 from isoportal.lib import sheet
-from isoportal.lib.fields import DayField
+from isoportal.lib.fields import CHOOSE, DayField
 from isoportal.lib.vietnamese import clean
 
 COLUMNS = {
@@ -62,11 +61,11 @@ class AgencyRow(forms.Form):
 
     identifier = forms.CharField(label="Mã định danh", max_length=35, required=False)
     unit_code = forms.CharField(label="Mã ĐVHC", max_length=5, required=False)
-    name = forms.CharField(label="Tên cơ quan", max_length=200, error_messages=FILL_IN)
+    name = forms.CharField(label="Tên cơ quan", max_length=200)
     short_name = forms.CharField(label="Tên viết tắt", max_length=60, required=False)
     kind = LabelField(label="Loại cơ quan", error_messages=CHOOSE)
     group = LabelField(label="Nhóm thống kê", required=False)
-    parent = forms.CharField(label="Cơ quan cấp trên", error_messages=FILL_IN)
+    parent = forms.CharField(label="Cơ quan cấp trên")
     start = DayField(label="Từ ngày")
     decision = forms.CharField(label="Văn bản", max_length=200, required=False)
 

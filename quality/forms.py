@@ -12,11 +12,8 @@ from agencies.access import agencies_for
 from agencies.models import Agency, AgencyQuerySet, AgencyVersion
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
-from isoportal.lib.fields import DayField, ScanField
+from isoportal.lib.fields import CHOOSE, DayField, ScanField
 from quality.models import Declaration, Posting, StandardVersion
-
-REQUIRED = {"required": "Hãy điền ô này."}
-CHOOSE = {"required": "Hãy chọn một giá trị trong danh sách."}
 
 
 class AgencyField(forms.ModelChoiceField):
@@ -91,7 +88,7 @@ class DeclarationForm(forms.ModelForm):
             "tục hành chính của cơ quan.",
             "note": "Nếu công bố có hiệu lực trước ngày ký, hãy nêu căn cứ ở đây.",
         }
-        error_messages = {"number": REQUIRED, "kind": CHOOSE}
+        error_messages = {"kind": CHOOSE}
 
     def __init__(self, *args: Any, user: User, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,7 +159,6 @@ class PostingForm(forms.ModelForm):
         model = Posting
         fields = ["place", "on", "url"]
         help_texts = {"place": "Ví dụ: Bảng niêm yết tại Bộ phận Một cửa."}
-        error_messages = {"place": REQUIRED}
 
 
 def _versions(day: date) -> Any:

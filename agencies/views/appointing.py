@@ -4,13 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts.http import Request
+from accounts.http import Request, form_page, require_form
 from agencies import actions
 from agencies.access import agencies_for, require
 from agencies.forms import AppointForm, DismissForm
 from agencies.models import Agency, Assignment
 from agencies.roles import Permission, Role
-from agencies.views.asking import asked_agency, done, page, require_form, sent
+from agencies.views.asking import asked_agency, done, sent
 
 
 @require_form
@@ -28,7 +28,7 @@ def role_appoint(request: Request, pk: int) -> HttpResponse:
         return agency
 
     answer = form.is_valid() and done(request, form, act, "Đã phân công vai trò tại {agency}.")
-    return answer or page(request, "agencies/role_appoint.html", form, agency=agency)
+    return answer or form_page(request, "agencies/role_appoint.html", form, agency=agency)
 
 
 @require_form
@@ -43,4 +43,4 @@ def role_dismiss(request: Request, pk: int) -> HttpResponse:
         return assignment.agency
 
     answer = form.is_valid() and done(request, form, act, "Đã kết thúc vai trò tại {agency}.")
-    return answer or page(request, "agencies/role_dismiss.html", form, assignment=assignment)
+    return answer or form_page(request, "agencies/role_dismiss.html", form, assignment=assignment)

@@ -12,15 +12,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
 from agencies.access import agencies_for, can_somewhere, require
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.fields import put_errors
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 Act = Callable[[], Agency]
 
@@ -86,11 +83,6 @@ def checked(
         if name not in {"csrfmiddlewaretoken", "step"}
     ]
     return render(request, "agencies/agency_check.html", {"effects": said, "carried": carried})
-
-
-def page(request: Request, template: str, form: forms.BaseForm, **more: Any) -> HttpResponse:
-    status = 422 if form.errors else 200
-    return render(request, template, {"form": form, **more}, status=status)
 
 
 def to_agency(agency: Agency, on: date | None = None) -> HttpResponse:

@@ -5,16 +5,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request
+from accounts.http import Request, form_page, require_form, sheet_response
 from agencies.forms import ImportForm
 from agencies.imports import import_agencies, template
-from agencies.views.asking import page, require_form, require_staff, sent
+from agencies.views.asking import require_staff, sent
 from isoportal.lib.fields import put_errors
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_form
@@ -31,12 +28,10 @@ def agency_import(request: Request) -> HttpResponse:
         else:
             messages.success(request, f"Đã nhập {len(made)} cơ quan từ tệp {file.name}.")
             return redirect("reports:agency-list")
-    return page(request, "agencies/agency_import.html", form, limit=settings.IMPORT_LIMIT)
+    return form_page(request, "agencies/agency_import.html", form, limit=settings.IMPORT_LIMIT)
 
 
 @require_safe
 def agency_import_template(request: Request) -> HttpResponse:
     require_staff(request)
-    response = HttpResponse(template(), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, "mau-co-quan.xlsx") or ""
-    return response
+    return sheet_response(template(), "mau-co-quan.xlsx")

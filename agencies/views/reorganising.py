@@ -4,22 +4,13 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from accounts.http import Request
+from accounts.http import Request, form_page, require_form
 from agencies import actions, preview
 from agencies.forms import ChangeForm, FoundForm, MergeForm, OnForm, PartForm
 from agencies.models import Agency, AgencyVersion, Succession
 from agencies.roles import Permission
 from agencies.rules import open_version
-from agencies.views.asking import (
-    asked_agency,
-    checked,
-    done,
-    page,
-    require_form,
-    require_staff,
-    sent,
-    typed,
-)
+from agencies.views.asking import asked_agency, checked, done, require_staff, sent, typed
 from isoportal.lib.days import day_or_today
 
 FEWEST_PARTS, MOST_PARTS = 2, 10
@@ -36,7 +27,7 @@ def agency_found(request: Request) -> HttpResponse:
         return actions.found(by=request.user, first=form.save(commit=False))
 
     answer = form.is_valid() and done(request, form, act, "Đã lập {agency}.")
-    return answer or page(request, "agencies/agency_found.html", form)
+    return answer or form_page(request, "agencies/agency_found.html", form)
 
 
 @require_form
@@ -53,7 +44,7 @@ def agency_change(request: Request, pk: int) -> HttpResponse:
         return agency
 
     answer = form.is_valid() and done(request, form, act, "Đã ghi thay đổi của {agency}.")
-    return answer or page(request, "agencies/agency_change.html", form, agency=agency)
+    return answer or form_page(request, "agencies/agency_change.html", form, agency=agency)
 
 
 @require_form
@@ -74,7 +65,7 @@ def agency_merge(request: Request) -> HttpResponse:
         return preview.merging(list(form.cleaned_data["old"]), form.instance)
 
     answer = form.is_valid() and checked(request, form, act, effects, "Đã lập {agency}.")
-    return answer or page(request, "agencies/agency_merge.html", form)
+    return answer or form_page(request, "agencies/agency_merge.html", form)
 
 
 @require_form
@@ -101,7 +92,7 @@ def agency_split(request: Request, pk: int) -> HttpResponse:
     if form.is_bound and not valid and not form.errors:
         form.add_error(None, "Hãy sửa thông tin của các cơ quan mới ở dưới.")
     more = {"agency": agency, "parts": parts, "may_add": len(parts) < MOST_PARTS}
-    return answer or page(request, "agencies/agency_split.html", form, **more)
+    return answer or form_page(request, "agencies/agency_split.html", form, **more)
 
 
 @require_form
@@ -119,7 +110,7 @@ def agency_dissolve(request: Request, pk: int) -> HttpResponse:
         return preview.dissolving(agency, form.cleaned_data["start"])
 
     answer = form.is_valid() and checked(request, form, act, effects, "Đã giải thể {agency}.")
-    return answer or page(request, "agencies/agency_dissolve.html", form, agency=agency)
+    return answer or form_page(request, "agencies/agency_dissolve.html", form, agency=agency)
 
 
 def _part_forms(request: Request, current: AgencyVersion) -> list[PartForm]:

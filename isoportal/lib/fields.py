@@ -1,5 +1,6 @@
 """Form fields that read what Vietnamese officials write."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from isoportal.lib.days import check_day, parse_day
 from isoportal.lib.files import check_scan, check_size, clean_name, stored_name
+
+CHOOSE: dict[str, Any] = {"required": "Hãy chọn một giá trị trong danh sách."}
 
 
 class DayField(forms.DateField):
@@ -72,6 +75,16 @@ class SheetField(forms.FileField):
         if file is not None:
             check_size(file, self.limit)
         return file
+
+
+def tried(form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Whether `act` was done; where a rule refused it, the form says so."""
+    try:
+        act()
+    except ValidationError as error:
+        put_errors(form, error)
+        return False
+    return True
 
 
 def put_errors(form: forms.BaseForm, error: ValidationError) -> None:

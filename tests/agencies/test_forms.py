@@ -75,7 +75,7 @@ def test_link_under_an_agency_chooses_it_as_parent(province, office):
         ("name", "x" * 201, "Nhiều nhất 200 ký tự"),
         ("parent", "", "Hãy chọn một giá trị trong danh sách"),
         ("parent", "123456", "không có trong danh sách"),
-        ("kind", "king", "không có trong danh sách"),
+        ("kind", "king", "Không có lựa chọn “king”"),
         ("unit_code", "362", "Mã đơn vị hành chính 362 đang do UBND huyện Nam Trực giữ"),
         ("decision", "", "Hãy điền ô này"),
     ],

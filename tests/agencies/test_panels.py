@@ -63,7 +63,7 @@ def test_staff_appoints_until_the_end_of_a_day(province, office):
         ({"last": "30/06/2021"}, "Ngày cuối không được trước ngày bắt đầu"),
         ({"start": "01/01/2000"}, "chưa hoạt động vào ngày 01/01/2000"),
         ({"user": ""}, "Hãy chọn một giá trị"),
-        ({"role": "king"}, "không có trong danh sách"),
+        ({"role": "king"}, "Không có lựa chọn “king”"),
     ],
 )
 def test_wrong_appointment_is_refused_on_the_form(province, office, change, words):
