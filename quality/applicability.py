@@ -3,38 +3,58 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db.models import Case, CharField, Value, When
 
 from quality.models import Applicability, Regime
 
 
+class Rule(NamedTuple):
+    """What an Applicability says: a kind of agency or one agency, its regime, and when."""
+
+    kind: str
+    agency: int | None
+    regime: str
+    start: date
+    end: date | None
+
+
 @dataclass(frozen=True)
 class Regimes:
-    """All rules of applicability, held in memory: there are a handful."""
+    """Rules of applicability, held in memory: there are a handful."""
 
-    rules: tuple[Applicability, ...]
+    rules: tuple[Rule, ...]
 
     @classmethod
     def load(cls) -> Self:
-        return cls(tuple(Applicability.objects.order_by("pk")))
+        rows = Applicability.objects.order_by("pk")
+        return cls(tuple(Rule(*row) for row in rows.values_list(*Rule._fields)))
 
-    def expression(self, day: date) -> Case:
-        """The regime of an AgencyVersion on `day`, for a query: own rule, else its kind's."""
-        held = [rule for rule in self.rules if rule.holds_on(day)]
+    def on(self, day: date) -> "Regimes":
+        """Those that hold on `day`."""
+        return Regimes(
+            tuple(
+                rule
+                for rule in self.rules
+                if rule.start <= day and (rule.end is None or day < rule.end)
+            )
+        )
+
+    @property
+    def expression(self) -> Case:
+        """The regime of an AgencyVersion, for a query: by a rule of its own, else of its kind."""
         cases = [
             When(agency_id__in=ids, then=Value(regime))
             for regime in Regime.values
-            if (ids := _of(held, regime, "agency_id"))
+            if (ids := [rule.agency for rule in self._of(regime) if rule.agency])
         ]
         cases += [
             When(kind__in=kinds, then=Value(regime))
             for regime in Regime.values
-            if (kinds := _of(held, regime, "kind"))
+            if (kinds := [rule.kind for rule in self._of(regime) if rule.kind])
         ]
         return Case(*cases, default=Value(Regime.NONE.value), output_field=CharField())
 
-
-def _of(rules: Iterable[Applicability], regime: str, field: str) -> list[int | str]:
-    return [value for rule in rules if rule.regime == regime and (value := getattr(rule, field))]
+    def _of(self, regime: str) -> Iterable[Rule]:
+        return (rule for rule in self.rules if rule.regime == regime)

@@ -17,17 +17,18 @@ from django.db.models import F, Q
 from django.db.models.sql import Query
 
 from isoportal.lib.days import DAY_VALIDATORS
+from isoportal.lib.statement import Slot
 from isoportal.lib.triggers import DatabaseRule
 
 
-def holds(day: date, prefix: str = "") -> Q:
+def holds(day: date | Slot, prefix: str = "") -> Q:
     """The condition that a dated row, reached through `prefix`, holds on `day`."""
     no_end, later_end = Q(**{f"{prefix}end": None}), Q(**{f"{prefix}end__gt": day})
     return Q(**{f"{prefix}start__lte": day}) & (no_end | later_end)
 
 
 class DatedQuerySet(models.QuerySet[Any]):
-    def as_of(self, day: date) -> Self:
+    def as_of(self, day: date | Slot) -> Self:
         return self.filter(holds(day))
 
     def within(self, start: date, end: date | None) -> Self:

@@ -16,6 +16,7 @@ from agencies.models import Agency, AgencyVersion
 from agencies.roles import Permission
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap, holds
 from isoportal.lib.days import DAY_VALIDATORS, show_day
+from isoportal.lib.statement import Slot
 from isoportal.lib.vietnamese import plain, search_key
 from quality.models.standard import StandardVersion
 
@@ -82,7 +83,7 @@ class DeclarationQuerySet(InAgencyQuerySet, DatedQuerySet):  # type: ignore[over
         return super().bulk_create(declarations, *args, **kwargs)
 
 
-def counts_on(day: date, prefix: str = "") -> Q:
+def counts_on(day: date | Slot, prefix: str = "") -> Q:
     """The condition that the declaration reached through `prefix` is recorded and holds."""
     return Q(**{f"{prefix}status": Status.RECORDED}) & holds(day, prefix)
 

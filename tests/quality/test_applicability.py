@@ -13,7 +13,7 @@ DAY = date(2020, 12, 31)
 
 
 def regime_of(agency, day=DAY):
-    versions = AgencyVersion.objects.as_of(day).annotate(regime=Regimes.load().expression(day))
+    versions = AgencyVersion.objects.as_of(day).annotate(regime=Regimes.load().on(day).expression)
     return versions.get(agency=agency).regime
 
 
