@@ -302,3 +302,16 @@ def test_head_of_a_long_table_stays_under_the_top_bar(busy, open_page):
     head = page.locator("thead th").first.bounding_box()
     assert bar["y"] == 0
     assert head["y"] == pytest.approx(bar["height"], abs=1)
+
+
+@pytest.mark.browser
+def test_card_of_a_group_without_parts_has_no_hole_in_its_middle(busy, open_page):
+    page = open_page(busy, viewport={"width": 1440, "height": 900})
+    page.goto(reverse("reports:home"))
+
+    card = page.locator(".headline-group:not(:has(.headline-versions))")
+    tile, parts = card.locator(".tile").bounding_box(), card.locator(".headline-parts")
+    under = tile["y"] + tile["height"]
+    assert parts.bounding_box()["y"] == pytest.approx(under, abs=1)
+    ends = parts.bounding_box()["y"] + parts.bounding_box()["height"]
+    assert ends == pytest.approx(card.bounding_box()["y"] + card.bounding_box()["height"], abs=2)
