@@ -7,8 +7,6 @@ from isoportal.lib.sheet import write_csv, write_xlsx
 from reports.filters import AgencyFilter
 from reports.roster import Line, lines
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 COLUMNS = [
     "Tên cơ quan", "Tên viết tắt", "Loại", "Nhóm", "Cơ quan cấp trên", "Mã định danh",
     "Mã đơn vị hành chính", "Chế độ áp dụng", "Trạng thái", "Số công bố", "Ngày ký",

@@ -5,19 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from accounts.http import Request
+from accounts.http import Request, form_page, require_form
 from agencies.access import agencies_for, can_somewhere, require
 from agencies.roles import Permission
-from isoportal.lib.fields import put_errors
+from isoportal.lib.fields import tried
 from quality import actions
 from quality.forms import DeclarationForm, PostingForm
 from quality.models import Declaration, Posting, StandardVersion
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
+from quality.views.asking import seen, sent
 
 
 @require_form
@@ -26,9 +25,9 @@ def declaration_new(request: Request) -> HttpResponse:
     if not can_somewhere(request.user, Permission.DECLARE):
         raise PermissionDenied("Anh/chị không giữ vai trò nào được soạn công bố.")
     form = _form(request, Declaration(), initial=_first_values(request))
-    if form.is_bound and form.is_valid() and _saved(request, form):
+    if form.is_valid() and _saved(request, form):
         return redirect("quality:declaration-submit", form.instance.pk)
-    return _page(request, form)
+    return form_page(request, "quality/declaration_form.html", form)
 
 
 @require_form
@@ -36,9 +35,9 @@ def declaration_edit(request: Request, pk: int) -> HttpResponse:
     declaration = _own(request, pk)
     declaration.check_open()
     form = _form(request, declaration)
-    if form.is_bound and form.is_valid() and _saved(request, form):
+    if form.is_valid() and _saved(request, form):
         return redirect("quality:declaration-submit", pk)
-    return _page(request, form)
+    return form_page(request, "quality/declaration_form.html", form)
 
 
 @require_form
@@ -67,7 +66,7 @@ def declaration_submit(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def declaration_withdraw(request: Request, pk: int) -> HttpResponse:
-    declaration = _seen(request, pk)
+    declaration = seen(request, pk)
     actions.withdraw(by=request.user, declaration=declaration)
     messages.success(request, f"Đã rút lại công bố {declaration.number}; công bố là bản nháp.")
     return redirect("quality:declaration-detail", pk)
@@ -75,7 +74,7 @@ def declaration_withdraw(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def declaration_discard(request: Request, pk: int) -> HttpResponse:
-    declaration = _seen(request, pk)
+    declaration = seen(request, pk)
     actions.discard(by=request.user, declaration=declaration)
     messages.success(request, f"Đã xóa bản nháp {declaration.number}.")
     return redirect("quality:declaration-list")
@@ -85,31 +84,20 @@ def declaration_discard(request: Request, pk: int) -> HttpResponse:
 def declaration_post(request: Request, pk: int) -> HttpResponse:
     declaration = _own(request, pk)
     declaration.check_postable()
-    posted = request.POST if request.method == "POST" else None
-    form = PostingForm(posted, instance=Posting(declaration=declaration))
-    if form.is_bound and form.is_valid():
-        try:
-            actions.post(by=request.user, posting=form.instance, today=timezone.localdate())
-        except ValidationError as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, f"Đã ghi nơi niêm yết: {form.instance}.")
-            return redirect("quality:declaration-detail", pk)
-    context = {"form": form, "declaration": declaration}
-    status = 422 if form.errors else 200
-    return render(request, "quality/declaration_post.html", context, status=status)
+    form = PostingForm(sent(request), instance=Posting(declaration=declaration))
 
+    def act() -> None:
+        actions.post(by=request.user, posting=form.instance, today=timezone.localdate())
 
-def _seen(request: Request, pk: int) -> Declaration:
-    mine = Declaration.objects.for_user(request.user).select_related("agency", "version")
-    rows = mine.with_agency_on(timezone.localdate())
-    declaration: Declaration = get_object_or_404(rows, pk=pk)
-    return declaration
+    if form.is_valid() and tried(form, act):
+        messages.success(request, f"Đã ghi nơi niêm yết: {form.instance}.")
+        return redirect("quality:declaration-detail", pk)
+    return form_page(request, "quality/declaration_post.html", form, declaration=declaration)
 
 
 def _own(request: Request, pk: int) -> Declaration:
     """The declaration, if this person may work on it; 404 outside the reach, 403 within."""
-    declaration = _seen(request, pk)
+    declaration = seen(request, pk)
     require(request.user, Permission.DECLARE, declaration.agency)
     return declaration
 
@@ -139,15 +127,7 @@ def _first_values(request: Request) -> dict[str, Any]:
 
 
 def _saved(request: Request, form: DeclarationForm) -> bool:
-    try:
-        actions.prepare(by=request.user, declaration=form.instance)
-    except ValidationError as error:
-        put_errors(form, error)
+    if not tried(form, lambda: actions.prepare(by=request.user, declaration=form.instance)):
         return False
     messages.success(request, f"Đã lưu bản nháp {form.instance.number}.")
     return True
-
-
-def _page(request: Request, form: DeclarationForm) -> HttpResponse:
-    status = 422 if form.errors else 200
-    return render(request, "quality/declaration_form.html", {"form": form}, status=status)

@@ -9,10 +9,9 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request, file_response
+from accounts.http import Request, address_without, file_response, sheet_response
 from accounts.models import User
 from agencies.access import agencies_for, can, can_somewhere
 from agencies.roles import Permission
@@ -26,7 +25,6 @@ from quality.timeline import timeline
 
 PAGE = 50
 JUST = timedelta(hours=1)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -41,7 +39,7 @@ def declaration_list(request: Request) -> HttpResponse:
         "filter": asked,
         "page": page,
         "chips": _chips(asked, request),
-        "clear": _without(request, {*asked.filters}),
+        "clear": address_without(request, {*asked.filters}),
         "waiting": _waiting(request.user).count() if judge else None,
         "may_declare": can_somewhere(request.user, Permission.DECLARE),
     }
@@ -56,10 +54,8 @@ def declaration_export(request: Request) -> HttpResponse:
     asked = _asked(request)
     if asked.form.errors:
         raise ValidationError([said for each in asked.form.errors.values() for said in each])
-    response = HttpResponse(register_xlsx(_shown(asked), asked.day), content_type=XLSX)
-    name = f"so-cong-bo-{asked.day.isoformat()}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    content = register_xlsx(_shown(asked), asked.day)
+    return sheet_response(content, f"so-cong-bo-{asked.day.isoformat()}.xlsx")
 
 
 @require_safe
@@ -165,12 +161,5 @@ def _chips(asked: DeclarationFilter, request: Request) -> list[dict[str, str]]:
     for name, words in asked.chosen.items():
         # a day alone means those in force on it
         more = {"in_force": "any"} if name == "in_force" and request.GET.get("day") else {}
-        chips.append({"label": words, "url": _without(request, {name}, **more)})
+        chips.append({"label": words, "url": address_without(request, {name}, **more)})
     return chips
-
-
-def _without(request: Request, names: set[str], **more: str) -> str:
-    kept: dict[str, Any] = {
-        key: text for key, text in request.GET.items() if text and key not in {*names, "page"}
-    }
-    return f"?{urlencode(kept | more)}"

@@ -3,7 +3,6 @@
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from django.test import RequestFactory
 
 from accounts.http import address_without, form_page, sheet_response
 from isoportal.lib.fields import tried
@@ -46,10 +45,10 @@ def test_page_of_a_form_without_faults_is_a_page_like_others(rf):
         ({"day"}, {"in_force": "any"}, "?q=s%E1%BB%9F&kind=commune&in_force=any"),
     ],
 )
-def test_page_is_asked_for_again_with_less_from_its_first_page_on(names, more, left):
+def test_page_is_asked_for_again_with_less_from_its_first_page_on(rf, names, more, left):
     asked = {"q": "sở", "kind": "commune", "level": "", "day": "2016-06-30", "page": "3"}
 
-    assert address_without(RequestFactory().get("/", asked), names, **more) == left
+    assert address_without(rf.get("/", asked), names, **more) == left
 
 
 def test_sheet_is_saved_under_its_name():
