@@ -47,8 +47,15 @@ class Ratio:
         return self.best <= goal and self.paired <= goal * 1.2
 
 
-def interleave(contestants: Mapping[str, Callable[[], object]], rounds: int) -> Timings:
-    """Time each contestant once per round, after one round that does not count."""
+def interleave(
+    contestants: Mapping[str, Callable[[], object]],
+    rounds: int,
+    before: Callable[[], object] = lambda: None,
+) -> Timings:
+    """Time each contestant once per round, after one round that does not count.
+
+    `before` runs ahead of each of them and is not timed.
+    """
     for act in contestants.values():
         act()
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
@@ -56,6 +63,7 @@ def interleave(contestants: Mapping[str, Callable[[], object]], rounds: int) -> 
     try:
         for _ in range(rounds):
             for name, act in contestants.items():
+                before()
                 began = time.perf_counter()
                 act()
                 seconds[name].append(time.perf_counter() - began)
