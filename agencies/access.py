@@ -79,7 +79,7 @@ def require(user: User | None, permission: Permission, agency: Agency) -> None:
     No user is the portal itself (a command, the worker), which may do everything.
     """
     if user and not can(user, permission, agency):
-        raise PermissionDenied(f"Bạn không có quyền thực hiện việc này tại {agency}.")
+        raise PermissionDenied(f"Anh/chị không có quyền thực hiện việc này tại {agency}.")
 
 
 def agencies_for(user: User, permission: Permission = Permission.VIEW) -> AgencyQuerySet:

@@ -151,7 +151,7 @@ def appoint(
     lock_tree()
     require(by, Permission.APPOINT, agency)
     if by == user:
-        raise PermissionDenied("Bạn không thể tự phân công vai trò cho chính mình.")
+        raise PermissionDenied("Anh/chị không thể tự phân công vai trò cho chính mình.")
     assignment = Assignment(user=user, agency=agency, role=role, start=start, end=end)
     assignment.full_clean()
     check_post(assignment)

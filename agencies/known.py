@@ -97,7 +97,7 @@ class Known:
         if all(each.version.end for each in self.of_agency[agency]):
             raise ValidationError(f"{name} không còn hoạt động suốt từ ngày {show_day(day)}.")
         if agency not in self.reached:
-            raise ValidationError(f"bạn không có quyền lập cơ quan dưới {name}.")
+            raise ValidationError(f"anh/chị không có quyền lập cơ quan dưới {name}.")
 
 
 def _folded(name: str) -> str:

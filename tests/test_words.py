@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework import fields, relations, serializers
 
+ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "vi/LC_MESSAGES/django.po"
 MESSAGE = re.compile(r'^msgid "(.+)"\n(?:msgid_plural "(.+)"\n)?msgstr(?:\[0\])? "(.+)"$', re.M)
 MARK = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{[\w:]+\}")
@@ -134,3 +135,15 @@ def test_the_api_says_what_is_wrong_with_a_parameter(register, staff, signed_in,
     told = signed_in(staff).get("/api/v1/agencies/", asked).json()
 
     assert [fault["detail"] for fault in told["errors"]] == [said]
+
+
+def test_nobody_is_addressed_as_a_friend():
+    """Officials write anh/chị to each other."""
+    files = [
+        path
+        for folder in ["accounts", "agencies", "isoportal", "quality", "reports", "templates"]
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".html", ".txt", ".po"}
+    ]
+
+    assert [path for path in files if re.search(r"\bbạn\b", path.read_text(), re.I)] == []

@@ -45,7 +45,7 @@ def role_panel(request: Request, pk: int) -> HttpResponse:
 def history_panel(request: Request, pk: int) -> HttpResponse:
     agency = get_object_or_404(agencies_for(request.user), pk=pk)
     if not can(request.user, Permission.READ_LOG, agency):
-        raise PermissionDenied(f"Bạn không có quyền xem nhật ký của {agency}.")
+        raise PermissionDenied(f"Anh/chị không có quyền xem nhật ký của {agency}.")
     context = {"agency": agency, "lines": history(agency)}
     part = "agencies/_history_panel.html" if request.htmx else "agencies/history_panel.html"
     return render(request, part, context)

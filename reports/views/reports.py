@@ -119,7 +119,7 @@ def _province(request: Request) -> Agency:
     """The province of today; nobody who may not read its reports learns that there are any."""
     province = actions.province_on(timezone.localdate())
     if not province or not can(request.user, Permission.READ_REPORTS, province):
-        raise Http404("Không có trang này, hoặc bạn không được xem.")
+        raise Http404("Không có trang này, hoặc anh/chị không được xem.")
     return province
 
 

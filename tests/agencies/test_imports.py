@@ -190,7 +190,8 @@ def test_staff_of_a_branch_imports_under_it_only(province):
     commune = {"Loại cơ quan": "UBND cấp xã", "Cơ quan cấp trên": "362"}
 
     assert take(clerk, row("UBND xã Mới", **commune))
-    assert "bạn không có quyền lập cơ quan dưới UBND tỉnh Nam Định" in refusal(clerk, row("Sở"))[0]
+    refused = refusal(clerk, row("Sở"))[0]
+    assert "anh/chị không có quyền lập cơ quan dưới UBND tỉnh Nam Định" in refused
 
 
 def test_same_list_twice_is_refused_by_row(province, staff):
