@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -90,6 +91,13 @@ class ReportingGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a third level: a line is a part, or has parts, never both."""
+        if self.parent and (self.parent.parent_id or (self.pk and self.parts.exists())):
+            raise ValidationError(
+                {"parent": f"{self.parent} không chọn được: nhóm thống kê chỉ có hai cấp."}
+            )
 
 
 class Kind(models.TextChoices):

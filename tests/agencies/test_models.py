@@ -120,3 +120,12 @@ def test_agency_succeeds_another_once_and_never_itself():
             link.full_clean()
         with pytest.raises(IntegrityError), transaction.atomic():
             link.save()
+
+
+def test_reporting_groups_are_two_levels_deep(province):
+    deeper = GroupFactory.build(code="deeper", parent=province.groups.district)
+    province.groups.provincial.parent = province.groups.commune
+
+    for group in [deeper, province.groups.provincial]:
+        with pytest.raises(ValidationError, match="chỉ có hai cấp"):
+            group.clean()
