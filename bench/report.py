@@ -11,7 +11,6 @@ from pathlib import Path
 
 import django
 
-
 WARM = 3  # seconds in which the next typesetter has started, as it has between two reports
 
 
