@@ -57,7 +57,7 @@ def dashboard(address: str) -> None:
         page.press("[name=password]", "Enter")
         page.wait_for_url(f"{address}/")
         page.goto(f"{address}/?day={DAY}", wait_until="networkidle")
-        page.screenshot(path=PICTURES / "dashboard.png")
+        page.screenshot(path=PICTURES / "dashboard.png", full_page=True)
         browser.close()
 
 
