@@ -5,6 +5,7 @@ On SQLite Django writes constraints only while it makes (or remakes) a table, so
 triggers are put among the statements that run after that.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any, cast
 
 from django.db import models
@@ -12,23 +13,24 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 
 
-class DatabaseRule(BaseConstraint):
+class DatabaseRule(ABC, BaseConstraint):
     """A constraint written by hand for each of the two engines."""
 
+    @abstractmethod
     def postgresql(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[str]:
         """Statements that add the rule to an existing table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def postgresql_removal(
         self, model: type[models.Model], editor: BaseDatabaseSchemaEditor
     ) -> str:
-        raise NotImplementedError
+        """The statement that takes it away again."""
 
+    @abstractmethod
     def sqlite(
         self, model: type[models.Model], table: str, editor: BaseDatabaseSchemaEditor
     ) -> list[str]:
         """Triggers for `table`."""
-        raise NotImplementedError
 
     def constraint_sql(  # type: ignore[override]
         self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
