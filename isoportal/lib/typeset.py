@@ -5,6 +5,7 @@ tells the pages it lays out on standard output, and last what came of it. It nee
 and imports nothing of the portal.
 """
 
+import gc
 import hashlib
 import json
 import logging
@@ -94,9 +95,15 @@ def die_with(parent: int, folder: str) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+REHEARSAL = "<style>b { font-weight: bold }</style><table><tr><td>Tỉnh <b>ấ</b></table>"
+
+
 def main() -> None:
+    """Set one document: what is loaded at first use is loaded before the order comes."""
+    gc.disable()  # it ends with its document: collecting costs a quarter of the time, saves 2 %
     parent, folder = sys.argv[1:]
     die_with(int(parent), folder)
+    write(REHEARSAL, Path(folder, "rehearsal.pdf"), {})
     order = sys.stdin.buffer.read()
     if not order:  # the parent ended without needing this one
         shutil.rmtree(folder, ignore_errors=True)
@@ -113,6 +120,7 @@ def main() -> None:
         tell(failed="memory")
     except Refused as refused:
         tell(failed="refused", url=str(refused))
+    os._exit(0)  # all is told; taking the document apart again would only take time
 
 
 if __name__ == "__main__":
