@@ -7,7 +7,7 @@ the tree it reaches everything and filters nothing.
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Self, cast
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,9 @@ from accounts.models import User
 from agencies.models import Agency, AgencyQuerySet, Assignment, Succession
 from agencies.roles import GRANTS, Permission, Role, roles_with
 from agencies.tree import Tree
+from isoportal.lib import statement
 from isoportal.lib.dated import holds
+from isoportal.lib.statement import Slot, Statement
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,8 @@ class Posts:
     def of(cls, user: User) -> "Posts":
         """Posts at agencies that exist today; what has ended is reached from its successors."""
         today = timezone.localdate()
-        rows = Assignment.objects.filter(holds(today), holds(today, "agency__versions__"))
-        posts = rows.filter(user=user).order_by()
-        above = posts.values_list("agency_id", "role", "agency__versions__parent")
-        return cls([(agency, role, parent is None) for agency, role, parent in above], today)
+        rows = statement.ask([(_posts_of_today(), {"today": today, "user": user.pk})])
+        return cls([(agency, role, parent is None) for _, agency, role, parent in rows], today)
 
     @cached_property
     def tree(self) -> Tree:
@@ -137,6 +137,14 @@ class Posts:
             return EVERYWHERE
         below = self.tree.under(agency for agency, _ in giving)
         return Reach(everywhere=False, ids=frozenset(_with_predecessors(below, self.heritage)))
+
+
+@cache
+def _posts_of_today() -> Statement:
+    """Who holds what, where, and what is above it: every request asks, so it is composed once."""
+    today, user = Slot("today"), Slot("user", models.BigIntegerField())
+    posts = Assignment.objects.filter(holds(today), holds(today, "agency__versions__"), user=user)
+    return Statement.of(posts.order_by(), "agency", "role", "agency__versions__parent")
 
 
 def _posts(user: User) -> Posts:

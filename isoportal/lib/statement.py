@@ -12,15 +12,15 @@ from typing import Any, Self
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Expression, QuerySet
+from django.db.models import DateField, Expression, Field, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 
 class Slot(Expression):
-    """A day that a query leaves open, by name."""
+    """A value, mostly a day, that a query leaves open, by name."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(output_field=DateField())
+    def __init__(self, name: str, output_field: "Field[Any, Any] | None" = None) -> None:
+        super().__init__(output_field=output_field or DateField())
         self.name = name
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
@@ -42,21 +42,23 @@ class Statement:
         sql, given = whole.as_sql()
         return cls(sql, tuple(given), columns)
 
-    def filled(self, days: Mapping[str, date]) -> list[Any]:
-        """What the database is given, with the Slots filled from `days` by name."""
+    def filled(self, values: Mapping[str, Any]) -> list[Any]:
+        """What the database is given, with the Slots filled from `values` by name."""
+        days = {name for name, value in values.items() if isinstance(value, date)}
         adapt = connection.ops.adapt_datefield_value
-        return [adapt(days[each.name]) if isinstance(each, Slot) else each for each in self.given]
+        told = {name: adapt(values[name]) if name in days else values[name] for name in values}
+        return [told[each.name] if isinstance(each, Slot) else each for each in self.given]
 
 
 def ask(
-    asked: Sequence[tuple[Statement, Mapping[str, date]]],
+    asked: Sequence[tuple[Statement, Mapping[str, Any]]],
 ) -> list[tuple[Any, ...]]:
     """The rows of all the statements, in one round: each with the number of its question first."""
     parts, given = [], []
-    for number, (statement, days) in enumerate(asked):
+    for number, (statement, values) in enumerate(asked):
         columns = ", ".join(f'part."{column}"' for column in statement.columns)
         parts.append(f"SELECT {number}, {columns} FROM ({statement.sql}) AS part")
-        given += statement.filled(days)
+        given += statement.filled(values)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), given)
         return list(cursor.fetchall())

@@ -62,8 +62,10 @@ class Asked:
         rest.check_parameters(request, [*QuestionFilter.base_filters, "by", *more])
         day = rest.as_of(request)
         within = reach(request.user, Permission.VIEW)
-        chosen = QuestionFilter(request.query_params, day=day, reach=within)
-        rest.check_form(chosen.form)
+        narrows = not QuestionFilter.base_filters.keys().isdisjoint(request.query_params)
+        chosen = QuestionFilter(request.query_params if narrows else None, day=day, reach=within)
+        if narrows:
+            rest.check_form(chosen.form)
         form = ByForm(request.query_params)
         rest.check_form(form)
         by = Dimension(form.cleaned_data["by"] or Dimension.GROUP)
