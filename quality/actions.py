@@ -16,7 +16,7 @@ from agencies.access import can, require
 from agencies.models import Agency, Assignment
 from agencies.roles import Permission, roles_with
 from agencies.tree import Tree
-from isoportal.lib.days import show_day
+from isoportal.lib.days import show_day, year_before
 from quality.models import Declaration, Posting, Status
 
 SNAPSHOT_VERSION = 1
@@ -136,18 +136,14 @@ def send_back(*, by: User, declaration: Declaration, reason: str) -> None:
 
 
 @transaction.atomic
-def terminate(*, by: User, declaration: Declaration, on: date, decision: str, reason: str) -> None:
+def terminate(
+    *, by: User, declaration: Declaration, on: date, decision: str, reason: str, today: date
+) -> None:
     """End a recorded declaration by a decision: it no longer counts from `on`."""
     require(by, Permission.RECORD, declaration.agency)
     declaration = _locked(declaration)
-    declaration.check_endable()
-    if on <= declaration.start:
-        raise ValidationError(
-            {
-                "on": f"Ngày chấm dứt {show_day(on)} phải sau ngày có hiệu lực "
-                f"{show_day(declaration.start)}."
-            }
-        )
+    declaration.check_endable(today)
+    _check_end(declaration, on, today)
     decision, reason = decision.strip(), reason.strip()
     if not (decision and reason):
         raise ValidationError("Chấm dứt công bố cần đủ ngày, văn bản và lý do.")
@@ -203,6 +199,24 @@ def check_judge(*, by: User, declaration: Declaration) -> None:
             "việc đó do người khác trong Tổ giúp việc thực hiện."
         )
     declaration.check_waiting()
+
+
+def _check_end(declaration: Declaration, on: date, today: date) -> None:
+    """Raises where it cannot end on that day: what is entered cannot be taken back."""
+    if on <= declaration.start:
+        raise ValidationError(
+            {
+                "on": f"Ngày chấm dứt {show_day(on)} phải sau ngày có hiệu lực "
+                f"{show_day(declaration.start)}."
+            }
+        )
+    if year_before(on) > today:
+        raise ValidationError(
+            {
+                "on": f"Ngày chấm dứt {show_day(on)} sau hôm nay ({show_day(today)}) quá một năm; "
+                "chỉ ghi được việc chấm dứt từ một ngày đã qua hoặc trong vòng một năm tới."
+            }
+        )
 
 
 def _judged(by: User, declaration: Declaration) -> Declaration:

@@ -224,14 +224,19 @@ class Declaration(Dated):
             f"Công bố đang ở trạng thái “{self.get_status_display()}”, không chờ ghi nhận."
         )
 
-    def check_endable(self) -> None:
+    def check_endable(self, today: date) -> None:
         if self.status != Status.RECORDED:
             raise ValidationError(
                 f"Công bố đang ở trạng thái “{self.get_status_display()}”; chỉ chấm dứt được công "
                 "bố đã ghi nhận."
             )
-        if self.end:
-            raise ValidationError(f"Công bố này đã hết hiệu lực từ ngày {show_day(self.end)}.")
+        if self.end is None:
+            return
+        if self.end <= today:
+            how = "đã hết hiệu lực"
+        else:
+            how = "đã được quyết định chấm dứt" if self.is_terminated else "đã có công bố thay thế"
+        raise ValidationError(f"Công bố này {how} từ ngày {show_day(self.end)}.")
 
     def check_postable(self) -> None:
         if self.status != Status.RECORDED:

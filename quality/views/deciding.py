@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request, form_page, require_form
@@ -46,11 +47,13 @@ def declaration_return(request: Request, pk: int) -> HttpResponse:
 def declaration_terminate(request: Request, pk: int) -> HttpResponse:
     declaration = seen(request, pk)
     require(request.user, Permission.RECORD, declaration.agency)
-    declaration.check_endable()
+    today = timezone.localdate()
+    declaration.check_endable(today)
     form = TerminateForm(sent(request))
 
     def act() -> None:
-        actions.terminate(by=request.user, declaration=declaration, **form.cleaned_data)
+        given = form.cleaned_data
+        actions.terminate(by=request.user, declaration=declaration, today=today, **given)
 
     if form.is_valid() and tried(form, act):
         messages.success(request, f"Đã chấm dứt công bố {declaration.number}.")

@@ -16,6 +16,7 @@ Kind = Declaration.Kind
 START = date(2018, 6, 1)
 LATER = date(2019, 9, 1)
 DAY = date(2020, 12, 31)
+ENDED = {"decision": "5/QĐ", "reason": "Sáp nhập", "today": DAY}
 
 
 def test_recorded_declaration_counts_from_its_first_day(officer, staff, submitted):
@@ -186,7 +187,7 @@ def test_recorded_declaration_is_terminated_and_leaves_coverage_from_that_day(
     day = date(2020, 12, 1)
 
     actions.terminate(
-        by=staff, declaration=declaration, on=day, decision="5/QĐ-BCĐ", reason="Sáp nhập"
+        by=staff, declaration=declaration, on=day, decision="5/QĐ-BCĐ", reason="Sáp nhập", today=DAY
     )
 
     declaration.refresh_from_db()
@@ -200,37 +201,75 @@ def test_recorded_declaration_is_terminated_and_leaves_coverage_from_that_day(
 def test_termination_needs_decision_and_reason(province, staff):
     declaration = DeclarationFactory(agency=province.department)
 
-    for decision, reason in [("", "Sáp nhập"), ("5/QĐ", " ")]:
+    for lacking in [{"decision": ""}, {"reason": " "}]:
         with pytest.raises(ValidationError, match="đủ ngày, văn bản và lý do"):
-            actions.terminate(
-                by=staff, declaration=declaration, on=DAY, decision=decision, reason=reason
-            )
+            actions.terminate(by=staff, declaration=declaration, on=DAY, **ENDED | lacking)
 
 
 def test_end_on_or_before_the_first_day_is_refused(province, staff):
     declaration = DeclarationFactory(agency=province.department)
 
     with pytest.raises(ValidationError, match="01/06/2018 phải sau ngày có hiệu lực 01/06/2018"):
-        actions.terminate(by=staff, declaration=declaration, on=START, decision="5", reason="x")
+        actions.terminate(by=staff, declaration=declaration, on=START, **ENDED)
+
+
+@pytest.mark.parametrize("on", [date(2022, 1, 1), date(2099, 12, 1)])
+def test_end_more_than_a_year_ahead_is_refused(province, staff, on):
+    declaration = DeclarationFactory(agency=province.department)
+
+    with pytest.raises(ValidationError, match="quá một năm") as refused:
+        actions.terminate(by=staff, declaration=declaration, on=on, **ENDED)
+
+    assert refused.value.message_dict["on"] == [
+        f"Ngày chấm dứt {on:%d/%m/%Y} sau hôm nay (31/12/2020) quá một năm; chỉ ghi được việc chấm "
+        "dứt từ một ngày đã qua hoặc trong vòng một năm tới."
+    ]
+    declaration.refresh_from_db()
+    assert declaration.end is None
+
+
+def test_end_a_year_ahead_to_the_day_is_accepted(province, staff):
+    declaration = DeclarationFactory(agency=province.department)
+
+    actions.terminate(by=staff, declaration=declaration, on=date(2021, 12, 31), **ENDED)
+
+    declaration.refresh_from_db()
+    assert declaration.end == date(2021, 12, 31)
 
 
 def test_what_ended_cannot_be_ended_again(province, staff):
     declaration = DeclarationFactory(agency=province.department, end=LATER)
 
     with pytest.raises(ValidationError, match="đã hết hiệu lực từ ngày 01/09/2019"):
-        actions.terminate(by=staff, declaration=declaration, on=DAY, decision="5", reason="x")
+        actions.terminate(by=staff, declaration=declaration, on=DAY, **ENDED)
+
+
+@pytest.mark.parametrize(
+    ("decided", "sentence"),
+    [
+        ({"end_decision": "5", "end_reason": "x"}, "đã được quyết định chấm dứt từ ngày"),
+        ({}, "đã có công bố thay thế từ ngày"),
+    ],
+)
+def test_what_is_to_end_on_a_day_to_come_is_not_said_to_have_ended(
+    province, staff, decided, sentence
+):
+    declaration = DeclarationFactory(agency=province.department, end=date(2021, 6, 1), **decided)
+
+    with pytest.raises(ValidationError, match=f"{sentence} 01/06/2021"):
+        actions.terminate(by=staff, declaration=declaration, on=DAY, **ENDED)
 
 
 def test_only_recorded_ones_are_terminated(staff, submitted):
     with pytest.raises(ValidationError, match="chỉ chấm dứt được công bố đã ghi nhận"):
-        actions.terminate(by=staff, declaration=submitted, on=DAY, decision="5", reason="x")
+        actions.terminate(by=staff, declaration=submitted, on=DAY, **ENDED)
 
 
 def test_rules_that_changed_since_recording_do_not_stop_a_termination(province, staff):
     version = StandardVersionFactory(code="2008", last_declared_on=date(2016, 1, 1))
     declaration = DeclarationFactory(agency=province.department, version=version)
 
-    actions.terminate(by=staff, declaration=declaration, on=DAY, decision="5", reason="Hết hạn")
+    actions.terminate(by=staff, declaration=declaration, on=DAY, **ENDED)
 
     declaration.refresh_from_db()
     assert declaration.end == DAY

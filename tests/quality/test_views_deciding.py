@@ -142,6 +142,7 @@ def test_staff_terminate_by_a_decision(province, staff, signed_in):
         ({"on": "01/06/2018"}, "on", "phải sau ngày có hiệu lực 01/06/2018"),
         ({"on": "31/02/2021"}, "on", "không phải là một ngày có thật"),
         ({"on": "01/01/9999"}, "on", "nằm ngoài khoảng"),
+        ({"on": "01/12/2099"}, "on", "01/12/2099 sau hôm nay"),
         ({"decision": ""}, "decision", "văn bản chấm dứt"),
         ({"reason": ""}, "reason", "lý do chấm dứt"),
     ],

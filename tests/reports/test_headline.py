@@ -56,6 +56,7 @@ def end_one(staff):
         on=date(2020, 12, 1),
         decision="12/QĐ-BCĐISO",
         reason="Không duy trì hệ thống quản lý chất lượng.",
+        today=LAST,
     )
 
 
