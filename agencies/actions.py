@@ -17,7 +17,13 @@ from accounts.models import User
 from agencies.access import forget, require
 from agencies.models import Agency, AgencyVersion, Assignment, Succession
 from agencies.roles import Permission, Role
-from agencies.rules import check_nothing_under, check_place, check_post, current_version
+from agencies.rules import (
+    check_name,
+    check_nothing_under,
+    check_place,
+    check_post,
+    current_version,
+)
 from agencies.tree import lock_tree
 from isoportal.lib.days import check_day, show_day
 
@@ -64,7 +70,7 @@ def change(
         raise ValidationError("Chưa có thông tin nào được thay đổi.")
     agency.versions.end_on(on)
     version = AgencyVersion(agency=agency, start=on, decision=decision, **kept | new)
-    _save(version)
+    _save(version, named=(version.name, version.parent) != (current.name, current.parent))
     log(by, "agency.changed", agency, on=on.isoformat(), decision=decision, fields=sorted(new))
     return version
 
@@ -208,7 +214,7 @@ def _begin(first: AgencyVersion) -> Agency:
     if first.agency_id:
         raise ValueError("The first version of a new agency belongs to no agency yet.")
     first.agency = Agency.objects.create(name=first.name)
-    _save(first)
+    _save(first, named=True)
     return first.agency
 
 
@@ -267,10 +273,15 @@ def _succeed(
             link.save()
 
 
-def _save(version: AgencyVersion) -> None:
-    """Write it; the agency goes by its name at once where it holds today, else see tasks.py."""
+def _save(version: AgencyVersion, *, named: bool = False) -> None:
+    """Write it; the agency goes by its name at once where it holds today, else see tasks.py.
+
+    Whoever has `named` or placed it answers for its name; what only moves along keeps its own.
+    """
     version.full_clean()
     check_place(version)
+    if named:
+        check_name(version)
     version.save()
     if version.holds_on(timezone.localdate()):
         Agency.objects.filter(pk=version.agency_id).update(name=version.name)

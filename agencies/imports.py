@@ -14,6 +14,7 @@ from agencies.access import forget, reach
 from agencies.known import Entry, Known
 from agencies.models import Agency, AgencyVersion, Kind, ReportingGroup
 from agencies.roles import Permission
+from agencies.rules import namesake_words
 from agencies.tree import lock_tree
 from isoportal.lib import sheet
 from isoportal.lib.fields import CHOOSE, DayField
@@ -126,7 +127,7 @@ class AgencyRow(forms.Form):
         name = self.cleaned_data.get("name")
         same = self.known.namesake(name, above, day) if above and name else None
         if same:
-            self.add_error("name", f"dưới {above} đã có {same} trong thời gian đó.")
+            self.add_error("name", namesake_words(above, same))
 
     def _version(self) -> AgencyVersion:
         given = self.cleaned_data

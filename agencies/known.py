@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from agencies.access import Reach
 from agencies.models import AgencyVersion
+from agencies.rules import folded
 from isoportal.lib.days import show_day
-from isoportal.lib.vietnamese import clean
 
 
 @dataclass(eq=False)
@@ -50,14 +50,14 @@ class Known:
 
     def add(self, entry: Entry) -> None:
         version = entry.version
-        for said in {version.identifier, version.unit_code, _folded(version.name)} - {""}:
+        for said in {version.identifier, version.unit_code, folded(version.name)} - {""}:
             self.called[said].append(entry)
         if version.agency_id:
             self.of_agency[version.agency_id].append(entry)
 
     def doubt(self, said: str) -> None:
         """A row of this code or name has faults: rows under it are not blamed for that."""
-        self.doubtful.add(_folded(said))
+        self.doubtful.add(folded(said))
 
     def parent(self, said: str, day: date) -> Entry | None:
         """What `said`, a code or an exact name, means on `day`; None where that is in doubt.
@@ -65,7 +65,7 @@ class Known:
         Raises ValidationError, in words, for what cannot be a parent.
         """
         found = [entry for entry in self._called(said) if entry.version.holds_on(day)]
-        if not found and _folded(said) in self.doubtful:
+        if not found and folded(said) in self.doubtful:
             return None
         if not found:
             raise ValidationError(
@@ -84,11 +84,11 @@ class Known:
 
     def namesake(self, name: str, parent: Entry, day: date) -> Entry | None:
         """An agency of that name under the same parent, on `day` or later."""
-        same = (e for e in self.called.get(_folded(name), ()) if e.is_under(parent))
+        same = (e for e in self.called.get(folded(name), ()) if e.is_under(parent))
         return next((entry for entry in same if entry.lasts_beyond(day)), None)
 
     def _called(self, said: str) -> list[Entry]:
-        return self.called.get(said) or self.called.get(_folded(said), [])
+        return self.called.get(said) or self.called.get(folded(said), [])
 
     def _check_parent(self, entry: Entry, day: date) -> None:
         agency, name = entry.version.agency_id, entry.version.name
@@ -98,7 +98,3 @@ class Known:
             raise ValidationError(f"{name} không còn hoạt động suốt từ ngày {show_day(day)}.")
         if agency not in self.reached:
             raise ValidationError(f"anh/chị không có quyền lập cơ quan dưới {name}.")
-
-
-def _folded(name: str) -> str:
-    return clean(name).casefold()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from agencies.models import Agency, AgencyVersion, Assignment, Kind
 from agencies.roles import Role, offered
 from isoportal.lib.days import check_day, show_day
+from isoportal.lib.vietnamese import clean
 
 
 def open_version(agency: Agency) -> AgencyVersion:
@@ -61,6 +62,24 @@ def check_post(post: Assignment) -> None:
             "thúc trước ngày ấy."
         )
     raise ValidationError({"start": f"{agency} chưa hoạt động vào ngày {show_day(post.start)}."})
+
+
+def folded(name: str) -> str:
+    """What makes two names the same: neither case nor spacing tells agencies apart."""
+    return clean(name).casefold()
+
+
+def namesake_words(parent: object, same: object) -> str:
+    return f"dưới {parent} đã có {same} trong thời gian đó."
+
+
+def check_name(version: AgencyVersion) -> None:
+    """No other agency has that name under the same parent, on any day of the span."""
+    beside = AgencyVersion.objects.within(version.start, version.end).filter(parent=version.parent)
+    for other in beside.exclude(agency=version.agency_id).exclude(parent=None).order_by("start"):
+        if folded(other.name) == folded(version.name):
+            words = namesake_words(version.parent, other)
+            raise ValidationError({"name": words[0].upper() + words[1:]})
 
 
 def check_place(version: AgencyVersion) -> None:

@@ -65,6 +65,21 @@ def test_faulty_first_version_is_refused_in_words(province, change, words):
     assert words in refusal(actions.found, by=None, first=faulty)
 
 
+def test_second_agency_of_one_name_under_one_parent_is_refused(province):
+    same = draft("ubnd  XÃ Nam hùng", province.district)
+
+    said = refusal(actions.found, by=None, first=same)
+
+    assert said == "Dưới UBND huyện Nam Trực đã có UBND xã Nam Hùng trong thời gian đó."
+
+
+def test_name_is_free_elsewhere_and_once_its_holder_ended(province):
+    actions.dissolve(by=None, agency=province.commune_a, on=JULY, decision=DECISION)
+
+    for parent in [province.district, province.top]:
+        assert actions.found(by=None, first=draft("UBND xã Nam Hùng", parent))
+
+
 def test_agency_is_not_founded_under_one_that_ended(province):
     actions.dissolve(by=None, agency=province.commune_a, on=JULY, decision=DECISION)
     orphan = draft("Trạm Y tế", province.commune_a, Kind.SERVICE_UNIT, LATER)
@@ -143,6 +158,7 @@ def test_agency_is_not_put_under_what_will_be_its_child_on_a_later_day(province)
         ({"name": "x", "on": date(9999, 1, 1)}, "nằm ngoài khoảng được hỗ trợ"),
         ({"unit_code": "362"}, "đang do UBND huyện Nam Trực giữ"),
         ({"parent": None}, "Hãy chọn cơ quan cấp trên"),
+        ({"name": "UBND huyện Nam trực"}, "đã có UBND huyện Nam Trực trong thời gian đó"),
     ],
 )
 def test_senseless_change_is_refused_in_words(province, asked, words):

@@ -178,6 +178,39 @@ def test_child_whose_end_is_decided_keeps_its_end_under_the_new(province):
     assert child.version_on(LATER) is None
 
 
+def test_children_of_one_name_keep_it_when_their_parents_merge(province):
+    children = [station(province.commune_a), station(province.commune_b)]
+
+    new = merge_communes(province)
+
+    assert [child.version_on(JULY).parent for child in children] == [new, new]
+    described = {"name": "Trạm Y tế", "parent": new, "short_name": "TYT"}
+    assert actions.change(by=None, agency=children[0], on=LATER, decision=DECISION, **described)
+
+
+def test_new_agency_may_take_over_the_name_of_an_old_one(province):
+    old = [province.commune_a, province.commune_b]
+
+    new = actions.merge(
+        by=None, old=old, into=draft("UBND xã Nam Hùng", province.district), decision=DECISION
+    )
+
+    assert new.name == "UBND xã Nam Hùng"
+
+
+def test_merger_into_a_name_that_stands_there_is_refused(province):
+    actions.found(by=None, first=draft("UBND xã Đồng Sơn", province.district))
+    asked = {
+        "old": [province.commune_a, province.commune_b],
+        "into": draft("UBND xã Đồng Sơn", province.district, start=LATER),
+        "decision": DECISION,
+    }
+
+    said = refusal(actions.merge, by=None, **asked)
+
+    assert "Dưới UBND huyện Nam Trực đã có UBND xã Đồng Sơn trong thời gian đó." in said
+
+
 def test_every_moved_child_has_its_line_in_the_log(province):
     child = station(province.commune_a)
 
@@ -250,6 +283,14 @@ def test_parts_begin_on_one_day(province):
     said = refusal(actions.split, by=None, old=province.department, into=uneven, decision=DECISION)
 
     assert "bắt đầu trong cùng một ngày" in said
+
+
+def test_parts_do_not_have_the_same_name(province):
+    into = parts(province, "Sở Một", "sở một")
+
+    said = refusal(actions.split, by=None, old=province.department, into=into, decision=DECISION)
+
+    assert "Dưới UBND tỉnh Nam Định đã có Sở Một trong thời gian đó." in said
 
 
 def test_parts_do_not_hold_the_same_code(province):
