@@ -28,7 +28,8 @@ def prepare(*, by: User, declaration: Declaration) -> Declaration:
     require(by, Permission.DECLARE, declaration.agency)
     action = "declaration.changed" if declaration.pk else "declaration.prepared"
     stored = _locked(declaration) if declaration.pk else declaration
-    require(by, Permission.DECLARE, stored.agency)
+    if stored.pk:
+        check_author(by=by, declaration=stored)
     stored.check_open()
     declaration.status = stored.status
     declaration.full_clean()
@@ -43,13 +44,13 @@ def prepare(*, by: User, declaration: Declaration) -> Declaration:
 
 @transaction.atomic
 def discard(*, by: User, declaration: Declaration) -> None:
-    """Delete a draft, with its scan; what the committee has decided on stays."""
-    require(by, Permission.DECLARE, declaration.agency)
+    """Delete what lies with the agency, with its scan: a draft, or one that was returned."""
     declaration = _locked(declaration)
-    if declaration.status != Status.DRAFT:
+    check_author(by=by, declaration=declaration)
+    if not declaration.is_open:
         raise ValidationError(
             f"Công bố đang ở trạng thái “{declaration.get_status_display()}”; chỉ xóa được bản "
-            "nháp chưa nộp hoặc đã rút lại."
+            "nháp hoặc công bố bị trả lại."
         )
     _log_draft(by, "declaration.discarded", declaration)
     if declaration.file:
@@ -60,8 +61,8 @@ def discard(*, by: User, declaration: Declaration) -> None:
 @transaction.atomic
 def submit(*, by: User, declaration: Declaration) -> None:
     """Hand the draft to the committee; from now on the agency may not change it."""
-    require(by, Permission.DECLARE, declaration.agency)
     declaration = _locked(declaration)
+    check_author(by=by, declaration=declaration)
     declaration.check_open()
     declaration.full_clean()
     declaration.check_follows()
@@ -179,14 +180,19 @@ def post(*, by: User, posting: Posting, today: date) -> None:
         place=posting.place, on=posting.on.isoformat())  # fmt: skip
 
 
-def check_withdrawer(*, by: User, declaration: Declaration) -> None:
-    """Raises where `by` may not take it back: not its agency, or the committee, who returns it."""
+def check_author(*, by: User, declaration: Declaration) -> None:
+    """Raises where the paper is not theirs: of another agency, or they are to decide on it."""
     require(by, Permission.DECLARE, declaration.agency)
     if can(by, Permission.RECORD, declaration.agency) and not declaration.made_by(by):
         raise PermissionDenied(
-            "Anh/chị không soạn hay nộp công bố này. Tổ giúp việc không rút lại thay cơ quan mà "
-            "trả lại để bổ sung, kèm lý do."
+            "Anh/chị không soạn hay nộp công bố này. Tổ giúp việc không sửa, nộp, rút lại hay xóa "
+            "thay cơ quan; công bố đã nộp mà cần bổ sung thì trả lại, kèm lý do."
         )
+
+
+def check_withdrawer(*, by: User, declaration: Declaration) -> None:
+    """Raises where `by` may not take it back: it is not theirs, or no longer waits."""
+    check_author(by=by, declaration=declaration)
     declaration.check_waiting()
 
 
@@ -236,7 +242,7 @@ def _locked(declaration: Declaration) -> Declaration:
     rows = Declaration.objects.select_for_update().filter(pk=declaration.pk)
     found: Declaration | None = rows.first()
     if found is None:
-        raise ValidationError(f"Bản nháp {declaration.number} vừa bị người khác xóa.")
+        raise ValidationError(f"Công bố {declaration.number} vừa bị người khác xóa.")
     return found
 
 

@@ -76,13 +76,14 @@ def declaration_withdraw(request: Request, pk: int) -> HttpResponse:
 def declaration_discard(request: Request, pk: int) -> HttpResponse:
     declaration = seen(request, pk)
     actions.discard(by=request.user, declaration=declaration)
-    messages.success(request, f"Đã xóa bản nháp {declaration.number}.")
+    messages.success(request, f"Đã xóa công bố {declaration.number}.")
     return redirect("quality:declaration-list")
 
 
 @require_form
 def declaration_post(request: Request, pk: int) -> HttpResponse:
-    declaration = _own(request, pk)
+    declaration = seen(request, pk)
+    require(request.user, Permission.DECLARE, declaration.agency)
     declaration.check_postable()
     form = PostingForm(sent(request), instance=Posting(declaration=declaration))
 
@@ -98,7 +99,7 @@ def declaration_post(request: Request, pk: int) -> HttpResponse:
 def _own(request: Request, pk: int) -> Declaration:
     """The declaration, if this person may work on it; 404 outside the reach, 403 within."""
     declaration = seen(request, pk)
-    require(request.user, Permission.DECLARE, declaration.agency)
+    actions.check_author(by=request.user, declaration=declaration)
     return declaration
 
 

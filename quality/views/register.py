@@ -114,8 +114,7 @@ def allowed(user: User, declaration: Declaration) -> dict[str, bool]:
     waiting = declaration.status == Status.SUBMITTED
     recorded = declaration.status == Status.RECORDED
     return {
-        "change": own and declaration.is_open,
-        "discard": own and declaration.status == Status.DRAFT,
+        "change": declaration.is_open and _passes(actions.check_author, user, declaration),
         "withdraw": _passes(actions.check_withdrawer, user, declaration),
         "post": own and recorded,
         "decide": _passes(actions.check_judge, user, declaration),

@@ -119,10 +119,12 @@ def test_replacing_the_scan_of_a_draft_removes_the_old_file(
     assert declaration.file.storage.exists(declaration.file.name)
 
 
-def test_discarding_a_draft_deletes_row_and_scan_and_leaves_a_log_line(
-    province, officer, django_capture_on_commit_callbacks
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED])
+def test_discarding_deletes_row_and_scan_and_leaves_a_log_line(
+    province, officer, django_capture_on_commit_callbacks, status
 ):
     declaration = draft(province.department)
+    Declaration.objects.filter(pk=declaration.pk).update(status=status, return_reason="Thiếu")
     pk, name, storage = declaration.pk, declaration.file.name, declaration.file.storage
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -133,12 +135,12 @@ def test_discarding_a_draft_deletes_row_and_scan_and_leaves_a_log_line(
     assert LogEntry.objects.get(action="declaration.discarded").target.endswith(f":{pk}")
 
 
-@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.RETURNED, Status.RECORDED])
-def test_only_drafts_are_deleted(province, officer, status):
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.RECORDED])
+def test_only_what_lies_with_the_agency_is_deleted(province, officer, status):
     declaration = draft(province.department)
     Declaration.objects.filter(pk=declaration.pk).update(status=status, return_reason="Thiếu")
 
-    with pytest.raises(ValidationError, match="chỉ xóa được bản nháp"):
+    with pytest.raises(ValidationError, match="chỉ xóa được bản nháp hoặc công bố bị trả lại"):
         actions.discard(by=officer, declaration=declaration)
 
     assert Declaration.objects.filter(pk=declaration.pk).exists()

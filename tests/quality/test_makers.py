@@ -88,7 +88,7 @@ def test_committee_returns_what_an_agency_submitted_and_does_not_withdraw_it(
     answer = client.post(at("withdraw", submitted))
 
     assert answer.status_code == 403
-    assert "không rút lại thay cơ quan mà trả lại" in words(answer)
+    assert "không sửa, nộp, rút lại hay xóa thay cơ quan" in words(answer)
     assert "Rút lại để sửa" not in words(client.get(at("detail", submitted)))
     submitted.refresh_from_db()
     assert submitted.status == Status.SUBMITTED
@@ -108,3 +108,59 @@ def test_colleague_at_the_agency_withdraws_what_another_submitted(province, subm
     colleague = AssignmentFactory(agency=province.department).user
 
     assert signed_in(colleague).post(at("withdraw", submitted)).status_code == 302
+
+
+def open_one(agency, status, **more):
+    declaration = draft(agency, **more)
+    given = {"status": status, "return_reason": "Thiếu" if status == Status.RETURNED else ""}
+    Declaration.objects.filter(pk=declaration.pk).update(**given)
+    return declaration
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED])
+def test_committee_is_not_offered_to_work_on_the_paper_of_an_agency(
+    province, officer, staff, signed_in, status
+):
+    declaration = open_one(province.department, status, makers=[officer])
+    client = signed_in(staff)
+
+    page = words(client.get(at("detail", declaration)))
+    answers = [client.get(at("edit", declaration)), client.get(at("submit", declaration))]
+    answers += [client.post(at(name, declaration)) for name in ["edit", "submit", "discard"]]
+
+    assert "Kiểm tra và nộp" not in page
+    assert at("edit", declaration) not in page
+    assert at("discard", declaration) not in page
+    for answer in answers:
+        assert answer.status_code == 403
+        assert "Tổ giúp việc không sửa, nộp, rút lại hay xóa thay cơ quan" in words(answer)
+    assert Declaration.objects.filter(pk=declaration.pk, status=status).exists()
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED])
+def test_committee_works_on_what_it_prepared_itself(province, staff, signed_in, status):
+    declaration = open_one(province.department, status, makers=[staff])
+    client = signed_in(staff)
+
+    page = words(client.get(at("detail", declaration)))
+
+    assert "Kiểm tra và nộp" in page
+    assert client.get(at("edit", declaration)).status_code == 200
+    assert client.post(at("discard", declaration)).status_code == 302
+
+
+def test_committee_cannot_save_over_the_draft_of_an_agency(province, officer, staff):
+    declaration = draft(province.department, makers=[officer])
+
+    with pytest.raises(PermissionDenied, match="không soạn hay nộp công bố này"):
+        actions.prepare(by=staff, declaration=declaration)
+
+
+def test_colleague_at_the_agency_goes_on_with_the_draft_of_another(province, officer, signed_in):
+    declaration = draft(province.department, makers=[officer])
+    colleague = AssignmentFactory(agency=province.department).user
+
+    page = words(signed_in(colleague).get(at("detail", declaration)))
+
+    assert "Kiểm tra và nộp" in page
+    assert at("discard", declaration) in page

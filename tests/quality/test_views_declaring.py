@@ -199,6 +199,17 @@ def test_officer_withdraws_and_discards(officer, submitted, signed_in):
     assert not Declaration.objects.exists()
 
 
+def test_officer_gets_rid_of_what_was_returned(officer, staff, submitted, signed_in):
+    actions.send_back(by=staff, declaration=submitted, reason="Nộp nhầm")
+    client = signed_in(officer)
+
+    assert at("discard", submitted) in words(client.get(at("detail", submitted)))
+    answer = client.post(at("discard", submitted), follow=True)
+
+    assert "Đã xóa công bố 316/QĐ-SKHCN" in words(answer)
+    assert not Declaration.objects.exists()
+
+
 def test_posting_is_written_on_its_own_page(province, officer, signed_in):
     declaration = DeclarationFactory(agency=province.department)
     posted = {"place": "Bộ phận Một cửa", "on": "05/06/2018", "url": "snv.angiang.gov.vn"}
