@@ -10,12 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -45,7 +47,10 @@ class SignIn(Refusing, auth.LoginView):
         return super().form_valid(form)
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignOut(auth.LogoutView):
+    """Open to whoever is signed out already: an ended session is left without signing in."""
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
         messages.success(request, "Anh/chị đã đăng xuất.")

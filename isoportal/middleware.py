@@ -1,26 +1,67 @@
 """What happens around every request."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+SESSION_ENDED = "Phiên làm việc đã hết. Nội dung vừa gửi chưa được ghi; hãy đăng nhập rồi gửi lại."
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """Every page asks people to sign in first, and leads them back to where they were.
+
+    What was sent after the session had ended is lost: signing in leads to the page it was
+    sent from, as the address it was sent to may show nothing, and says so.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseRedirect:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        messages.warning(request, SESSION_ENDED)
+        return redirect_to_login(came_from(request))
+
+
+def came_from(request: HttpRequest) -> str:
+    """The portal's own page on which this was sent; the first page if the browser hides it."""
+    page = request.headers.get("Referer", "")
+    here = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(page, here, require_https=request.is_secure()):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 class Refusals:
     """A broken rule (ValidationError) that a view let through becomes words on the page.
 
     So a view only catches ValidationError when it has a form to put it on. A part fetched
-    by htmx gets the reason alone, also where something is not allowed (403).
+    by htmx gets the reason alone, also where something is not allowed (403). An address
+    opened in a way it does not know (405) says so too; the API has its own words.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        refused = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        if not refused or request.path.startswith("/api/"):
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         part = bool(getattr(request, "htmx", False))

@@ -21,6 +21,7 @@ def client(officer):
     [
         ("/khong-co/", 404, ["Không tìm thấy trang", "ngoài phạm vi", "kiểm tra lại địa chỉ"]),
         ("/cam/", 403, ["chưa được phép", "Không ai được tự duyệt", "Tổ giúp việc"]),
+        ("/hop-thu/doc-het/", 405, ["không mở trực tiếp được", "chỉ nhận", "bấm nút ở đó"]),
         ("/sai/", 422, ["Chưa thực hiện được", "Mã 362 đã có", "01/01/1990", "sửa theo lý do"]),
         ("/la/", 400, ["Yêu cầu không đọc được", "Chưa có gì được ghi", "làm lại"]),
         ("/hong/", 500, ["Cổng đang gặp lỗi", "không phải lỗi của anh/chị", "mã tham chiếu"]),
@@ -39,6 +40,36 @@ def test_error_says_what_why_and_what_now(client, address, status, words):
 def test_only_who_meant_to_write_something_is_told_that_nothing_was_written(client):
     assert "Chưa có gì được ghi" in client.post("/sai/").content.decode()
     assert "Chưa có gì được ghi" not in client.get("/sai/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/khong-co/", "/cam/", "/hop-thu/doc-het/"])
+def test_a_button_leads_from_an_error_to_the_first_page(client, address):
+    page = client.get(address).content.decode()
+
+    assert '<a class="btn btn-primary" href="/">Về trang đầu</a>' in page
+
+
+def test_whoever_finds_no_page_may_search_once_signed_in(client, db):
+    button = '<a class="btn" href="/tim/">'
+
+    assert button in client.get("/khong-co/").content.decode()
+    assert button not in Client().get("/khong-co/").content.decode()
+
+
+def test_what_is_sent_to_a_page_that_only_shows_is_refused_in_words(client):
+    refused = client.post("/hop-thu/")
+
+    page = refused.content.decode()
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    assert "không nhận nội dung" in page
+    assert "Chưa có gì được ghi" in page
+
+
+def test_programs_read_of_a_wrong_method_as_a_problem_and_no_page(client):
+    refused = client.delete("/api/v1/agencies/")
+
+    assert refused.status_code == 405
+    assert "<html" not in refused.content.decode()
 
 
 def test_errors_keep_the_frame_of_whoever_is_signed_in(client):

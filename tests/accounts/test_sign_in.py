@@ -82,7 +82,10 @@ def test_signing_out_ends_the_session_and_says_so(person, client):
 def test_a_mere_link_signs_nobody_out(person, client):
     client.force_login(person)
 
-    assert client.get(SIGN_OUT).status_code == 405
+    refused = client.get(SIGN_OUT)
+
+    assert (refused.status_code, refused["Allow"]) == (405, "POST, OPTIONS")
+    assert "không mở trực tiếp được" in refused.content.decode()
     assert client.get(reverse("accounts:inbox")).status_code == 200
 
 
@@ -99,3 +102,46 @@ def test_part_fetched_after_signing_out_reloads_the_page(db, client):
     response = client.get(reverse("accounts:inbox"), headers={"HX-Request": "true"})
 
     assert (response.status_code, response["HX-Refresh"]) == (204, "true")
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/hop-thu/?page=2", "/hop-thu/%3Fpage%3D2"),
+        ("https://lua-dao.vn/hop-thu/", "/"),
+        ("", "/"),
+    ],
+)
+def test_whoever_sent_something_after_the_session_ended_gets_back_to_the_page(
+    db, client, came_from, leads_to
+):
+    sent = client.post(reverse("accounts:inbox-read-all"), headers={"Referer": came_from})
+
+    assert sent["Location"] == f"{SIGN_IN}?next={leads_to}"
+
+
+@pytest.mark.parametrize("part", [{}, {"HX-Request": "true"}])
+def test_whoever_sent_something_after_the_session_ended_is_told_once_it_was_not_written(
+    db, client, part
+):
+    client.post(reverse("accounts:inbox-read-all"), headers=part)
+
+    first, second = (client.get(f"{SIGN_IN}?next=/hop-thu/").content.decode() for _ in range(2))
+
+    words = "Phiên làm việc đã hết. Nội dung vừa gửi chưa được ghi; hãy đăng nhập rồi gửi lại."
+    assert (first.count(words), second.count(words)) == (1, 0)
+    assert "Hãy đăng nhập để mở trang" not in first
+
+
+def test_whoever_only_looked_after_the_session_ended_is_not_told_of_anything_sent(db, client):
+    page = client.get(reverse("accounts:inbox"), follow=True).content.decode()
+
+    assert "Nội dung vừa gửi" not in page
+    assert "Hãy đăng nhập để mở trang đã chọn." in page
+
+
+def test_signing_out_after_the_session_ended_asks_for_nothing(db, client):
+    page = client.post(SIGN_OUT, follow=True).content.decode()
+
+    assert "Anh/chị đã đăng xuất." in page
+    assert "Nội dung vừa gửi" not in page
