@@ -38,7 +38,8 @@ def serving(application: str, environment: Mapping[str, str]) -> Iterator[int]:
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", application, "-b", f"127.0.0.1:{port}", "-w", "1",
-         "-k", "gthread", "--threads", "2", "--keep-alive", "60", "--log-level", "error"],
+         "-k", "gthread", "--threads", "2", "--keep-alive", "60", "--graceful-timeout", "1",
+         "--log-level", "error"],
         env=os.environ | environment,
     )  # fmt: skip
     try:
