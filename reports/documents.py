@@ -1,6 +1,7 @@
 """The yearly report as a document: an official letter after Decree 30/2020, with two annexes."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,11 @@ FILES = {
     "shelf:bold.ttf": settings.PDF_FONTS / "700Bold/Tinos_700Bold.ttf",
     "shelf:bold-italic.ttf": settings.PDF_FONTS / "700Bold_Italic/Tinos_700Bold_Italic.ttf",
 }
-ANNEXES = [
-    "BIỂU 1. TỔNG HỢP KẾT QUẢ CÔNG BỐ HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG",
-    "BIỂU 2. DANH SÁCH CƠ QUAN VÀ VĂN BẢN CÔNG BỐ HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG",
+ANNEXES = [  # the lines of each title, broken where the sense breaks
+    ("BIỂU 1. TỔNG HỢP KẾT QUẢ CÔNG BỐ", "HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG"),
+    ("BIỂU 2. DANH SÁCH CƠ QUAN VÀ VĂN BẢN CÔNG BỐ", "HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG"),
 ]
+SUBJECT_BREAKS = re.compile(rf" (?={sentences.SYSTEM}|TCVN)")
 SAID: list[Callable[[Figures], Any]] = [
     sentences.opening,
     sentences.overall,
@@ -123,12 +125,18 @@ def lay_out(figures: Figures, target: Path, progress: Callable[[str, int], None]
     return Made(pages, hashlib.sha256(target.read_bytes()).hexdigest())
 
 
+def _subject_lines(figures: Figures) -> list[str]:
+    """The subject as it stands on the first page, broken where the sense breaks."""
+    cut_off = sentences.cut_off(figures)
+    return SUBJECT_BREAKS.split(sentences.subject(figures)) + ([cut_off] if cut_off else [])
+
+
 def _context(figures: Figures) -> dict[str, Any]:
     return {
         "figures": figures,
         "letter": letter_of(figures),
         "subject": sentences.subject(figures),
-        "cut_off": sentences.cut_off(figures),
+        "subject_lines": _subject_lines(figures),
         "say": {sentence.__name__: sentence(figures) for sentence in SAID},
         "province": sentences.province_of(figures),
         "signed": sentences.long_day(figures.day).removeprefix("ngày "),

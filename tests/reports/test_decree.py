@@ -95,7 +95,7 @@ def test_number_and_day_stand_on_one_line_under_their_columns(report):
 def test_rules_have_the_lengths_of_the_decree(report):
     motto = style(report.first, "Độc lập - Tự do - Hạnh phúc")
     issuer = style(report.first, "BAN CHỈ ĐẠO ISO")
-    last = style(report.first, "lượng theo Tiêu chuẩn quốc gia TCVN ISO 9001 năm 2020")
+    last = style(report.first, "TCVN ISO 9001 năm 2020")
     below_motto, below_issuer, below_subject = (
         rule_below(report.first, text) for text in [motto, issuer, last]
     )
@@ -103,6 +103,17 @@ def test_rules_have_the_lengths_of_the_decree(report):
     assert below_motto["width"] == pytest.approx(motto.width, rel=0.02)
     assert 1 / 3 <= below_issuer["width"] / issuer.width <= 1 / 2
     assert 1 / 3 <= below_subject["width"] / last.width <= 1 / 2
+
+
+def test_titles_break_where_the_sense_breaks(report):
+    annexes = [page.text for page in report.pages if page.text.startswith("Phụ lục")]
+
+    assert (
+        "\nKết quả xây dựng, áp dụng, duy trì và cải tiến"
+        "\nHệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia"
+        "\nTCVN ISO 9001 năm 2020\n"
+    ) in report.first.text
+    assert all("CÔNG BỐ\nHỆ THỐNG QUẢN LÝ CHẤT LƯỢNG\n" in annex for annex in annexes)
 
 
 def test_dashes_of_the_recipients_stand_under_the_colon(report):
