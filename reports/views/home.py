@@ -1,5 +1,6 @@
 """The first page: the headline of a day, and what waits for whom."""
 
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -68,8 +69,9 @@ def _waiting(user: User) -> list[Declaration]:
 
 
 def _jobs(user: User) -> list[ReportJob]:
-    """The last reports of the province, for who may open their pages."""
+    """The last reports of the province, each once, for who may open their pages."""
     if not reach(user, Permission.READ_REPORTS).everywhere:
         return []
-    found = ReportJob.objects.all()
+    apart = ReportJob.objects.order_by().values("scope", "day", "report")
+    found = ReportJob.objects.filter(pk__in=apart.annotate(last=Max("pk")).values("last"))
     return list(found.select_related("report").defer("report__figures")[:FEW])

@@ -8,7 +8,7 @@ from django.urls import reverse
 from agencies.models import AgencyVersion, Kind
 from agencies.roles import Role
 from quality.models import Status
-from reports.models import ReportJob
+from reports.models import Report, ReportJob
 from tests.conftest import place
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import DeclarationFactory
@@ -140,6 +140,24 @@ def test_last_reports_are_shown_to_who_reads_them(register, staff, officer, home
 
     assert "Báo cáo năm 2020" in home(staff)
     assert "Báo cáo năm 2020" not in home(officer)
+
+
+def test_report_that_was_asked_for_twice_is_shown_once(register, staff, home):
+    day = date(2020, 12, 31)
+    report = Report.objects.create(
+        scope=register.top, day=day, edition=2, figures={}, pages=18, file="reports/a.pdf"
+    )
+    asked = {"scope": register.top, "day": day, "asked_by": staff}
+    for _ in range(2):
+        ReportJob.objects.create(**asked, state=ReportJob.State.DONE, report=report)
+    ReportJob.objects.create(**asked)
+
+    page = home(staff)
+
+    shown = words(page[page.index('aria-label="Báo cáo gần') :])
+    assert shown.count("Báo cáo ISO 9001 năm 2020, bản&nbsp;2") == 1
+    assert shown.count("Hoàn thành") == 1
+    assert shown.count("Đang chờ") == 1
 
 
 def test_officer_sees_the_own_agency_first(register, officer, home):
