@@ -1,5 +1,6 @@
 """Agencies from an Excel or CSV list: all of its rows, or none and every bad cell named."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, BinaryIO, cast
@@ -33,6 +34,9 @@ COLUMNS = {
 }
 LINKS = {"group", "parent"}
 DIGITS = {Kind.PROVINCE: 2, Kind.DISTRICT: 3, Kind.COMMUNE: 5}  # of a unit code
+
+
+EXAMPLE = "Sở Ví dụ (xóa dòng này)"
 
 
 class LabelField(forms.ChoiceField):
@@ -78,6 +82,12 @@ class AgencyRow(forms.Form):
         lists = {"kind": _kinds(), "group": [(code, each.name) for code, each in groups.items()]}
         for name, pairs in lists.items():
             cast(LabelField, self.fields[name]).offer(pairs)
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name == EXAMPLE:
+            raise ValidationError("đây là dòng ví dụ của tệp mẫu. Hãy xóa dòng này.")
+        return name
 
     def clean(self) -> None:
         """The rules between this row, the portal and the rows above; then rows below know it."""
@@ -135,8 +145,16 @@ class AgencyRow(forms.Form):
         return AgencyVersion(**own, group=self.groups.get(given.get("group", "")))
 
 
+@dataclass(frozen=True)
+class Imported:
+    """The agencies of a list, and how many of them are in no line the province counts."""
+
+    agencies: list[Agency]
+    uncounted: int
+
+
 @transaction.atomic
-def import_agencies(*, by: User, file: BinaryIO, name: str) -> list[Agency]:
+def import_agencies(*, by: User, file: BinaryIO, name: str) -> Imported:
     """The agencies of the list in `file`, in its order. Raises ValidationError for all it finds."""
     rows = sheet.read(file, COLUMNS)
     if not rows:
@@ -147,15 +165,16 @@ def import_agencies(*, by: User, file: BinaryIO, name: str) -> list[Agency]:
     form = partial(AgencyRow, known=known, groups=groups)
     numbered = [(number, {**values, "row": number}) for number, values in rows]
     checked: list[Any] = sheet.check(numbered, form)
-    agencies = _begin([row.entry for row in checked])
+    entries = [row.entry for row in checked]
+    agencies = _begin(entries)
     root = AgencyVersion.objects.filter(parent=None).order_by("start")[0].agency
     log(by, "agencies.imported", root, founded=len(agencies), file=name)
     forget(by)
-    return agencies
+    return Imported(agencies, sum(entry.version.group is None for entry in entries))
 
 
-def template() -> bytes:
-    """The list to fill in."""
+def template(day: date) -> bytes:
+    """The list to fill in, as one needs it on `day`."""
     groups = list(ReportingGroup.objects.filter(parts=None).values_list("name", flat=True))
     guides = {
         "identifier": "Mã định danh điện tử, ví dụ H01.5. Có thể để trống.",
@@ -177,9 +196,11 @@ def template() -> bytes:
         )
         for heading, name in COLUMNS.items()
     ]
+    root = AgencyVersion.objects.as_of(day).get(parent=None)
     example = [
-        "H01.99", "", "Sở Ví dụ (xóa dòng này)", "SVD", Kind.DEPARTMENT.label,
-        groups[0] if groups else "", "UBND tỉnh", date(2020, 1, 1), "Quyết định số 1/QĐ-UBND",
+        "H01.99", "", EXAMPLE, "SVD", Kind.DEPARTMENT.label,
+        groups[0] if groups else "", root.name, max(root.start, date(2020, 1, 1)),
+        "Quyết định số 1/QĐ-UBND",
     ]  # fmt: skip
     return sheet.write_template(columns, example, "Cơ quan")
 

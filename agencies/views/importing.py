@@ -5,11 +5,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, form_page, require_form, sheet_response
 from agencies.forms import ImportForm
-from agencies.imports import import_agencies, template
+from agencies.imports import Imported, import_agencies, template
 from agencies.views.asking import require_staff, sent
 from isoportal.lib.fields import put_errors
 
@@ -22,11 +23,11 @@ def agency_import(request: Request) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            made = import_agencies(by=request.user, file=file, name=file.name)
+            imported = import_agencies(by=request.user, file=file, name=file.name)
         except ValidationError as error:
             put_errors(form, error)
         else:
-            messages.success(request, f"Đã nhập {len(made)} cơ quan từ tệp {file.name}.")
+            messages.success(request, _told(imported, file.name))
             return redirect("reports:agency-list")
     return form_page(request, "agencies/agency_import.html", form, limit=settings.IMPORT_LIMIT)
 
@@ -34,4 +35,14 @@ def agency_import(request: Request) -> HttpResponse:
 @require_safe
 def agency_import_template(request: Request) -> HttpResponse:
     require_staff(request)
-    return sheet_response(template(), "mau-co-quan.xlsx")
+    return sheet_response(template(timezone.localdate()), "mau-co-quan.xlsx")
+
+
+def _told(imported: Imported, file: str) -> str:
+    said = f"Đã nhập {len(imported.agencies)} cơ quan từ tệp {file}"
+    if imported.uncounted:
+        said += (
+            f", trong đó {imported.uncounted} cơ quan không thuộc nhóm thống kê nào nên không có "
+            "trong danh sách và số liệu thống kê"
+        )
+    return f"{said}."

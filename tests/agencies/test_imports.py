@@ -10,6 +10,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from accounts.models import LogEntry
+from agencies.actions import change
 from agencies.imports import COLUMNS, import_agencies, template
 from agencies.models import Agency, AgencyVersion, Kind
 from agencies.roles import Role
@@ -37,7 +38,7 @@ def sheet_of(*rows):
 
 
 def take(staff, *rows):
-    return import_agencies(by=staff, file=sheet_of(*rows), name="ds.xlsx")
+    return import_agencies(by=staff, file=sheet_of(*rows), name="ds.xlsx").agencies
 
 
 def refusal(staff, *rows):
@@ -72,7 +73,7 @@ def test_csv_is_taken_alike(province, staff):
 
     made = import_agencies(by=staff, file=file, name="ds.csv")
 
-    assert made[0].version_on(START) is not None
+    assert made.agencies[0].version_on(START) is not None
 
 
 def test_parent_is_found_by_code_or_name_or_in_a_row_above(province, staff):
@@ -221,7 +222,7 @@ def test_two_hundred_rows_take_a_handful_of_queries(province, staff, count_queri
 
 
 def test_template_has_the_columns_the_choices_and_a_guide(province):
-    book = CalamineWorkbook.from_filelike(io.BytesIO(template()))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(template(START)))
 
     assert book.sheet_names == ["Cơ quan", "Hướng dẫn", "Danh mục"]
     assert book.get_sheet_by_name("Cơ quan").to_python()[0] == list(COLUMNS)
@@ -231,8 +232,26 @@ def test_template_has_the_columns_the_choices_and_a_guide(province):
 
 
 def test_example_row_left_in_the_template_is_refused(province, staff):
-    with pytest.raises(ValidationError, match="UBND tỉnh"):
-        import_agencies(by=staff, file=io.BytesIO(template()), name="mau.xlsx")
+    with pytest.raises(ValidationError, match="đây là dòng ví dụ của tệp mẫu"):
+        import_agencies(by=staff, file=io.BytesIO(template(START)), name="mau.xlsx")
+
+
+def example_of(day):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(template(day)))
+    cells = book.get_sheet_by_name("Cơ quan").to_python()[1]
+    return dict(zip(COLUMNS, cells, strict=False))
+
+
+def test_example_stands_under_the_root_as_it_is_called_on_the_day(province, staff):
+    change(by=None, agency=province.top, on=START, decision="NQ 1", name="UBND tỉnh Ninh Bình")
+
+    examples = [example_of(day) for day in [date(2021, 6, 30), START]]
+
+    named = [(example["Cơ quan cấp trên"], example["Từ ngày"]) for example in examples]
+    assert named == [
+        ("UBND tỉnh Nam Định", date(2020, 1, 1)), ("UBND tỉnh Ninh Bình", START),
+    ]  # fmt: skip
+    assert take(staff, [*{**examples[1], "Tên cơ quan": "Sở Thật"}.values()])
 
 
 # --- the page ---------------------------------------------------------------------------
@@ -256,6 +275,17 @@ def test_page_says_how_many_were_imported(province, office):
 
     assert answer.redirect_chain == [(reverse("reports:agency-list"), 302)]
     assert "Đã nhập 1 cơ quan từ tệp ds.xlsx." in text_of(answer)
+
+
+def test_page_says_how_many_of_the_imported_are_not_counted(province, office):
+    rows = [row("Sở Du lịch"), *[row(name, **{"Nhóm thống kê": ""}) for name in ["A", "B"]]]
+
+    answer = office.post(IMPORT, upload(sheet_of(*rows).getvalue()), follow=True)
+
+    assert (
+        "Đã nhập 3 cơ quan từ tệp ds.xlsx, trong đó 2 cơ quan không thuộc nhóm thống kê nào nên "
+        "không có trong danh sách và số liệu thống kê."
+    ) in text_of(answer)
 
 
 def test_page_lists_every_bad_cell(province, office):
