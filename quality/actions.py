@@ -17,7 +17,7 @@ from agencies.models import Agency, Assignment
 from agencies.roles import Permission, roles_with
 from agencies.tree import Tree
 from isoportal.lib.days import show_day, year_before
-from quality.models import Declaration, Posting, Status
+from quality.models import Declaration, Posting, Status, check_signed
 
 SNAPSHOT_VERSION = 1
 
@@ -69,11 +69,7 @@ def submit(*, by: User, declaration: Declaration) -> None:
     if not declaration.file:
         raise ValidationError("Hãy đính kèm bản quét của văn bản công bố trước khi nộp.")
     today = timezone.localdate()
-    if declaration.signed_on > today:
-        raise ValidationError(
-            f"Ngày ký {show_day(declaration.signed_on)} sau hôm nay ({show_day(today)}); "
-            "chỉ nộp được văn bản đã ký."
-        )
+    check_signed(declaration.signed_on, today)
     declaration.status = Status.SUBMITTED
     declaration.submitted_by, declaration.submitted_at = by, timezone.now()
     declaration.return_reason = ""

@@ -13,7 +13,7 @@ from agencies.models import Agency, AgencyQuerySet, AgencyVersion
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import CHOOSE, DayField, ScanField
-from quality.models import Declaration, Posting, StandardVersion
+from quality.models import Declaration, Posting, StandardVersion, check_signed
 
 
 class AgencyField(forms.ModelChoiceField):
@@ -92,6 +92,7 @@ class DeclarationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.day = day
         self.fields["version"].day = day  # type: ignore[attr-defined]
         self.fields["version"].queryset = _versions(day)  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", "Chọn loại"), *Declaration.Kind.choices]  # type: ignore[attr-defined]
@@ -100,6 +101,11 @@ class DeclarationForm(forms.ModelForm):
         else:
             offered = _agencies(user, day)
             self.fields["agency"].queryset = offered  # type: ignore[attr-defined]
+
+    def clean_signed_on(self) -> date:
+        signed: date = self.cleaned_data["signed_on"]
+        check_signed(signed, self.day)
+        return signed
 
     def clean(self) -> dict[str, Any] | None:
         file = self.cleaned_data.get("file")

@@ -1,6 +1,6 @@
 """What an agency promises, and by which standard."""
 
-from quality.models.declaration import Declaration, Posting, Status, counts_on
+from quality.models.declaration import Declaration, Posting, Status, check_signed, counts_on
 from quality.models.standard import Applicability, Regime, StandardVersion
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "Regime",
     "StandardVersion",
     "Status",
+    "check_signed",
     "counts_on",
 ]

@@ -88,6 +88,14 @@ def counts_on(day: date | Slot, prefix: str = "") -> Q:
     return Q(**{f"{prefix}status": Status.RECORDED}) & holds(day, prefix)
 
 
+def check_signed(day: date, today: date) -> None:
+    """Raises where the paper is not yet signed."""
+    if day > today:
+        raise ValidationError(
+            f"Ngày ký {show_day(day)} sau hôm nay ({show_day(today)}); chỉ nộp được văn bản đã ký."
+        )
+
+
 class Declaration(Dated):
     """An agency's declaration that its quality system conforms to a version of the standard.
 

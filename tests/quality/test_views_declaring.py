@@ -63,6 +63,7 @@ def test_who_declares_nowhere_is_told_so(auditor, signed_in):
         ({"number": ""}, "number", "Hãy điền ô này"),
         ({"agency": "0"}, "agency", "không thuộc phạm vi"),
         ({"signed_on": "31/02/2021"}, "signed_on", "“31/02/2021” không phải là một ngày có thật"),
+        ({"signed_on": "01/01/2100", "start": "01/01/2100"}, "signed_on", "01/01/2100 sau hôm nay"),
         ({"start": "01/01/0001"}, "start", "nằm ngoài khoảng"),
         ({"start": "01/01/9999"}, "start", "nằm ngoài khoảng"),
         ({"start": ""}, "start", "Hãy nhập ngày"),
