@@ -22,7 +22,7 @@ IN_FORCE = State("done", "circle-check", "Đang có hiệu lực")
 NOT_YET = State("info", "calendar", "Chưa có hiệu lực")
 ENDED = State("idle", "circle-off", "Đã hết hiệu lực")
 TERMINATED = State("idle", "ban", "Đã chấm dứt")
-ORPHANED = State("idle", "building-off", "Cơ quan không hoạt động")
+ORPHANED = State("idle", "building-off", "Không hoạt động")
 
 
 def state_on(declaration: Declaration, day: date, *, agency_exists: bool = True) -> State:

@@ -101,7 +101,8 @@ def agency_panel(request: Request, agency_pk: int) -> HttpResponse:
         "exists": version is not None,
         "standing": mine.in_force(day).select_related("version").first(),
         "latest": latest,
-        "may_declare": can(request.user, Permission.DECLARE, agency),
+        "may_declare": can(request.user, Permission.DECLARE, agency)
+        and agency.version_on(timezone.localdate()) is not None,
     }
     part = "quality/_agency_panel.html" if request.htmx else "quality/agency_panel.html"
     return render(request, part, context)

@@ -33,7 +33,7 @@ def test_state_is_that_of_the_day(more, day, word):
 def test_declaration_of_a_vanished_agency_says_so():
     declaration = Declaration(start=START, status=Status.RECORDED)
 
-    assert state_on(declaration, START, agency_exists=False).text == "Cơ quan không hoạt động"
+    assert state_on(declaration, START, agency_exists=False).text == "Không hoạt động"
 
 
 @pytest.mark.parametrize("words", ["skhcn", "khoa hoc", "Trần Ký", "316", "hộ tịch SKHCN", ""])

@@ -91,7 +91,7 @@ def test_declaration_of_an_agency_that_ended_is_not_in_force(province, staff, si
 
     assert "2/QĐ-XA" in words(client.get(f"{LIST}?day=2019-06-30"))
     assert "2/QĐ-XA" not in words(client.get(f"{LIST}?day=2019-07-01"))
-    assert "Cơ quan không hoạt động" in words(client.get(LIST))
+    assert "Không hoạt động" in words(client.get(LIST))
 
 
 @pytest.mark.parametrize(
@@ -240,6 +240,16 @@ def test_panel_says_when_nothing_is_declared_or_nobody_is_there(province, audito
     page = words(client.get(panel(province.commune_a)))
     assert "Cơ quan không hoạt động" in page
     assert "Soạn công bố" not in page
+
+
+def test_panel_of_an_agency_that_ended_offers_no_new_declaration(province, staff, signed_in):
+    AgencyVersion.objects.filter(agency=province.commune_a).update(end=date(2019, 7, 1))
+    client = signed_in(staff)
+
+    for day in ["", "2019-06-30"]:
+        page = words(client.get(panel(province.commune_a), {"day": day}))
+        assert "Soạn công bố" not in page
+    assert "Soạn công bố" in words(client.get(panel(province.department), {"day": "2000-01-01"}))
 
 
 def test_panel_is_also_a_page_of_its_own(province, officer, signed_in):
