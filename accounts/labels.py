@@ -14,6 +14,7 @@ ACTIONS = {
     "agency.changed": "Thay đổi cơ quan",
     "agency.merged": "Sáp nhập cơ quan",
     "agency.split": "Chia tách cơ quan",
+    "agency.ended": "Chấm dứt do sáp nhập",
     "agency.dissolved": "Giải thể cơ quan",
     "role.appointed": "Giao vai trò",
     "role.ended": "Kết thúc vai trò",

@@ -1,7 +1,7 @@
 """What changes the province's list of agencies and the roles held there.
 
 Every action is one decision of the province: it waits for the one before, checks who
-acts, writes all rows or none, and leaves one line in the log.
+acts, writes all rows or none, and leaves a line in the log of each agency it touches.
 """
 
 from collections.abc import Sequence
@@ -93,8 +93,11 @@ def merge(*, by: User | None, old: Sequence[Agency], into: AgencyVersion, decisi
     into.decision = decision
     new = _begin(into)
     _succeed(old, [(new, Succession.Extent.WHOLE)], into.start, decision)
-    _move(children, new, into.start, decision)
-    log(by, "agency.merged", new, old=[agency.pk for agency in old], decision=decision)
+    _move(by, children, new, into.start, decision)
+    said = {"on": into.start.isoformat(), "decision": decision}
+    for agency in old:
+        log(by, "agency.ended", agency, into=[new.pk], **said)
+    log(by, "agency.merged", new, old=[agency.pk for agency in old], **said)
     _forget(by)
     return new
 
@@ -126,8 +129,11 @@ def split(
         version.decision = decision
         heirs.append((_begin(version), extent))
     _succeed([old], heirs, on, decision)
-    _move(children, heirs[0][0], on, decision)
-    log(by, "agency.split", old, into=[heir.pk for heir, _ in heirs], decision=decision)
+    _move(by, children, heirs[0][0], on, decision)
+    said = {"on": on.isoformat(), "decision": decision}
+    for heir, _ in heirs:
+        log(by, "agency.founded", heir, old=[old.pk], **said)
+    log(by, "agency.split", old, into=[heir.pk for heir, _ in heirs], **said)
     _forget(by)
     return [heir for heir, _ in heirs]
 
@@ -240,8 +246,13 @@ def _children(agencies: Sequence[Agency], on: date) -> list[AgencyVersion]:
     return list(below.select_related("agency"))
 
 
-def _move(children: list[AgencyVersion], parent: Agency, on: date, decision: str) -> None:
-    """Put `children` under `parent` from `on`, each for as long as it was to stand there."""
+def _move(
+    by: User | None, children: list[AgencyVersion], parent: Agency, on: date, decision: str
+) -> None:
+    """Put `children` under `parent` from `on`, each for as long as it was to stand there.
+
+    It follows from what `by` was allowed to do above them, and is logged as theirs.
+    """
     for child in children:
         moved = child
         if child.start < on:
@@ -254,7 +265,7 @@ def _move(children: list[AgencyVersion], parent: Agency, on: date, decision: str
         moved.parent = parent
         _save(moved)
         begun = moved.start.isoformat()
-        log(None, "agency.changed", child.agency, on=begun, decision=decision, fields=["parent"])
+        log(by, "agency.changed", child.agency, on=begun, decision=decision, fields=["parent"])
 
 
 def _succeed(

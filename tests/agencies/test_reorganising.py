@@ -59,11 +59,55 @@ def test_merger_ends_the_roles_at_the_old(province, merged):
     assert Assignment.objects.get(agency=province.commune_a).end == JULY
 
 
-def test_merger_leaves_one_line_of_its_own_in_the_log(province, staff, merged):
-    entry = LogEntry.objects.get(by_pk=staff.pk)
+def told(*agencies):
+    """What the log has of each agency: who did what."""
+    return [
+        [
+            (entry.by_name, entry.action, entry.details["on"], entry.details["decision"])
+            for entry in LogEntry.objects.filter(target=f"agencies.agency:{agency.pk}")
+        ]
+        for agency in agencies
+    ]
 
-    assert entry.action == "agency.merged"
+
+def test_merger_leaves_a_line_in_the_log_of_every_agency_it_touches(province, staff, merged):
+    new, child = merged
+
+    by, told_on = "Trần Thị Thư", ("2021-07-01", DECISION)
+    old_a, old_b, heir, moved = told(province.commune_a, province.commune_b, new, child)
+    assert old_a == old_b == [(by, "agency.ended", *told_on)]
+    assert heir == [(by, "agency.merged", *told_on)]
+    assert moved[0] == (by, "agency.changed", *told_on)
+    entry = LogEntry.objects.get(action="agency.merged")
     assert entry.details["old"] == [province.commune_a.pk, province.commune_b.pk]
+
+
+def test_split_leaves_a_line_in_the_log_of_every_agency_it_touches(province, staff):
+    heirs = actions.split(
+        by=staff, old=province.department, into=parts(province, "Sở Một", "Sở Hai"),
+        decision=DECISION,
+    )  # fmt: skip
+
+    lines = told(province.department, *heirs, province.sub_department)
+    assert lines == [
+        [("Trần Thị Thư", action, "2021-07-01", DECISION)]
+        for action in ["agency.split", "agency.founded", "agency.founded", "agency.changed"]
+    ]
+
+
+def test_moves_need_no_right_of_their_own_at_what_is_moved(province):
+    clerk = AssignmentFactory(agency=province.district, role=Role.STAFF).user
+    child = station(province.department)
+    actions.change(by=None, agency=child, on=LATER, decision=DECISION, parent=province.commune_a)
+
+    new = actions.merge(
+        by=clerk,
+        old=[province.commune_a, province.commune_b],
+        into=draft("UBND xã Nam Hùng Mỹ", province.district),
+        decision=DECISION,
+    )
+
+    assert child.version_on(LATER).parent == new
 
 
 @pytest.mark.parametrize(
@@ -265,7 +309,6 @@ def test_split_agency_ends_and_its_parts_begin(province, staff):
         (made[0], "main_part"), (made[1], "part"),
     ]  # fmt: skip
     assert Tree.on(JULY).parents[province.sub_department.pk] == made[0].pk
-    assert LogEntry.objects.get(by_pk=staff.pk).action == "agency.split"
 
 
 def test_split_into_one_is_refused(province):
