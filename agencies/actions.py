@@ -61,8 +61,9 @@ def change(
     require(by, Permission.REORGANISE, agency)
     current = current_version(agency, on)
     if on == current.start:
+        said = "đã có thay đổi" if current.follows else "bắt đầu hoạt động"
         raise ValidationError(
-            f"{agency} đã có thay đổi từ chính ngày {show_day(on)}; hãy chọn một ngày sau đó."
+            f"{agency} {said} từ chính ngày {show_day(on)}; hãy chọn một ngày sau đó."
         )
     _require_place(by, new.get("parent"), [current])
     kept = {field: getattr(current, field) for field in CHANGEABLE}

@@ -239,6 +239,17 @@ class AgencyVersion(Dated):
     def level(self) -> Level:
         return LEVEL_OF[Kind(self.kind)]
 
+    @property
+    def kind_and_level(self) -> str:
+        """What it is, "Sở, ban, ngành, cấp tỉnh"; a People's Committee's kind says its level."""
+        kind, level = Kind(self.kind), self.level.label.lower()
+        return kind.label if kind.value == self.level.value else f"{kind.label}, {level}"
+
+    @property
+    def follows(self) -> bool:
+        """Whether the agency was something else before: this is not its founding."""
+        return AgencyVersion.objects.filter(agency=self.agency_id, start__lt=self.start).exists()
+
     def write_keys(self) -> None:
         """Compose the name and make the keys it is searched and sorted by."""
         self.name, self.short_name = clean(self.name), clean(self.short_name)

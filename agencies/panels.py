@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from accounts.labels import action_label
 from accounts.models import LogEntry
-from agencies.models import Agency, Assignment
+from agencies.models import Agency, AgencyVersion, Assignment
 from agencies.roles import Role
 from isoportal.lib.days import parse_day, show_day
 from isoportal.lib.vietnamese import sort_key
@@ -27,6 +27,11 @@ def roles_at(agency: Agency, day: date) -> list[Assignment]:
     """Who holds which role at `agency` on `day` or will hold it later."""
     rows = Assignment.objects.within(day, None).filter(agency=agency).select_related("user")
     return sorted(rows, key=lambda each: (each.role, sort_key(str(each.user)), each.start))
+
+
+def goes_on(agency: Agency, day: date) -> bool:
+    """Whether `agency` exists on `day` or later: nobody is appointed where it ended."""
+    return AgencyVersion.objects.within(day, None).filter(agency=agency).exists()
 
 
 def history(agency: Agency) -> list[Line]:

@@ -25,6 +25,11 @@ def current_version(agency: Agency, on: date) -> AgencyVersion:
     """The open version, which must hold on `on` already."""
     check_day(on)
     last = open_version(agency)
+    first = agency.versions.earliest("start").start
+    if on < first:
+        raise ValidationError(
+            f"{agency} chỉ hoạt động từ ngày {show_day(first)}; hãy chọn một ngày sau đó."
+        )
     if on < last.start:
         raise ValidationError(
             f"{agency} đã có thay đổi sau ngày {show_day(on)} (từ ngày {show_day(last.start)}); "

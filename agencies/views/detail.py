@@ -3,11 +3,12 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from agencies.access import agencies_for, can, reach
-from agencies.panels import history, roles_at
+from agencies.panels import goes_on, history, roles_at
 from agencies.portrait import portrait
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
@@ -35,7 +36,8 @@ def role_panel(request: Request, pk: int) -> HttpResponse:
     context = {
         "agency": agency,
         "assignments": roles_at(agency, day),
-        "may_appoint": can(request.user, Permission.APPOINT, agency),
+        "may_appoint": can(request.user, Permission.APPOINT, agency)
+        and goes_on(agency, timezone.localdate()),
     }
     part = "agencies/_role_panel.html" if request.htmx else "agencies/role_panel.html"
     return render(request, part, context)

@@ -153,8 +153,11 @@ def test_agency_is_not_put_under_what_will_be_its_child_on_a_later_day(province)
     ("asked", "words"),
     [
         ({"name": "Sở Khoa học và Công nghệ"}, "Chưa có thông tin nào được thay đổi"),
-        ({"name": "x", "on": date(2010, 1, 1)}, "đã có thay đổi từ chính ngày 01/01/2010"),
-        ({"name": "x", "on": date(2009, 1, 1)}, "không thể xen thêm thay đổi vào quá khứ"),
+        ({"name": "x", "on": date(2010, 1, 1)}, "bắt đầu hoạt động từ chính ngày 01/01/2010"),
+        (
+            {"name": "x", "on": date(2009, 1, 1)},
+            "Sở Khoa học và Công nghệ chỉ hoạt động từ ngày 01/01/2010",
+        ),
         ({"name": "x", "on": date(9999, 1, 1)}, "nằm ngoài khoảng được hỗ trợ"),
         ({"unit_code": "362"}, "đang do UBND huyện Nam Trực giữ"),
         ({"parent": None}, "Hãy chọn cơ quan cấp trên"),
@@ -163,6 +166,20 @@ def test_agency_is_not_put_under_what_will_be_its_child_on_a_later_day(province)
 )
 def test_senseless_change_is_refused_in_words(province, asked, words):
     assert words in refusal(**changing(province, **asked))
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (BEFORE, "đã có thay đổi sau ngày 30/06/2021 (từ ngày 01/07/2021)"),
+        (JULY, "đã có thay đổi từ chính ngày 01/07/2021"),
+        (date(2009, 1, 1), "chỉ hoạt động từ ngày 01/01/2010"),
+    ],
+)
+def test_change_up_to_the_day_of_another_is_refused(province, on, words):
+    actions.change(by=None, agency=province.department, on=JULY, decision=DECISION, short_name="S1")
+
+    assert words in refusal(**changing(province, "department", on, name="x"))
 
 
 def test_ended_agency_is_not_changed(province):

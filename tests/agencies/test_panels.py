@@ -100,6 +100,27 @@ def test_staff_ends_a_role(province, officer, office):
     assert assignment.end == JULY
 
 
+def test_role_is_called_by_its_name_where_it_is_ended(officer, office):
+    page = text_of(office.get(address("role-dismiss", Assignment.objects.get(user=officer).pk)))
+
+    assert "Nguyễn Văn An, Cán bộ phụ trách ISO, từ ngày" in page
+
+
+@pytest.mark.parametrize(("ends_in", "offered"), [(1, True), (0, False)])
+def test_nobody_is_appointed_from_the_page_of_an_agency_that_ended(
+    province, office, ends_in, offered
+):
+    end = timezone.localdate() + timedelta(ends_in)
+    actions.dissolve(by=None, agency=province.commune_a, on=end, decision="NQ 1")
+
+    url = address("role-panel", province.commune_a.pk)
+    pages = [text_of(office.get(url, asked)) for asked in [{}, {"day": "2020-01-01"}]]
+
+    link = f'href="{address("role-appoint", province.commune_a.pk)}"'
+    for page in pages:
+        assert (link in page) is ("Hãy phân công" in page) is offered
+
+
 def test_appointment_of_today_is_cancelled(province, office):
     held = AssignmentFactory(agency=province.department, start=timezone.localdate())
 

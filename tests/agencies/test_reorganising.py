@@ -132,7 +132,7 @@ def test_senseless_merger_is_refused(province, old, words):
     ("on", "words"),
     [
         (date(2010, 1, 1), "không thể chấm dứt trong chính ngày đó"),
-        (date(2009, 1, 1), "không thể xen thêm thay đổi vào quá khứ"),
+        (date(2009, 1, 1), "UBND xã Nam Hùng chỉ hoạt động từ ngày 01/01/2010"),
     ],
 )
 def test_merger_on_or_before_the_first_day_is_refused(province, on, words):

@@ -46,6 +46,22 @@ def test_page_shows_the_agency_as_it_was_on_the_day(renamed, office):
     assert "Quyết định số 12/QĐ-UBND" in text_of(after)
 
 
+@pytest.mark.parametrize(
+    ("which", "words"),
+    [
+        ("top", "UBND tỉnh · Mã 36"),
+        ("department", "Sở, ban, ngành, cấp tỉnh, trực thuộc UBND tỉnh Nam Định"),
+        ("district", "UBND cấp huyện, trực thuộc UBND tỉnh Nam Định"),
+        ("commune_a", "UBND cấp xã, trực thuộc UBND huyện Nam Trực"),
+    ],
+)
+def test_level_is_said_where_the_kind_does_not_say_it(province, office, which, words):
+    page = text_of(office.get(detail(getattr(province, which))))
+
+    assert words in page
+    assert f"<dd>{words.partition(', trực')[0].partition(' ·')[0]}</dd>" in page
+
+
 def test_path_leads_through_the_tree_of_the_day(province, office):
     page = text_of(office.get(detail(province.commune_a, "2020-12-31")))
 
