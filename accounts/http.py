@@ -5,6 +5,7 @@ from collections.abc import Container
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,18 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address a request comes from.
+
+    Each proxy of ours adds whom it was called by to X-Forwarded-For; what stands further left
+    is only what the caller says and is not believed.
+    """
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if settings.PROXIES and len(told) >= settings.PROXIES:
+        return str(told[-settings.PROXIES]).strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class Request(HttpRequest):

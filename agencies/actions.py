@@ -45,7 +45,14 @@ def found(*, by: User | None, first: AgencyVersion) -> Agency:
     elif by:
         raise PermissionDenied("Chỉ người cài đặt hệ thống mới lập được cơ quan gốc của tỉnh.")
     agency = _begin(first)
-    log(by, "agency.founded", agency, on=first.start.isoformat(), decision=first.decision)
+    log(
+        by,
+        "agency.founded",
+        agency,
+        agency=agency.pk,
+        on=first.start.isoformat(),
+        decision=first.decision,
+    )
     return agency
 
 
@@ -72,7 +79,15 @@ def change(
     agency.versions.end_on(on)
     version = AgencyVersion(agency=agency, start=on, decision=decision, **kept | new)
     _save(version, named=(version.name, version.parent) != (current.name, current.parent))
-    log(by, "agency.changed", agency, on=on.isoformat(), decision=decision, fields=sorted(new))
+    log(
+        by,
+        "agency.changed",
+        agency,
+        agency=agency.pk,
+        on=on.isoformat(),
+        decision=decision,
+        fields=sorted(new),
+    )
     return version
 
 
@@ -95,10 +110,10 @@ def merge(*, by: User | None, old: Sequence[Agency], into: AgencyVersion, decisi
     new = _begin(into)
     _succeed(old, [(new, Succession.Extent.WHOLE)], into.start, decision)
     _move(by, children, new, into.start, decision)
-    said = {"on": into.start.isoformat(), "decision": decision}
+    said: Any = {"on": into.start.isoformat(), "decision": decision}
     for agency in old:
-        log(by, "agency.ended", agency, into=[new.pk], **said)
-    log(by, "agency.merged", new, old=[agency.pk for agency in old], **said)
+        log(by, "agency.ended", agency, agency=agency.pk, into=[new.pk], **said)
+    log(by, "agency.merged", new, agency=new.pk, old=[agency.pk for agency in old], **said)
     _forget(by)
     return new
 
@@ -131,10 +146,10 @@ def split(
         heirs.append((_begin(version), extent))
     _succeed([old], heirs, on, decision)
     _move(by, children, heirs[0][0], on, decision)
-    said = {"on": on.isoformat(), "decision": decision}
+    said: Any = {"on": on.isoformat(), "decision": decision}
     for heir, _ in heirs:
-        log(by, "agency.founded", heir, old=[old.pk], **said)
-    log(by, "agency.split", old, into=[heir.pk for heir, _ in heirs], **said)
+        log(by, "agency.founded", heir, agency=heir.pk, old=[old.pk], **said)
+    log(by, "agency.split", old, agency=old.pk, into=[heir.pk for heir, _ in heirs], **said)
     _forget(by)
     return [heir for heir, _ in heirs]
 
@@ -147,7 +162,7 @@ def dissolve(*, by: User | None, agency: Agency, on: date, decision: str) -> Non
     current_version(agency, on)
     check_nothing_under(agency, on)
     _end(agency, on)
-    log(by, "agency.dissolved", agency, on=on.isoformat(), decision=decision)
+    log(by, "agency.dissolved", agency, agency=agency.pk, on=on.isoformat(), decision=decision)
 
 
 @transaction.atomic
@@ -211,8 +226,8 @@ def _log_role(by: User | None, action: str, assignment: Assignment, on: date, **
     """One line of the log about a role, which is asked for anew from now on."""
     user, role = assignment.user, str(assignment.role)
     log(
-        by, action, assignment.agency, user=user.pk, name=str(user), role=role,
-        on=on.isoformat(), **more,
+        by, action, assignment.agency, agency=assignment.agency_id, user=user.pk, name=str(user),
+        role=role, on=on.isoformat(), **more,
     )  # fmt: skip
     forget(user)
 
@@ -266,7 +281,15 @@ def _move(
         moved.parent = parent
         _save(moved)
         begun = moved.start.isoformat()
-        log(by, "agency.changed", child.agency, on=begun, decision=decision, fields=["parent"])
+        log(
+            by,
+            "agency.changed",
+            child.agency,
+            agency=child.agency_id,
+            on=begun,
+            decision=decision,
+            fields=["parent"],
+        )
 
 
 def _succeed(

@@ -14,9 +14,13 @@ class Permission(StrEnum):
     APPOINT = auto()  # give and end roles
     DECLARE = auto()  # prepare and submit a declaration of conformity
     RECORD = auto()  # record, return and end declarations
+    SUBMIT = auto()  # prepare and hand in what the agency owes: objectives, documents
+    APPROVE = auto()  # approve, as head, what the agency's officer prepared
+    REVIEW = auto()  # accept, return, waive, extend, remind; keep the calendar of obligations
     READ_REPORTS = auto()  # read the reports made for the agency's whole branch
     ASK_REPORTS = auto()  # have one made
     READ_LOG = auto()
+    READ_MAIL = auto()  # see the letters on their way out, and send failed ones again
 
 
 class Role(TextChoices):
@@ -33,14 +37,22 @@ class Role(TextChoices):
 P = Permission
 GRANTS: dict[Role, set[Permission]] = {
     Role.LEADER: {P.VIEW, P.READ_REPORTS, P.ASK_REPORTS, P.READ_LOG},
-    Role.STAFF: set(Permission),
+    Role.STAFF: set(Permission) - {P.SUBMIT, P.APPROVE},
     Role.INSPECTOR: {P.VIEW, P.READ_REPORTS},
-    Role.HEAD: {P.VIEW, P.DECLARE},
-    Role.OFFICER: {P.VIEW, P.DECLARE},
+    Role.HEAD: {P.VIEW, P.DECLARE, P.SUBMIT, P.APPROVE, P.APPOINT},
+    Role.OFFICER: {P.VIEW, P.DECLARE, P.SUBMIT},
     Role.AUDITOR: {P.VIEW, P.READ_REPORTS, P.READ_LOG},
     Role.CLIENT: {P.VIEW, P.READ_REPORTS},
-    Role.ADMIN: {P.VIEW, P.APPOINT, P.READ_LOG},
+    Role.ADMIN: {P.VIEW, P.APPOINT, P.READ_LOG, P.READ_MAIL},
 }
+# Which roles a holder of APPOINT gives and ends; nobody appoints themselves.
+GIVES: dict[Role, set[Role]] = {
+    Role.STAFF: set(Role) - {Role.ADMIN},
+    Role.HEAD: {Role.OFFICER},
+    Role.ADMIN: set(Role),
+}
+# These prove themselves twice when they sign in, where the installation asks for it.
+SECOND_FACTOR = {Role.STAFF, Role.ADMIN}
 
 
 # The committee is the province's: whoever leads, runs or keeps it does so for the whole tree.

@@ -7,6 +7,7 @@ own SECRET_KEY.
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -55,6 +56,10 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "knox",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "isoportal",
     "accounts",
     "agencies",
@@ -76,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "isoportal.middleware.Refusals",
     "isoportal.middleware.Parts",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "isoportal.urls"
@@ -119,6 +125,23 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["accounts.hashers.OwaspArgon2"]
+# Five failures of a person from an address close that pair for a while, and nobody else.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_CLIENT_IP_CALLABLE = "accounts.http.address_of"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # accounts.log says who signed in
+AXES_VERBOSE = False
+PROXIES = int(os.environ.get("PROXIES", "0"))  # how many of ours stand in front and name the client
+# Staff and administrators prove themselves twice; the demo, which is no installation, asks once.
+SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "1" if DATABASE_URL else "0") == "1"
+OTP_TOTP_ISSUER = "isoportal"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -174,6 +197,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "ico", "woff", "woff2", "gz", "br"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "files"))
 UPLOAD_LIMIT = 25 * 1024 * 1024
+PHOTO_LIMIT = 10 * 1024 * 1024
+QUOTA_BYTES = 2 * 1024**3  # of what an agency hands in in a year
+QUOTA_FILES = 2000
+CLAMD = os.environ.get("CLAMD", "")  # host:port or a socket of the virus scanner; none: no scan
 IMPORT_LIMIT = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -250,7 +277,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 # What stands in front redirects to https; other names of the province are not ours to bind.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
-SESSION_COOKIE_AGE = 12 * 3600
+# A session ends when nobody used it for a while, and in any case half a day after signing in.
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE = 12 * 3600
+SESSION_IDLE = 60 * 60
+SESSION_IDLE_COMMITTEE = 30 * 60  # of whoever serves the committee
+SESSION_WARNING = 5 * 60  # before the end the page says so
+SUDO_AGE = 10 * 60  # for so long an entered password is good for what needs it anew
+FIRST_ACCESS_AGE = 72 * 3600
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

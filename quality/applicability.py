@@ -41,6 +41,13 @@ class Regimes:
             )
         )
 
+    def of(self, agency: int, kind: str, day: date) -> Regime:
+        """The regime of one agency on `day`: by a rule of its own, else of its kind."""
+        holding = self.on(day).rules
+        own = [rule.regime for rule in holding if rule.agency == agency]
+        its_kind = [rule.regime for rule in holding if rule.kind == kind and rule.agency is None]
+        return Regime([*own, *its_kind, Regime.NONE][0])
+
     @property
     def expression(self) -> Case:
         """The regime of an AgencyVersion, for a query: by a rule of its own, else of its kind."""

@@ -1,9 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from quality.views import deciding, declaring, register
 
 app_name = "quality"
-urlpatterns = [
+declarations = [
     path("", register.declaration_list, name="declaration-list"),
     path("xuat.xlsx", register.declaration_export, name="declaration-export"),
     path("co-quan/<int:agency_pk>/", register.agency_panel, name="agency-panel"),
@@ -18,4 +18,8 @@ urlpatterns = [
     path("<int:pk>/ghi-nhan/", deciding.declaration_record, name="declaration-record"),
     path("<int:pk>/tra-lai/", deciding.declaration_return, name="declaration-return"),
     path("<int:pk>/cham-dut/", deciding.declaration_terminate, name="declaration-terminate"),
+]
+
+urlpatterns = [
+    path("cong-bo/", include(declarations)),
 ]

@@ -5,7 +5,7 @@ from reports.views import agencies, home, log, reports, search
 app_name = "reports"
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("tong-quan/", home.home, name="home"),
     path("tim/", search.search, name="search"),
     path("co-quan/", agencies.agency_list, name="agency-list"),
     path("co-quan/xuat.<str:form>", agencies.agency_export, name="agency-export"),

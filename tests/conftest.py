@@ -128,6 +128,29 @@ def commune_officer(province):
 
 
 @pytest.fixture
+def head(province):
+    """The head of the department."""
+    return AssignmentFactory(
+        agency=province.department, role=Role.HEAD, user__full_name="Phạm Quốc Hưng"
+    ).user
+
+
+@pytest.fixture
+def leader(province):
+    return AssignmentFactory(agency=province.top, role=Role.LEADER).user
+
+
+@pytest.fixture
+def administrator(province):
+    return AssignmentFactory(agency=province.top, role=Role.ADMIN).user
+
+
+@pytest.fixture
+def inspector(province):
+    return AssignmentFactory(agency=province.top, role=Role.INSPECTOR).user
+
+
+@pytest.fixture
 def auditor(province):
     return AssignmentFactory(agency=province.top, role=Role.AUDITOR).user
 

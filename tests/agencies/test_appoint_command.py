@@ -4,6 +4,7 @@ import re
 from io import StringIO
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -71,7 +72,8 @@ def test_new_person_sets_a_password_by_a_link_and_gets_in(province):
     assert not person.has_usable_password()
     form = browser.get(re.search(r"/mat-khau/dat-lai/\S+", said)[0]).url
     browser.post(form, {"new_password1": PASSWORD, "new_password2": PASSWORD})
-    assert browser.login(username="quan.tri", password=PASSWORD)
+    browser.post("/dang-nhap/", {"username": "quan.tri", "password": PASSWORD})
+    assert SESSION_KEY in browser.session
     assert can(User.objects.get(), Permission.APPOINT, province.top)
     assert browser.get(form).status_code == 410
     actions = LogEntry.objects.order_by("pk").values_list("action", flat=True)

@@ -1,8 +1,9 @@
 from datetime import date
+from hashlib import sha256
 
 import factory
 
-from agencies.models import Agency, AgencyVersion, Assignment, Kind, ReportingGroup
+from agencies.models import Agency, AgencyVersion, Assignment, Kind, ReportingGroup, Upload
 from agencies.roles import Role
 from tests.factories.accounts import UserFactory
 
@@ -43,3 +44,19 @@ class AssignmentFactory(factory.django.DjangoModelFactory):
     agency = factory.SubFactory(AgencyFactory)
     role = Role.OFFICER
     start = LONG_AGO
+
+
+class UploadFactory(factory.django.DjangoModelFactory):
+    """A clean PDF of an agency, on the disk."""
+
+    class Meta:
+        model = Upload
+
+    agency = factory.SubFactory(AgencyFactory)
+    year = 2026
+    file = factory.django.FileField(filename="tep.pdf", data=b"%PDF-1.7\n%%EOF")
+    name = "Mục tiêu chất lượng.pdf"
+    kind = Upload.Kind.PDF
+    size = 14
+    sha256 = factory.LazyAttribute(lambda upload: sha256(b"%PDF-1.7\n%%EOF").hexdigest())
+    uploaded_by = factory.SubFactory(UserFactory)

@@ -36,8 +36,8 @@ def test_log_names_only_the_agency_of_what_is_not_yet_submitted(province, office
 
     lines = LogEntry.objects.filter(action__startswith="declaration.")
 
-    assert [(line.target_name, line.details) for line in lines] == [
-        ("Sở Khoa học và Công nghệ", {"agency": province.department.pk})
+    assert [(line.target_name, line.agency_pk, line.details) for line in lines] == [
+        ("Sở Khoa học và Công nghệ", province.department.pk, {})
     ] * 3
 
 

@@ -1,15 +1,13 @@
-"""State bodies, where they stand, what became of them, and who holds which role there."""
+"""State bodies, where they stand, and what became of them."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from agencies.roles import Role
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap
 from isoportal.lib.vietnamese import clean, plain, search_key, sort_key
 
@@ -301,36 +299,3 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
-
-
-class Assignment(Dated):
-    """A role held at an agency: it reaches that agency and everything under it."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="assignments",
-        verbose_name="người giữ",
-    )
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="assignments", verbose_name="cơ quan"
-    )
-    role = models.CharField("vai trò", max_length=20, choices=Role)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
-        ordering = ["-start", "pk"]
-        verbose_name = "phân công"
-        constraints = [
-            *Dated.Meta.constraints,
-            NoOverlap(
-                name="agencies_role_once",
-                fields=["user", "agency", "role"],
-                violation_error_message="Người này đã giữ vai trò đó tại cơ quan trong thời gian "
-                "này: {other}.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display()} tại {self.agency}"

@@ -1,0 +1,15 @@
+"""A person, what they did, and what they were told."""
+
+from accounts.models.log import LogEntry
+from accounts.models.notice import Mail, Notification
+from accounts.models.person import FirstAccess, FormDraft, RecoveryCode, User
+
+__all__ = [
+    "FirstAccess",
+    "FormDraft",
+    "LogEntry",
+    "Mail",
+    "Notification",
+    "RecoveryCode",
+    "User",
+]

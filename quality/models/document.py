@@ -1,0 +1,101 @@
+"""What an agency writes down and keeps: its quality policy and other documents."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from agencies.access import InAgencyQuerySet
+from agencies.models import Agency, Upload
+from isoportal.lib.days import DAY_VALIDATORS, show_day
+
+
+class DocumentQuerySet(InAgencyQuerySet):
+    def newest(self) -> "DocumentQuerySet":
+        """Of each document the version that no other replaces."""
+        return self.filter(replaced_by=None)
+
+
+class Document(models.Model):
+    """One version of a document of an agency, as a file, with where the paper lies.
+
+    The day it is in effect from is the paper's own and not the day it was uploaded. A
+    new version replaces the one before; both are kept.
+    """
+
+    class Kind(models.TextChoices):
+        POLICY = "policy", "Chính sách chất lượng"
+        OBJECTIVES = "objectives", "Mục tiêu chất lượng"
+        PLAN = "plan", "Kế hoạch chất lượng"
+        AUDIT = "audit", "Báo cáo đánh giá nội bộ"
+        REVIEW = "review", "Biên bản xem xét của lãnh đạo"
+        REPORT = "report", "Báo cáo năm của cơ quan"
+        MANUAL = "manual", "Sổ tay chất lượng"
+        OTHER = "other", "Tài liệu khác"
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="documents", verbose_name="cơ quan"
+    )
+    kind = models.CharField("loại tài liệu", max_length=12, choices=Kind)
+    title = models.CharField("tên tài liệu", max_length=200)
+    number = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    version = models.PositiveSmallIntegerField("lần ban hành", default=1, editable=False)
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="documents", verbose_name="tệp")
+    effective_on = models.DateField(
+        "có hiệu lực từ ngày", null=True, blank=True, validators=DAY_VALIDATORS
+    )
+    shelf = models.CharField("nơi lưu bản giấy", max_length=100, blank=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaced_by",
+        verbose_name="thay thế",
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    added_at = models.DateTimeField("đưa lên lúc", auto_now_add=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+        verbose_name = "tài liệu"
+        indexes = [models.Index(fields=["agency", "kind", "-added_at"], name="quality_documents")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.number}" if self.number else self.title
+
+    def clean(self) -> None:
+        """The file is the agency's own, and so is the version it replaces."""
+        if self.upload_id and self.agency_id and self.upload.agency_id != self.agency_id:
+            raise ValidationError({"upload": "Tệp này thuộc một cơ quan khác."})
+        if self.replaces and self.replaces.agency_id != self.agency_id:
+            raise ValidationError("Chỉ thay được tài liệu của chính cơ quan.")
+
+
+class Display(models.Model):
+    """Where and when a document was put up for everybody to read (niêm yết)."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="displays")
+    place = models.CharField("nơi niêm yết", max_length=200)
+    on = models.DateField("từ ngày", validators=DAY_VALIDATORS)
+    url = models.URLField("địa chỉ trang", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        verbose_name = "niêm yết tài liệu"
+        constraints = [
+            models.CheckConstraint(
+                name="quality_display_has_a_place",
+                condition=~Q(place=""),
+                violation_error_message="Hãy ghi nơi niêm yết.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}, {show_day(self.on)}"
