@@ -78,7 +78,7 @@ def submit(*, by: User, declaration: Declaration) -> None:
     log(by, "declaration.submitted", declaration, agency=declaration.agency_id)
     text = f"{declaration.agency} nộp công bố {declaration.number}, chờ ghi nhận."
     told = _committee(declaration.agency, today) - {by}
-    notify(told, "declaration.submitted", text, _page(declaration))
+    notify(told, "declaration.submitted", text, _page(declaration), agency=declaration.agency_id)
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def withdraw(*, by: User, declaration: Declaration) -> None:
     log(by, "declaration.withdrawn", declaration, agency=declaration.agency_id)
     text = f"{declaration.agency} đã rút lại công bố {declaration.number}."
     told = _committee(declaration.agency, timezone.localdate()) - {by}
-    notify(told, "declaration.withdrawn", text, _page(declaration))
+    notify(told, "declaration.withdrawn", text, _page(declaration), agency=declaration.agency_id)
 
 
 @transaction.atomic
@@ -274,6 +274,7 @@ def _tell_agency(by: User, declaration: Declaration, text: str) -> None:
         "declaration.decided",
         text,
         _page(declaration),
+        agency=declaration.agency_id,
     )
 
 

@@ -14,13 +14,16 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """Something a person was told: one line in their inbox, with a link to the thing.
 
-    What they have not read by 07:30 goes into the digest of that morning, once.
+    `agency_pk` is the id of the agency it concerns: when an officer hands over, the
+    successor gets what is unread about that agency. What they have not read by 07:30 goes
+    into the digest of that morning, once.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField("loại", max_length=50)
     text = models.CharField("nội dung", max_length=300)
     url = models.CharField("đường dẫn", max_length=300, blank=True)
+    agency_pk = models.BigIntegerField("mã cơ quan", null=True, editable=False)
     at = models.DateTimeField("lúc", auto_now_add=True)
     read_at = models.DateTimeField("đã đọc lúc", null=True, blank=True)
     mailed_at = models.DateTimeField("đã gửi thư lúc", null=True, blank=True, editable=False)
@@ -46,8 +49,12 @@ class Mail(models.Model):
 
     `key` says what it is about; nobody is sent two letters of one key, however often
     a beat asks. One that was being sent when its worker died is not sent again by
-    itself, as it may have arrived: it fails, and the staff decide.
+    itself, as it may have arrived: it fails, and the staff decide. A `secret`, such as
+    a link to choose a password by, stands in the letter in place of SECRET, is shown to
+    nobody else and is kept no longer than the letter waits.
     """
+
+    SECRET = "[đường dẫn riêng, chỉ người nhận thấy]"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Chờ gửi"
@@ -59,14 +66,16 @@ class Mail(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails", verbose_name="người nhận"
     )
-    to = models.EmailField("địa chỉ")
+    to = models.EmailField("địa chỉ", blank=True)
     kind = models.CharField("loại thư", max_length=50)
     key = models.CharField("về việc", max_length=200)
     subject = models.CharField("tiêu đề", max_length=200)
     body = models.TextField("nội dung")
+    secret = models.CharField(max_length=500, blank=True, editable=False)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
     next_try_at = models.DateTimeField("gửi từ lúc")
+    tried_at = models.DateTimeField("thử lần cuối lúc", null=True, editable=False)
     error = models.CharField("lỗi", max_length=500, blank=True)
     written_at = models.DateTimeField("soạn lúc", auto_now_add=True)
     sent_at = models.DateTimeField("gửi xong lúc", null=True, blank=True)

@@ -1,10 +1,30 @@
 """A person, and with what they prove who they are."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+
+from isoportal.lib.vietnamese import clean, search_key, sort_key
+
+SEARCH_KEY, SORT_KEY = 600, 600  # as many signs of a key as are kept
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        people = list(objs)
+        for person in people:
+            person.write_keys()
+        return super().bulk_create(people, *args, **kwargs)
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class People(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
 
 
 class User(AbstractUser):
@@ -22,15 +42,33 @@ class User(AbstractUser):
     # sessions begun earlier are over: "sign out everywhere", a new password, a lost phone
     sessions_since = models.DateTimeField("phiên có hiệu lực từ", null=True, editable=False)
     wants_digest = models.BooleanField("nhận thư tổng hợp hằng ngày", default=True)
+    search_key = models.CharField(max_length=SEARCH_KEY, editable=False)
+    sort_key = models.CharField(max_length=SORT_KEY, editable=False)
+
+    objects = People()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "email"]
 
     class Meta:
-        ordering = ["full_name", "pk"]
+        ordering = ["sort_key", "pk"]
         verbose_name = "người dùng"
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def write_keys(self) -> None:
+        """Compose the name and make the keys the person is searched and sorted by."""
+        self.full_name = clean(self.full_name)
+        found_by = search_key(self.full_name, self.username, self.email)
+        self.search_key, self.sort_key = found_by[:SEARCH_KEY], sort_key(str(self))[:SORT_KEY]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The keys go along with what they are made of, also where only some fields are saved."""
+        self.write_keys()
+        some = kwargs.get("update_fields")
+        if some and {"full_name", "username", "email"} & set(some):
+            kwargs["update_fields"] = {*some, "full_name", "search_key", "sort_key"}
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return self.full_name
