@@ -22,6 +22,7 @@ class ObjectivePlan(models.Model):
     `revision` rises with every change: who sends a form made from an older one is shown
     both and loses nothing. What was submitted is frozen in the Submission; the plan
     itself closes while that waits, and from its acceptance only results are entered.
+    Whoever ever changed it is one of its makers, and so of the submissions made from it.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="plans", verbose_name="cơ quan")
@@ -39,6 +40,9 @@ class ObjectivePlan(models.Model):
     copied_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
+    # files that were replaced; what was handed in with them still opens them
+    former_uploads = models.ManyToManyField(Upload, editable=False, related_name="former_plans")
+    makers = models.ManyToManyField(settings.AUTH_USER_MODEL, editable=False, related_name="+")
     revision = models.PositiveIntegerField("lần sửa", default=1, editable=False)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
