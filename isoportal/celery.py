@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isoportal.settings")
-HOUR = 3600
+MINUTE, HOUR = 60, 3600
 app = Celery("isoportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -23,6 +23,9 @@ def prepare(sender: Celery, **_: object) -> None:
             Path(folder).mkdir(parents=True, exist_ok=True)
     every = settings.JOB_SWEEP
     sender.add_periodic_task(every, sender.signature("reports.tasks.sweep_jobs"), expires=every)
+    sender.add_periodic_task(
+        MINUTE, sender.signature("accounts.tasks.send_mails"), expires=MINUTE
+    )
     sender.add_periodic_task(
         crontab(minute=5), sender.signature("agencies.tasks.refresh_names"), expires=HOUR
     )

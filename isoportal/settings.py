@@ -285,7 +285,7 @@ SESSION_WARNING = 5 * 60  # before the end the page says so
 SUDO_AGE = 10 * 60  # for so long an entered password is good for what needs it anew
 FIRST_ACCESS_AGE = 72 * 3600
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "accounts.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
@@ -296,6 +296,10 @@ if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "isoportal@localhost"
+# Where the portal is found: letters have no request to take it from.
+PORTAL_URL = (
+    os.environ.get("PORTAL_URL") or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+).rstrip("/")
 
 LOGGING = {
     "version": 1,
