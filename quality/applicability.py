@@ -1,6 +1,6 @@
 """Whom the law obliges or encourages, on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Self
@@ -18,6 +18,17 @@ class Rule(NamedTuple):
     regime: str
     start: date
     end: date | None
+
+
+@dataclass(frozen=True)
+class RegimesOn:
+    """The rules of one day, by the agency or the kind of agency they are for."""
+
+    own: Mapping[int, Regime]
+    kinds: Mapping[str, Regime]
+
+    def of(self, agency: int, kind: str) -> Regime:
+        return self.own.get(agency) or self.kinds.get(kind, Regime.NONE)
 
 
 @dataclass(frozen=True)
@@ -41,12 +52,16 @@ class Regimes:
             )
         )
 
+    def at(self, day: date) -> "RegimesOn":
+        """Those that hold on `day`, ready to be asked for one agency after another."""
+        holding = self.on(day).rules[::-1]  # the first of a kind is written last, and stays
+        own = {rule.agency: Regime(rule.regime) for rule in holding if rule.agency is not None}
+        kinds = {rule.kind: Regime(rule.regime) for rule in holding if rule.agency is None}
+        return RegimesOn(own, kinds)
+
     def of(self, agency: int, kind: str, day: date) -> Regime:
         """The regime of one agency on `day`: by a rule of its own, else of its kind."""
-        holding = self.on(day).rules
-        own = [rule.regime for rule in holding if rule.agency == agency]
-        its_kind = [rule.regime for rule in holding if rule.kind == kind and rule.agency is None]
-        return Regime([*own, *its_kind, Regime.NONE][0])
+        return self.at(day).of(agency, kind)
 
     @property
     def expression(self) -> Case:

@@ -5,9 +5,11 @@ either must have a quality system or, being only encouraged, had declared one wh
 began: whoever chose the system keeps it up like the others (docs/adr/0010).
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -17,7 +19,6 @@ from django.db.models import (
     FilteredRelation,
     Min,
     Q,
-    TextChoices,
     Value,
 )
 from django.db.models.functions import Cast
@@ -25,29 +26,28 @@ from django.utils import timezone
 
 from agencies.access import Reach
 from agencies.models import AgencyVersion
-from quality.applicability import Regimes
+from quality.applicability import Regimes, RegimesOn
 from quality.models import Obligation, ObligationKind, Regime, Relief, Submission
+from quality.standing import HANDED_IN, MISSING, TO_DO, Cell, Standing, Tally
+
+__all__ = [
+    "HANDED_IN",
+    "MISSING",
+    "TO_DO",
+    "Body",
+    "Cell",
+    "Duties",
+    "Row",
+    "Span",
+    "Standing",
+    "Tally",
+    "duties",
+    "duty",
+    "years_around",
+]
 
 Form, State = ObligationKind.Form, Submission.State
 OPEN_YEARS = (-1, 0, 1)  # around the year of a day: last year's report, next year's objectives
-
-
-class Standing(TextChoices):
-    """How an agency stands on an obligation."""
-
-    NONE = "none", "Không phải nộp"
-    COMING = "coming", "Chưa nộp"
-    OVERDUE = "overdue", "Quá hạn"
-    LOCKED = "locked", "Đã khóa, chưa nộp"
-    SUBMITTED = "submitted", "Chờ tiếp nhận"
-    RETURNED = "returned", "Bị trả lại"
-    ACCEPTED = "accepted", "Đã tiếp nhận"
-    WAIVED = "waived", "Được miễn"
-
-
-HANDED_IN = {Standing.SUBMITTED, Standing.RETURNED, Standing.ACCEPTED}
-MISSING = {Standing.COMING, Standing.OVERDUE, Standing.LOCKED}
-TO_DO = {*MISSING, Standing.RETURNED}
 
 
 class Event(NamedTuple):
@@ -64,90 +64,15 @@ class Event(NamedTuple):
     until: date | None
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One agency's standing on one obligation, on a day."""
-
-    agency: int
-    obligation: Obligation
-    standing: Standing
-    on_time: bool | None = None  # of what was handed in; None where nothing was
-    handed_in: datetime | date | None = None
-    submission: int | None = None  # the last one that left the agency
-    inside: str = ""  # "draft" or "approval": what still lies with the agency
-    open_until: date | None = None  # the last day on which it is taken
-
-    @property
-    def is_expected(self) -> bool:
-        return self.standing not in {Standing.NONE, Standing.WAIVED}
-
-    @property
-    def is_to_do(self) -> bool:
-        return self.standing in TO_DO
-
-    def is_late_on(self, day: date) -> bool:
-        """Whether the agency has let the day pass until which it would have been on time."""
-        return self.standing in TO_DO and day > self.obligation.timely_on
+Told = Mapping[int, Mapping[int, list[Event]]]  # by agency and obligation
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many owe, have handed in, and how: numbers that add up over agencies."""
+class Stood(NamedTuple):
+    """A recorded declaration: its span, and the first day it was posted."""
 
-    expected: int = 0
-    submitted: int = 0
-    on_time: int = 0
-    late: int = 0
-    waiting: int = 0
-    returned: int = 0
-    accepted: int = 0
-    missing: int = 0
-    overdue: int = 0
-    waived: int = 0
-
-    @classmethod
-    def of(cls, cells: Iterable[Cell]) -> "Tally":
-        counted = [each for each in cells if each.standing != Standing.NONE]
-        due = [each for each in counted if each.is_expected]
-        came = [each for each in due if each.standing in HANDED_IN]
-
-        def how_many(*standings: Standing) -> int:
-            return sum(each.standing in standings for each in counted)
-
-        return cls(
-            expected=len(due),
-            submitted=len(came),
-            on_time=sum(bool(each.on_time) for each in came),
-            late=sum(not each.on_time for each in came),
-            waiting=how_many(Standing.SUBMITTED),
-            returned=how_many(Standing.RETURNED),
-            accepted=how_many(Standing.ACCEPTED),
-            missing=how_many(*MISSING),
-            overdue=how_many(Standing.OVERDUE, Standing.LOCKED),
-            waived=how_many(Standing.WAIVED),
-        )
-
-
-@dataclass
-class Body:
-    """An agency as these questions need it: its spans, and the declarations it stood on."""
-
-    pk: int
-    versions: dict[int, "Span"] = field(default_factory=dict)
-    declared: list[tuple[date, date | None, date | None]] = field(default_factory=list)
-
-    def on(self, day: date) -> "Span | None":
-        return next((each for each in self.versions.values() if each.holds(day)), None)
-
-    def declared_on(self, day: date) -> tuple[date, date | None, date | None] | None:
-        """The declaration in force then: its span, and the first day it was posted."""
-        return next((each for each in self.declared if _holds(each[0], each[1], day)), None)
-
-    def shown_on(self, day: date) -> "Span":
-        """As it is called on `day`, else last before it, else first."""
-        spans = sorted(self.versions.values(), key=lambda each: each.start)
-        begun = [each for each in spans if each.start <= day]
-        return begun[-1] if begun else spans[0]
+    start: date
+    end: date | None
+    posted: date | None
 
 
 class Span(NamedTuple):
@@ -157,14 +82,38 @@ class Span(NamedTuple):
     kind: str
     group: str
     group_name: str
-    group_parent: str
+    group_place: int
+    group_parent: str | None
+    group_parent_name: str | None
+    group_parent_place: int | None
     parent: int | None
+    parent_name: str | None  # of today
+    search_key: str
     sort_key: str
     start: date
     end: date | None
 
-    def holds(self, day: date) -> bool:
-        return _holds(self.start, self.end, day)
+
+@dataclass
+class Body:
+    """An agency as these questions need it: its spans, and the declarations it stood on."""
+
+    pk: int
+    versions: dict[int, Span] = field(default_factory=dict)
+    declared: list[Stood] = field(default_factory=list)
+
+    def on(self, day: date) -> Span | None:
+        return next((each for each in self.versions.values() if _holds(each, day)), None)
+
+    def declared_on(self, day: date) -> Stood | None:
+        """The declaration in force then."""
+        return next((each for each in self.declared if _holds(each, day)), None)
+
+    def shown_on(self, day: date) -> Span:
+        """As it is called on `day`, else last before it, else first."""
+        spans = sorted(self.versions.values(), key=lambda each: each.start)
+        begun = [each for each in spans if each.start <= day]
+        return begun[-1] if begun else spans[0]
 
 
 @dataclass(frozen=True)
@@ -192,14 +141,18 @@ class Duties:
     obligations: list[Obligation]
     rows: list[Row]
 
+    @cached_property
+    def _by_agency(self) -> dict[int, Row]:
+        return {row.pk: row for row in self.rows}
+
     def cells(self) -> Iterator[tuple[Row, Cell]]:
         for row in self.rows:
             for cell in row.cells.values():
                 yield row, cell
 
     def cell(self, agency: int, obligation: int) -> Cell | None:
-        rows = (row for row in self.rows if row.pk == agency)
-        return next((row.cells.get(obligation) for row in rows), None)
+        row = self._by_agency.get(agency)
+        return row.cells.get(obligation) if row else None
 
 
 def years_around(day: date) -> list[int]:
@@ -212,20 +165,36 @@ def duties(*, day: date, years: Collection[int], reach: Reach) -> Duties:
     Four queries, however many agencies. What was handed in or decided after `day` is not
     yet known then.
     """
-    obligations = list(Obligation.objects.filter(year__in=years).select_related("kind"))
+    obligations = Obligation.objects.filter(year__in=years).select_related("kind")
+    return _duties(list(obligations), day, reach)
+
+
+def duty(*, agency: int, obligation: Obligation, day: date) -> Cell:
+    """How one agency stands on one obligation: Standing.NONE where it does not owe it."""
+    found = _duties([obligation], day, Reach(everywhere=False, ids=frozenset({agency})))
+    return found.cell(agency, obligation.pk) or Cell(agency, obligation, Standing.NONE)
+
+
+def _duties(obligations: list[Obligation], day: date, reach: Reach) -> Duties:
     if not obligations:
         return Duties(day, [], [])
-    bodies = _bodies(obligations, reach)
-    events = _events(obligations, bodies, reach)
+    bodies, told = _bodies(obligations, reach), _events(obligations, reach)
     regimes = Regimes.load()
-    rows = []
-    for body in bodies.values():
-        mine = events.get(body.pk, {})
-        cells = [_cell(each, body, mine.get(each.pk, []), regimes, day) for each in obligations]
-        owed = {each.obligation.pk: each for each in cells if each.standing != Standing.NONE}
-        if owed:
-            rows.append(Row(body, body.shown_on(day), owed))
-    return Duties(day, obligations, sorted(rows, key=_order))
+    judged = [_Judged(each, regimes.at(each.due_on), day) for each in obligations]
+    rows = [_row(body, judged, told.get(body.pk, {}), day) for body in bodies.values()]
+    return Duties(day, obligations, sorted((row for row in rows if row.cells), key=_order))
+
+
+def _row(body: Body, judged: list["_Judged"], told: Mapping[int, list[Event]], day: date) -> Row:
+    kinds = {span.kind for span in body.versions.values()}
+    cells = {}
+    for each in judged:
+        obligation = each.obligation
+        if obligation.agency_kind in kinds or obligation.pk in told:
+            cell = each.cell(body, told.get(obligation.pk, []))
+            if cell.standing != Standing.NONE:
+                cells[obligation.pk] = cell
+    return Row(body, body.shown_on(day), cells)
 
 
 def _order(row: Row) -> tuple[str, int]:
@@ -233,30 +202,31 @@ def _order(row: Row) -> tuple[str, int]:
 
 
 def _bodies(obligations: Collection[Obligation], within: Reach) -> dict[int, Body]:
-    first = min(each.due_on for each in obligations)
+    """The agencies of these years, by id."""
+    first = min(min(each.due_on, date(each.year, 1, 1)) for each in obligations)
     last = max(each.due_on for each in obligations)
     recorded = Q(agency__declarations__status="recorded")
     spans = AgencyVersion.objects.counted().within(first, last + timedelta(days=1))
     rows = within.limit(spans, "agency").order_by().annotate(
         declared=FilteredRelation("agency__declarations", condition=recorded)
     ).values_list(
-        "agency", "pk", "name", "kind", "group__code", "group__name", "group__parent__code",
-        "parent", "sort_key", "start", "end", "declared__pk", "declared__start", "declared__end",
+        "agency", "pk", "name", "kind", "group__code", "group__name", "group__place",
+        "group__parent__code", "group__parent__name", "group__parent__place", "parent",
+        "parent__name", "search_key", "sort_key", "start", "end",
+        "declared__pk", "declared__start", "declared__end",
     ).annotate(posted=Min("declared__postings__on"))  # fmt: skip
     bodies: dict[int, Body] = {}
     for agency, version, *told in rows:
-        span, (declaration, begun, ended, posted) = told[:9], told[9:]
+        span, (declaration, *stood) = told[:-4], told[-4:]
         body = bodies.setdefault(agency, Body(agency))
         if version not in body.versions:
             body.versions[version] = Span(*span)
-        if declaration and (begun, ended, posted) not in body.declared:
-            body.declared.append((begun, ended, posted))
+        if declaration and Stood(*stood) not in body.declared:
+            body.declared.append(Stood(*stood))
     return bodies
 
 
-def _events(
-    obligations: Collection[Obligation], bodies: Collection[int], within: Reach
-) -> dict[int, dict[int, list[Event]]]:
+def _events(obligations: Collection[Obligation], within: Reach) -> Told:
     """What was handed in and what was granted, in one query, by agency and obligation."""
     asked = {"obligation__in": [each.pk for each in obligations]}
     handed_in = within.limit(Submission.objects.filter(**asked), "agency").order_by().values_list(
@@ -267,106 +237,119 @@ def _events(
     granted = within.limit(Relief.objects.filter(**asked), "agency").order_by().values_list(
         "kind", "agency", "obligation", "pk", nothing, Value(0), at, "ended_at", "until",
     )  # fmt: skip
-    found: dict[int, dict[int, list[Event]]] = {}
+    found: dict[int, dict[int, list[Event]]] = defaultdict(lambda: defaultdict(list))
     for told in handed_in.union(granted, all=True):
         event = Event(*told)
-        found.setdefault(event.agency, {}).setdefault(event.obligation, []).append(event)
+        found[event.agency][event.obligation].append(event)
     return found
 
 
-def _owes(obligation: Obligation, body: Body, regimes: Regimes) -> bool:
-    version = body.on(obligation.due_on)
-    if version is None or version.kind != obligation.agency_kind:
-        return False
-    regime = regimes.of(body.pk, version.kind, obligation.due_on)
-    if regime == Regime.ENCOURAGED:
-        return body.declared_on(date(obligation.year, 1, 1)) is not None
-    return regime == Regime.MANDATORY
+@dataclass(frozen=True)
+class _Judged:
+    """An obligation, whom the law binds on its due day, and the day it is asked for."""
+
+    obligation: Obligation
+    regimes: RegimesOn
+    day: date
+
+    def cell(self, body: Body, events: list[Event]) -> Cell:
+        came = sorted((each for each in events if self._has_come(each)), key=lambda e: e.number)
+        if not came and not self._owes(body):
+            return Cell(body.pk, self.obligation, Standing.NONE)
+        reliefs = [each for each in events if self._relieves(each)]
+        if any(each.tag == Relief.Kind.WAIVER for each in reliefs):
+            return Cell(body.pk, self.obligation, Standing.WAIVED)
+        if self.obligation.kind.form == Form.POSTING:
+            return self._posting(body)
+        inside = next((each for each in events if each.state in Submission.INSIDE), None)
+        lying = {"inside": inside.state, "draft": inside.pk} if inside else {}
+        until = self._open_until(came, reliefs)
+        if came:
+            return self._handed_in(body, came, until, lying)
+        return Cell(body.pk, self.obligation, self._missing(until), open_until=until, **lying)  # type: ignore[arg-type]
+
+    def _has_come(self, event: Event) -> bool:
+        left = event.tag == "submission" and event.state not in Submission.INSIDE
+        return left and self._begun(event)
+
+    def _relieves(self, event: Event) -> bool:
+        return event.tag != "submission" and self._begun(event) and not self._over(event)
+
+    def _begun(self, event: Event) -> bool:
+        return event.begun is not None and _day(event.begun) <= self.day
+
+    def _over(self, event: Event) -> bool:
+        """Whether it was decided, or taken back, by the day asked for."""
+        return event.ended is not None and _day(event.ended) <= self.day
+
+    def _owes(self, body: Body) -> bool:
+        version = body.on(self.obligation.due_on)
+        if version is None or version.kind != self.obligation.agency_kind:
+            return False
+        regime = self.regimes.of(body.pk, version.kind)
+        if regime == Regime.ENCOURAGED:
+            return body.declared_on(date(self.obligation.year, 1, 1)) is not None
+        return regime == Regime.MANDATORY
+
+    def _handed_in(self, body: Body, came: list[Event], until: date, lying: dict[str, Any]) -> Cell:
+        first, last = came[0].begun, came[-1]
+        assert first
+        standing, again = self._standing(came), None
+        if standing == Standing.RETURNED and last.ended:
+            again = _day(last.ended) + timedelta(days=self.obligation.resubmit_days)
+        return Cell(
+            body.pk,
+            self.obligation,
+            standing,
+            on_time=_day(first) <= self.obligation.timely_on,
+            handed_in=first,
+            submission=last.pk,
+            open_until=until,
+            resubmit_by=again,
+            **lying,
+        )
+
+    def _standing(self, came: list[Event]) -> Standing:
+        """By the last that was decided well, else by the last that came: what was accepted
+        stays accepted while its agency revises it.
+        """
+        states = [State(each.state) if self._over(each) else State.SUBMITTED for each in came]
+        return Standing((State.ACCEPTED if State.ACCEPTED in states else states[-1]).value)
+
+    def _missing(self, until: date | None) -> Standing:
+        if until and self.day > until:
+            return Standing.LOCKED
+        return Standing.OVERDUE if self.day > self.obligation.timely_on else Standing.COMING
+
+    def _open_until(self, came: list[Event], reliefs: list[Event]) -> date:
+        """The last day on which it is taken: the lock day, an unlocking, the days after a return.
+
+        Only the return of what came last opens it again.
+        """
+        days = [self.obligation.lock_on, *(each.until for each in reliefs if each.until)]
+        last = came[-1] if came else None
+        if last and last.state == State.RETURNED and last.ended and self._over(last):
+            days.append(_day(last.ended) + timedelta(days=self.obligation.resubmit_days))
+        return max(days)
+
+    def _posting(self, body: Body) -> Cell:
+        """Fulfilled by the register itself: what is in force was put up for everybody to read.
+
+        What was fulfilled in time stays so, whatever is declared anew later in the year.
+        The register takes a posting on any day, so this never locks.
+        """
+        timely, year_end = self.obligation.timely_on, date(self.obligation.year, 12, 31)
+        first, last = (body.declared_on(min(self.day, each)) for each in (timely, year_end))
+        for stood, until in [(first, min(self.day, timely)), (last, self.day)]:
+            if stood and stood.posted and stood.posted <= until:
+                early = stood.posted <= timely
+                return Cell(body.pk, self.obligation, Standing.ACCEPTED, early, stood.posted)
+        return Cell(body.pk, self.obligation, self._missing(None))
 
 
-def _cell(
-    obligation: Obligation, body: Body, events: list[Event], regimes: Regimes, day: date
-) -> Cell:
-    def is_known(event: Event) -> bool:
-        return event.begun is not None and _day(event.begun) <= day
-
-    inside = [each for each in events if each.state in Submission.INSIDE]
-    known = [each for each in events if is_known(each) and each not in inside]
-    reliefs = [each for each in known if each.tag != "submission" and not _over(each, day)]
-    came = sorted((each for each in known if each.tag == "submission"), key=lambda e: e.number)
-    if not came and not _owes(obligation, body, regimes):
-        return Cell(body.pk, obligation, Standing.NONE)
-    if any(each.tag == Relief.Kind.WAIVER for each in reliefs):
-        return Cell(body.pk, obligation, Standing.WAIVED)
-    if obligation.kind.form == Form.POSTING:
-        return _posting(obligation, body, day)
-    until = _open_until(obligation, came, reliefs, day)
-    lies = inside[0].state if inside else ""
-    if not came:
-        missing = _missing(obligation, until, day)
-        return Cell(body.pk, obligation, missing, inside=lies, open_until=until)
-    assert came[0].begun
-    return Cell(
-        body.pk,
-        obligation,
-        _standing(came, day),
-        on_time=_day(came[0].begun) <= obligation.timely_on,
-        handed_in=came[0].begun,
-        submission=came[-1].pk,
-        inside=lies,
-        open_until=until,
-    )
+def _holds(span: Span | Stood, day: date) -> bool:
+    return span.start <= day and (span.end is None or day < span.end)
 
 
-def _standing(came: list[Event], day: date) -> Standing:
-    """By the last that was decided well, else by the last that came: what was accepted stays
-    accepted while its agency revises it.
-    """
-    states = [State.SUBMITTED if not _over(each, day) else State(each.state) for each in came]
-    if State.ACCEPTED in states:
-        return Standing.ACCEPTED
-    return Standing(states[-1].value)
-
-
-def _missing(obligation: Obligation, until: date, day: date) -> Standing:
-    if day > until:
-        return Standing.LOCKED
-    return Standing.OVERDUE if day > obligation.timely_on else Standing.COMING
-
-
-def _open_until(obligation: Obligation, came: list[Event], reliefs: list[Event], day: date) -> date:
-    """The last day on which it is taken: the lock day, an unlocking, the days after a return."""
-    days = [obligation.lock_on]
-    days += [each.until for each in reliefs if each.until]
-    again = timedelta(days=obligation.resubmit_days)
-    days += [
-        _day(each.ended) + again
-        for each in came
-        if each.state == State.RETURNED and each.ended and _over(each, day)
-    ]
-    return max(days)
-
-
-def _posting(obligation: Obligation, body: Body, day: date) -> Cell:
-    """Fulfilled by the register itself: what is in force was put up for everybody to read."""
-    standing_on = min(day, date(obligation.year, 12, 31))
-    declared = body.declared_on(standing_on)
-    posted = declared[2] if declared else None
-    if posted is None or posted > day:
-        missing = _missing(obligation, obligation.lock_on, day)
-        return Cell(body.pk, obligation, missing, open_until=obligation.lock_on)
-    in_time = posted <= obligation.timely_on
-    return Cell(body.pk, obligation, Standing.ACCEPTED, on_time=in_time, handed_in=posted)
-
-
-def _over(event: Event, day: date) -> bool:
-    """Whether it was decided, or taken back, by `day`."""
-    return event.ended is not None and _day(event.ended) <= day
-
-
-def _holds(start: date, end: date | None, day: date) -> bool:
-    return start <= day and (end is None or day < end)
-
-
-def _day(moment: Any) -> date:
+def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
