@@ -1,19 +1,43 @@
 """What an agency writes down and keeps: its quality policy and other documents."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from agencies.access import InAgencyQuerySet
-from agencies.models import Agency, Upload
+from accounts.models import User
+from agencies.access import InAgencyQuerySet, reach
+from agencies.models import Agency, AgencyVersion, Upload
+from agencies.roles import Permission
 from isoportal.lib.days import DAY_VALIDATORS, show_day
+from isoportal.lib.vietnamese import plain, search_key
+
+IN_HAND = ("draft", "approval")  # states of a submission that has not left its agency
+SEARCHED = 400
 
 
 class DocumentQuerySet(InAgencyQuerySet):
-    def newest(self) -> "DocumentQuerySet":
+    def for_user(self, user: User, permission: Permission = Permission.VIEW) -> Self:
+        """Those within reach; what is only drafted to be handed in is seen by its own people."""
+        found = super().for_user(user, permission)
+        own = reach(user, Permission.SUBMIT)
+        if own.everywhere:
+            return found
+        drafted = Document.objects.filter(submissions__state__in=IN_HAND)
+        return found.filter(~Q(pk__in=drafted.values("pk")) | Q(agency__in=own.ids))
+
+    def newest(self) -> Self:
         """Of each document the version that no other replaces."""
         return self.filter(replaced_by=None)
+
+    def search(self, words: str) -> Self:
+        """Whose title, number or agency (by any name it has had) holds every word."""
+        own = Q()
+        for word in plain(words).split():
+            own &= Q(search_key__contains=word)
+        return self.filter(own | Q(agency__in=AgencyVersion.objects.search(words).values("agency")))
 
 
 class Document(models.Model):
@@ -32,6 +56,8 @@ class Document(models.Model):
         REPORT = "report", "Báo cáo năm của cơ quan"
         MANUAL = "manual", "Sổ tay chất lượng"
         OTHER = "other", "Tài liệu khác"
+
+    STANDING = (Kind.POLICY, Kind.MANUAL)  # one paper for years; the others are one a year
 
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="documents", verbose_name="cơ quan"
@@ -59,6 +85,7 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
     added_at = models.DateTimeField("đưa lên lúc", auto_now_add=True)
+    search_key = models.CharField(max_length=SEARCHED, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -69,6 +96,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.number}" if self.number else self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_key = search_key(self.title, self.number)[:SEARCHED]
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """The file is the agency's own, and so is the version it replaces."""

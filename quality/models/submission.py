@@ -1,16 +1,17 @@
 """What an agency hands in to fulfil an obligation."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from accounts.models import User
 from agencies.access import InAgencyQuerySet, reach
-from agencies.models import Agency
+from agencies.models import Agency, AgencyVersion
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from quality.models.document import Document
@@ -40,7 +41,14 @@ class SubmissionQuerySet(InAgencyQuerySet):
 
     def not_made_by(self, user: User) -> Self:
         """Those that `user` may decide on, as far as nobody decides on their own."""
-        return self.exclude(makers=user)
+        return self.exclude(makers=user).exclude(approved_by=user)
+
+    def with_agency_on(self, day: date) -> Self:
+        """Adds `agency_name`: what the agency is called on `day`, or was called last."""
+        versions = AgencyVersion.objects.filter(agency=OuterRef("agency"))
+        begun = Case(When(start__lte=day, then="start"))
+        names = versions.order_by(begun.desc(nulls_last=True), "start").values("name")
+        return self.annotate(agency_name=Subquery(names[:1]))
 
 
 class Submission(models.Model):
@@ -137,8 +145,13 @@ class Submission(models.Model):
         return f"{self.obligation} của {self.agency}"
 
     def made_by(self, user: User) -> bool:
-        """Whether `user` ever worked on it, and so does not decide on it."""
-        return user in self.makers.all()
+        """Whether `user` ever worked on it or let it out, and so does not decide on it."""
+        return user.pk == self.approved_by_id or user in self.makers.all()
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it has not yet left the agency."""
+        return self.state in self.INSIDE
 
     def check_waiting(self) -> None:
         """Raises ValidationError that says who was quicker, where it no longer waits."""
