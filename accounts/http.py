@@ -2,14 +2,21 @@
 
 import mimetypes
 from collections.abc import Container
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.http import content_disposition_header, urlencode
+from django.shortcuts import render, resolve_url
+from django.utils.http import (
+    content_disposition_header,
+    url_has_allowed_host_and_scheme,
+    urlencode,
+)
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
@@ -30,8 +37,23 @@ def address_of(request: HttpRequest) -> str:
     """
     told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if settings.PROXIES and len(told) >= settings.PROXIES:
-        return str(told[-settings.PROXIES]).strip()
+        with suppress(ValueError):
+            return str(ip_address(told[-settings.PROXIES].strip()))
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def came_from(request: HttpRequest) -> str:
+    """The portal's own page on which this was sent; the first page if the browser hides it."""
+    page = request.headers.get("Referer", "")
+    return own_address(request, page) or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def own_address(request: HttpRequest, address: str) -> str:
+    """`address` within the portal, without its host; nothing where it leads elsewhere."""
+    here = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(address, here, require_https=request.is_secure()):
+        return ""
+    return urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 class Request(HttpRequest):

@@ -6,6 +6,12 @@ the log page reads as one language (tests/reports/test_log.py finds a missing on
 
 ACTIONS = {
     "person.signed_in": "Đăng nhập",
+    "person.locked_out": "Tạm khóa đăng nhập do sai mật khẩu nhiều lần",
+    "person.second_factor_on": "Bật xác thực hai bước",
+    "person.second_factor_off": "Tắt xác thực hai bước",
+    "person.second_factor_reset": "Gỡ xác thực hai bước cho người khác",
+    "person.recovery_codes_made": "Tạo mã khôi phục",
+    "person.recovery_code_used": "Đăng nhập bằng mã khôi phục",
     "person.created": "Lập tài khoản",
     "person.password_changed": "Đổi mật khẩu",
     "person.password_reset": "Đặt lại mật khẩu",

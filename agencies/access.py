@@ -5,6 +5,7 @@ ended predecessors, so that nobody's history is lost in a merger. At the root of
 the tree it reaches everything and filters nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -73,6 +74,11 @@ def held(user: User) -> dict[int, set[Permission]]:
     for agency, role, _ in _posts(user).held:
         granted.setdefault(agency, set()).update(GRANTS[Role(role)])
     return granted
+
+
+def holds_one_of(user: User, roles: Collection[Role]) -> bool:
+    """Whether `user` holds one of `roles` today, anywhere."""
+    return any(Role(role) in roles for _, role, _ in _posts(user).held)
 
 
 def require(user: User | None, permission: Permission, agency: Agency) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +12,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.http import came_from
 
 SESSION_ENDED = "Phiên làm việc đã hết. Nội dung vừa gửi chưa được ghi; hãy đăng nhập rồi gửi lại."
 
@@ -32,15 +32,6 @@ class SignedIn(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         messages.warning(request, SESSION_ENDED)
         return redirect_to_login(came_from(request))
-
-
-def came_from(request: HttpRequest) -> str:
-    """The portal's own page on which this was sent; the first page if the browser hides it."""
-    page = request.headers.get("Referer", "")
-    here = {request.get_host()}
-    if not url_has_allowed_host_and_scheme(page, here, require_https=request.is_secure()):
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
-    return urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 class Refusals:

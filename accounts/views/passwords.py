@@ -19,6 +19,9 @@ class PasswordChange(Refusing, auth.PasswordChangeView):
     form_class = PasswordForm
     success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
     def form_valid(self, form: Any) -> HttpResponse:
         log(form.user, "person.password_changed", form.user)
         messages.success(self.request, "Đã đổi mật khẩu. Các phiên đăng nhập khác đã bị đóng.")

@@ -8,9 +8,13 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from accounts.forms import SignInForm
+from accounts.guessing import closed_until, log_closing
+from accounts.http import Request
 from accounts.log import log
 
 
@@ -29,7 +33,7 @@ class SignIn(Refusing, auth.LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        log(form.get_user(), "person.signed_in", form.get_user())
+        log(form.get_user(), "person.signed_in", form.get_user(), how="password")
         return super().form_valid(form)
 
 
@@ -41,3 +45,15 @@ class SignOut(auth.LogoutView):
         response = super().post(request, *args, **kwargs)
         messages.success(request, "Anh/chị đã đăng xuất.")
         return response
+
+
+def locked(
+    request: Request, response: HttpResponse, credentials: dict[str, Any] | None
+) -> HttpResponse:
+    """Instead of `response`, where a wrong password was one too many: the same for every name."""
+    if request.axes_failures_since_start is not None:  # type: ignore[attr-defined]
+        log_closing(request, credentials)  # this very try closed the pair
+    until = closed_until(request, credentials)
+    page = render(request, "accounts/locked.html", {"until": until}, status=429)
+    page["Retry-After"] = str(max(1, round((until - timezone.now()).total_seconds())))
+    return page

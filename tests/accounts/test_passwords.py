@@ -1,4 +1,5 @@
 import re
+import unicodedata
 
 import pytest
 from django.urls import reverse
@@ -122,7 +123,10 @@ def test_bad_new_password_is_refused_in_words(person, client, sent, said):
     assert person.check_password(OLD)
 
 
-@pytest.mark.parametrize("password", ["á" * 64, "Mật khẩu " + "x" * 119])
+RIVERS = "Sông Tiền, sông Hậu, sông Vàm Cỏ Đông, sông Vàm Cỏ Tây, kênh Vĩnh Tế, rạch Gầm. "
+
+
+@pytest.mark.parametrize("password", [RIVERS[:64], (RIVERS * 2)[:127] + "ẹ"])
 def test_long_vietnamese_passwords_are_welcome(person, client, password):
     client.force_login(person)
 
@@ -130,3 +134,66 @@ def test_long_vietnamese_passwords_are_welcome(person, client, password):
 
     person.refresh_from_db()
     assert person.check_password(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Iso9001@2026!", "iso9001:2015vn", "Ubnd@AnGiang1", "UBNDTINH-2026", "matkhau123456",
+        "Mật khẩu 2026!", "MatKhau@2025", "admin@123456", "quantri@2026", "QuanTri!123456",
+        "1234567890ab", "qwertyuiop12", "asdfghjkl;12", "aaaaaaaaaaaa", "abcabcabcabc",
+        "abcdefghijkl", "P@ssw0rd1234", "password@2026", "Chatluong2026", "Vietnam@2025!",
+        "congchuc@1234", "nguyenvanan2026", "an.nguyen@1990", "9876543210zz", "TCVN-ISO-9001",
+    ],
+)  # fmt: skip
+def test_what_everybody_would_guess_is_refused(person, client, password):
+    client.force_login(person)
+
+    response = client.post(CHANGE, {"old_password": OLD, **both(password)})
+
+    assert response.status_code == 422
+    person.refresh_from_db()
+    assert person.check_password(OLD)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Trâu vàng uống nước ao sâu", "keo-lac-banh-tet", "ubnd-chậu-hoa-giấy",
+        "lá lành đùm lá rách", "9001 con cò bay lả", "zpkqwvtrmxhs", "hoasuanomuathu",
+    ],
+)  # fmt: skip
+def test_no_sign_is_demanded_of_what_is_hard_to_guess(person, client, password):
+    client.force_login(person)
+
+    assert client.post(CHANGE, {"old_password": OLD, **both(password)}).status_code == 302
+
+
+def test_refusal_says_what_was_struck_out(person, client):
+    client.force_login(person)
+
+    page = client.post(CHANGE, {"old_password": OLD, **both("Iso9001-ubnd-2026")}).content.decode()
+
+    assert "Mật khẩu quá dễ đoán: bỏ đi những từ quen thuộc (iso9001, ubnd)" in page
+
+
+def test_accents_typed_apart_make_a_password_no_longer(person, client):
+    typed_on_a_mac = unicodedata.normalize("NFD", "Ẩm ướt ổi")
+    client.force_login(person)
+
+    response = client.post(CHANGE, {"old_password": OLD, **both(typed_on_a_mac)})
+
+    assert len(typed_on_a_mac) >= 12
+    assert "Mật khẩu quá ngắn" in response.content.decode()
+
+
+@pytest.mark.parametrize(("who", "answer"), [("officer", 302), ("staff", 422)])
+def test_who_serves_the_committee_chooses_a_longer_one(request, signed_in, who, answer):
+    client = signed_in(request.getfixturevalue(who))
+
+    response = client.post(CHANGE, {"old_password": OLD, **both("trâu vàng ao")})
+
+    assert len("trâu vàng ao") == 12
+    assert response.status_code == answer
+    if who == "staff":
+        assert "ít nhất 15 ký tự" in response.content.decode()

@@ -1,4 +1,6 @@
 import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import reverse
 
@@ -22,7 +24,7 @@ def sign_in(client, name="nguyen.van.an", password=PASSWORD, **more):
 def test_right_password_opens_the_first_page_and_is_logged(person, client):
     response = sign_in(client)
 
-    assert (response.status_code, response["Location"]) == (302, reverse("reports:home"))
+    assert (response.status_code, response["Location"]) == (302, reverse("reports:tasks"))
     assert LogEntry.objects.get().action == "person.signed_in"
     assert LogEntry.objects.get().by_name == "Nguyễn Văn An"
 
@@ -67,7 +69,7 @@ def test_next_leads_back_to_the_page_asked_for(person, client):
     "elsewhere", ["https://lua-dao.vn/", "//lua-dao.vn", "javascript:alert(1)", "\\\\lua-dao.vn"]
 )
 def test_next_never_leads_elsewhere(person, client, elsewhere):
-    assert sign_in(client, next=elsewhere)["Location"] == reverse("reports:home")
+    assert sign_in(client, next=elsewhere)["Location"] == reverse("reports:tasks")
 
 
 def test_signing_out_ends_the_session_and_says_so(person, client):
@@ -108,8 +110,8 @@ def test_part_fetched_after_signing_out_reloads_the_page(db, client):
     ("came_from", "leads_to"),
     [
         ("http://testserver/hop-thu/?page=2", "/hop-thu/%3Fpage%3D2"),
-        ("https://lua-dao.vn/hop-thu/", "/"),
-        ("", "/"),
+        ("https://lua-dao.vn/hop-thu/", resolve_url(settings.LOGIN_REDIRECT_URL)),
+        ("", resolve_url(settings.LOGIN_REDIRECT_URL)),
     ],
 )
 def test_whoever_sent_something_after_the_session_ended_gets_back_to_the_page(
