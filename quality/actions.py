@@ -1,11 +1,9 @@
 """The life of a declaration: prepared and submitted by the agency, recorded by the committee."""
 
 from datetime import date
-from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,8 +32,6 @@ def prepare(*, by: User, declaration: Declaration) -> Declaration:
     declaration.status = stored.status
     declaration.full_clean()
     declaration.check_follows()
-    if stored.file and stored.file != declaration.file:
-        _remove(stored.file)
     declaration.save()
     declaration.makers.add(by)
     _log_draft(by, action, declaration)
@@ -44,7 +40,7 @@ def prepare(*, by: User, declaration: Declaration) -> Declaration:
 
 @transaction.atomic
 def discard(*, by: User, declaration: Declaration) -> None:
-    """Delete what lies with the agency, with its scan: a draft, or one that was returned."""
+    """Delete what lies with the agency: a draft, or one that was returned."""
     declaration = _locked(declaration)
     check_author(by=by, declaration=declaration)
     if not declaration.is_open:
@@ -53,8 +49,6 @@ def discard(*, by: User, declaration: Declaration) -> None:
             "nháp hoặc công bố bị trả lại."
         )
     _log_draft(by, "declaration.discarded", declaration)
-    if declaration.file:
-        _remove(declaration.file)
     declaration.delete()
 
 
@@ -66,7 +60,7 @@ def submit(*, by: User, declaration: Declaration) -> None:
     declaration.check_open()
     declaration.full_clean()
     declaration.check_follows()
-    if not declaration.file:
+    if not declaration.upload:
         raise ValidationError("Hãy đính kèm bản quét của văn bản công bố trước khi nộp.")
     today = timezone.localdate()
     check_signed(declaration.signed_on, today)
@@ -246,11 +240,6 @@ def _log_draft(by: User, action: str, declaration: Declaration) -> None:
     """Name only the agency: readers of the log do not see what it has not yet submitted."""
     agency = declaration.agency
     log(by, action, declaration, called=str(agency), agency=agency.pk)
-
-
-def _remove(file: FieldFile) -> None:
-    """Delete a scan nobody refers to any longer, once that is certain."""
-    transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 def _committee(agency: Agency, day: date) -> set[User]:

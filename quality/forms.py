@@ -11,8 +11,10 @@ from accounts.models import User
 from agencies.access import agencies_for
 from agencies.models import Agency, AgencyQuerySet, AgencyVersion
 from agencies.roles import Permission
+from agencies.upload_field import UploadField
 from isoportal.lib.days import show_day
-from isoportal.lib.fields import CHOOSE, DayField, ScanField
+from isoportal.lib.fields import CHOOSE, DayField
+from isoportal.lib.files import SCANS
 from quality.models import Declaration, Posting, StandardVersion, check_signed
 
 
@@ -47,9 +49,10 @@ class DeclarationForm(forms.ModelForm):
         },
     )  # fmt: skip
     signed_on = DayField(label="Ngày ký", help_text="Ngày ghi trên bản công bố.")
-    file = ScanField(
+    upload = UploadField(
         label="Bản quét",
         required=False,
+        kinds=SCANS,
         help_text="Tệp PDF, JPG hoặc PNG nhỏ hơn 25 MB. Có thể lưu nháp khi chưa có tệp; khi nộp "
         "thì bắt buộc.",
     )
@@ -64,7 +67,7 @@ class DeclarationForm(forms.ModelForm):
 
     SECTIONS = (
         ("Văn bản", "Ghi đúng như trên bản công bố đã ký và đóng dấu.",
-         ["agency", "number", "signed_on", "signer", "signer_position", "file"]),
+         ["agency", "number", "signed_on", "signer", "signer_position", "upload"]),
         ("Nội dung công bố", "Cơ quan công bố phù hợp tiêu chuẩn nào, từ ngày nào, cho việc gì.",
          ["kind", "version", "start", "scope"]),
         ("Ghi chú", "Điều Tổ giúp việc cần biết khi xem.", ["note"]),
@@ -73,7 +76,7 @@ class DeclarationForm(forms.ModelForm):
     class Meta:
         model = Declaration
         fields = [
-            "agency", "number", "signed_on", "signer", "signer_position", "file",
+            "agency", "number", "signed_on", "signer", "signer_position", "upload",
             "kind", "version", "start", "scope", "note",
         ]  # fmt: skip
         widgets = {
@@ -95,6 +98,7 @@ class DeclarationForm(forms.ModelForm):
         self.day = day
         self.fields["version"].day = day  # type: ignore[attr-defined]
         self.fields["version"].queryset = _versions(day)  # type: ignore[attr-defined]
+        self.fields["upload"].belongs_to(self._agency, user)  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", "Chọn loại"), *Declaration.Kind.choices]  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["agency"]
@@ -107,11 +111,9 @@ class DeclarationForm(forms.ModelForm):
         check_signed(signed, self.day)
         return signed
 
-    def clean(self) -> dict[str, Any] | None:
-        file = self.cleaned_data.get("file")
-        if file and hasattr(file, "shown_name"):
-            self.instance.file_name = file.shown_name
-        return super().clean()
+    def _agency(self) -> Agency | None:
+        """Whose declaration it is: said by the row, or chosen in the form."""
+        return self.instance.agency if self.instance.pk else self.cleaned_data.get("agency")
 
     @property
     def sections(self) -> list[tuple[str, str, list[BoundField]]]:

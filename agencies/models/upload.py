@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from agencies.models.agency import Agency
+from isoportal.lib.files import show_size
 
 UNUSED_AFTER = timedelta(hours=24)
 
@@ -17,12 +18,16 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """What counts against the quota of `agency` in `year`."""
         return self.filter(agency=agency, year=year)
 
-    def unused(self, now: datetime) -> Self:
-        """Those that a day after they came belong to nothing: their form was never sent."""
-        found = self.filter(uploaded_at__lt=now - UNUSED_AFTER)
+    def loose(self) -> Self:
+        """Those that nothing refers to, at least not yet."""
+        found = self
         for relation in Upload._meta.related_objects:
             found = found.filter(**{f"{relation.name}__isnull": True})
         return found
+
+    def unused(self, now: datetime) -> Self:
+        """Those that a day after they came belong to nothing: their form was never sent."""
+        return self.loose().filter(uploaded_at__lt=now - UNUSED_AFTER)
 
 
 class Upload(models.Model):
@@ -74,6 +79,10 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_size(self) -> str:
+        return show_size(self.size)
 
     def opens_for(self, user: object) -> bool:
         """Whether `user`, who may see it, may open it now: scanned, or their own."""

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from isoportal.lib.days import check_day, parse_day
-from isoportal.lib.files import check_scan, check_size, clean_name, stored_name
+from isoportal.lib.files import check_size
 
 CHOOSE: dict[str, Any] = {"required": "Hãy chọn một giá trị trong danh sách."}
 
@@ -32,32 +32,6 @@ class DayField(forms.DateField):
         if isinstance(value, datetime):
             value = value.date()
         return check_day(value) if isinstance(value, date) else parse_day(str(value))
-
-
-class ScanField(forms.FileField):
-    """A scanned document: PDF, JPG or PNG by its content, below UPLOAD_LIMIT.
-
-    The cleaned file has a random `name` to be stored under; the one it came with,
-    made harmless, is its `shown_name`.
-    """
-
-    # not the clearable one: it asks for the address of the file, and a private file has none
-    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
-    default_error_messages = {
-        "required": "Hãy chọn tệp.",
-        "invalid": "Không nhận được tệp. Hãy chọn tệp và gửi lại.",
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"allow_empty_file": True, **kwargs})
-
-    def to_python(self, data: Any) -> Any:
-        file: Any = super().to_python(data)
-        if file is None:
-            return None
-        kind = check_scan(file)
-        file.shown_name, file.name = clean_name(file.name, kind), stored_name(kind)
-        return file
 
 
 class SheetField(forms.FileField):

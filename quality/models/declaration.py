@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.access import InAgencyQuerySet, reach
-from agencies.models import Agency, AgencyVersion
+from agencies.models import Agency, AgencyVersion, Upload
 from agencies.roles import Permission
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap, holds
 from isoportal.lib.days import DAY_VALIDATORS, show_day
@@ -127,8 +127,14 @@ class Declaration(Dated):
     scope = models.TextField("phạm vi áp dụng", max_length=4000, blank=True)
     signer = models.CharField("người ký", max_length=150, blank=True)
     signer_position = models.CharField("chức vụ người ký", max_length=150, blank=True)
-    file = models.FileField("bản quét", upload_to="declarations", blank=True)
-    file_name = models.CharField("tên tệp", max_length=200, blank=True, editable=False)
+    upload = models.ForeignKey(
+        Upload,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="declarations",
+        verbose_name="bản quét",
+    )
     note = models.CharField("ghi chú", max_length=300, blank=True)
 
     status = models.CharField(
@@ -266,6 +272,8 @@ class Declaration(Dated):
                 f"{self.agency} chưa thành lập hoặc đã chấm dứt hoạt động vào ngày "
                 f"{show_day(self.start)}."
             )
+        if self.upload and self.upload.agency_id != self.agency_id:
+            wrong["upload"] = "Tệp này thuộc một cơ quan khác. Hãy chọn lại tệp."
         if wrong:
             raise ValidationError(wrong)
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request, address_without, file_response, sheet_response
+from accounts.http import Request, address_without, sheet_response
 from accounts.models import User
 from agencies.access import agencies_for, can, can_somewhere
 from agencies.roles import Permission
+from agencies.serving import hand_out
 from isoportal.lib.days import day_or_today
 from quality import actions
 from quality.exports import register_xlsx
@@ -62,7 +63,7 @@ def declaration_export(request: Request) -> HttpResponse:
 def declaration_detail(request: Request, pk: int) -> HttpResponse:
     day = day_or_today(request.GET.get("day"))
     mine = Declaration.objects.for_user(request.user).with_agency_on(day)
-    near = ["agency", "version", "replaces__version", "replaced_by__version"]
+    near = ["agency", "version", "upload", "replaces__version", "replaced_by__version"]
     people = ["submitted_by", "decided_by"]
     mine = mine.select_related(*near, *people).prefetch_related("makers")
     declaration = get_object_or_404(mine, pk=pk)
@@ -79,10 +80,10 @@ def declaration_detail(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def declaration_file(request: Request, pk: int) -> FileResponse:
+def declaration_file(request: Request, pk: int) -> HttpResponseBase:
     """The scan, to who may see the declaration."""
-    declaration = get_object_or_404(Declaration.objects.for_user(request.user), pk=pk)
-    return file_response(declaration.file, declaration.file_name or f"cong-bo-{pk}")
+    mine = Declaration.objects.for_user(request.user).select_related("upload")
+    return hand_out(request, get_object_or_404(mine, pk=pk).upload)
 
 
 @require_safe

@@ -10,13 +10,14 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.notify import notify
 from agencies.models import Agency
-from isoportal.lib.files import stored_name
+from agencies.uploads import keep
 from quality.models import Declaration, StandardVersion, Status
 from reports.samples.plan import Sample
 from reports.samples.register import SCOPE
 from reports.samples.scan import scan_of
 
 NEXT_YEAR = date(2021, 1, 18)  # after the years whose totals the samples are about
+SCAN_NAME = "Bản công bố minh họa.pdf"
 REASON = "Bản quét thiếu phụ lục danh mục thủ tục hành chính; đề nghị bổ sung."
 
 
@@ -75,9 +76,8 @@ class Waiting:
         )
         if status != Status.DRAFT:
             declaration.submitted_by, declaration.submitted_at = by, _at(NEXT_YEAR)
-            scan = ContentFile(scan_of(declaration, declaration.agency.name))
-            declaration.file.save(stored_name("PDF"), scan, save=False)
-            declaration.file_name = "ban-cong-bo-minh-hoa.pdf"
+            scan = ContentFile(scan_of(declaration, declaration.agency.name), SCAN_NAME)
+            declaration.upload = keep(by=by, agency=declaration.agency, file=scan)
         declaration.full_clean()
         declaration.save()
         declaration.makers.add(by)

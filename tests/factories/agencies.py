@@ -5,6 +5,7 @@ import factory
 
 from agencies.models import Agency, AgencyVersion, Assignment, Kind, ReportingGroup, Upload
 from agencies.roles import Role
+from tests.corpus import honest
 from tests.factories.accounts import UserFactory
 
 LONG_AGO = date(2010, 1, 1)
@@ -54,9 +55,9 @@ class UploadFactory(factory.django.DjangoModelFactory):
 
     agency = factory.SubFactory(AgencyFactory)
     year = 2026
-    file = factory.django.FileField(filename="tep.pdf", data=b"%PDF-1.7\n%%EOF")
+    file = factory.django.FileField(filename="tep.pdf", data=honest.pdf())
     name = "Mục tiêu chất lượng.pdf"
     kind = Upload.Kind.PDF
-    size = 14
-    sha256 = factory.LazyAttribute(lambda upload: sha256(b"%PDF-1.7\n%%EOF").hexdigest())
+    size = factory.LazyFunction(lambda: len(honest.pdf()))
+    sha256 = factory.LazyFunction(lambda: sha256(honest.pdf()).hexdigest())
     uploaded_by = factory.SubFactory(UserFactory)

@@ -1,39 +1,36 @@
-from io import BytesIO
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
-from PIL import Image
 
 from accounts.http import file_response
-from isoportal.lib.fields import ScanField
-from isoportal.lib.files import PrivateStorage, clean_name
-from quality.models import Declaration
+from agencies.models import Upload
+from isoportal.lib.files import ALL, SCANS, PrivateStorage, clean_name, look_through
+from tests.corpus.honest import docx, pdf, picture, xlsx
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-def picture(form, size=(20, 10)):
-    out = BytesIO()
-    Image.new("RGB", size, "white").save(out, form)
-    return out.getvalue()
+PDF = pdf()
 
 
-def hand_in(content, name="Bản công bố.pdf"):
-    return ScanField().clean(SimpleUploadedFile(name, content, content_type="text/html"))
+def hand_in(content, name="Bản công bố.pdf", kinds=SCANS):
+    return look_through(SimpleUploadedFile(name, content, content_type="text/html"), kinds)
 
 
 @pytest.mark.parametrize(
-    ("content", "suffix"), [(PDF, ".pdf"), (picture("JPEG"), ".jpg"), (picture("PNG"), ".png")]
-)
-def test_scan_is_taken_by_its_content_and_kept_under_a_random_name(content, suffix):
-    first, second = hand_in(content, "x" + suffix), hand_in(content, "x" + suffix)
+    ("content", "kind"),
+    [(PDF, "pdf"), (docx(), "docx"), (xlsx(), "xlsx"), (picture("JPEG"), "jpeg"),
+     (picture("PNG"), "png")],
+)  # fmt: skip
+def test_file_is_known_by_its_content_and_a_document_stays_as_it_came(content, kind):
+    looked = hand_in(content, "x.exe", ALL)
 
-    assert first.name.endswith(suffix)
-    assert first.name != second.name
-    assert len(first.name) == 32 + len(suffix)
-    assert first.read() == content
+    assert looked.kind == kind
+    assert looked.name.startswith("x.exe.")
+    if kind not in {"jpeg", "png"}:
+        assert looked.content.read() == content
+
+
+def test_the_rows_know_the_same_kinds():
+    assert Upload.Kind.values == list(ALL)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +82,11 @@ def test_scan_below_the_limit_only(settings):
     ],
 )
 def test_shown_name_is_harmless(given, shown):
-    assert clean_name(given, "PDF") == shown
+    assert clean_name(given, "pdf") == shown
 
 
 def test_long_name_keeps_its_suffix():
-    name = clean_name("ô" * 300 + ".pdf", "PDF")
+    name = clean_name("ô" * 300 + ".pdf", "pdf")
 
     assert len(name) == 200
     assert name.endswith("ô.pdf")
@@ -102,9 +99,9 @@ def test_private_file_has_no_address():
 
 @pytest.fixture
 def kept(settings, tmp_path):
-    """A declaration's file as a model field hands it to a view."""
+    """A file as a model field hands it to a view."""
     settings.MEDIA_ROOT = tmp_path
-    row = Declaration()
+    row = Upload()
     row.file.save("0123.pdf", SimpleUploadedFile("0123.pdf", PDF), save=False)
     return row.file
 
@@ -137,4 +134,4 @@ def test_file_gone_from_the_disk_is_not_found_in_words(kept):
 
 def test_row_without_a_file_is_not_found():
     with pytest.raises(Http404):
-        file_response(Declaration().file, "a.pdf")
+        file_response(Upload().file, "a.pdf")

@@ -2,19 +2,20 @@
 
 from datetime import date
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import LogEntry
 from quality import actions
 from quality.models import Status
+from tests.corpus import honest
+from tests.factories.agencies import UploadFactory
 from tests.factories.quality import DeclarationFactory, StandardVersionFactory
 
 LIST = reverse("quality:declaration-list")
 NEW = reverse("quality:declaration-new")
 EXPORT = reverse("quality:declaration-export")
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF"
+PDF = honest.pdf()
 
 
 def at(name, declaration):
@@ -34,8 +35,9 @@ def scan(content=PDF, name="cong-bo.pdf"):
 
 
 def draft(agency, **more):
-    given = {"file": ContentFile(PDF, "ban-quet.pdf"), "file_name": "Công bố 2018.pdf"}
-    return DeclarationFactory(agency=agency, status=Status.DRAFT, **given | more)
+    if "upload" not in more:
+        more["upload"] = UploadFactory(agency=agency, name="Công bố 2018.pdf")
+    return DeclarationFactory(agency=agency, status=Status.DRAFT, **more)
 
 
 def new(agency, **more):

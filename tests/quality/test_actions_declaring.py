@@ -2,16 +2,15 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import LogEntry, Notification
-from agencies.models import AgencyVersion
+from agencies.models import AgencyVersion, Upload
 from agencies.roles import Role
 from quality import actions
 from quality.coverage import Question, coverage
 from quality.models import Declaration, Posting, Status
-from tests.factories.agencies import AssignmentFactory
+from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.factories.quality import DeclarationFactory, StandardVersionFactory
 from tests.quality.pages import draft, log_of, new
 
@@ -104,34 +103,35 @@ def test_force_before_signing_needs_its_basis_in_the_note(province, officer):
     assert actions.prepare(by=officer, declaration=early).pk
 
 
-def test_replacing_the_scan_of_a_draft_removes_the_old_file(
-    province, officer, django_capture_on_commit_callbacks
-):
+def test_scan_that_was_replaced_belongs_to_nothing_any_more(province, officer):
     declaration = draft(province.department)
-    old = declaration.file.name
-    declaration.file = ContentFile(b"%PDF-1.4 moi\n%%EOF", "moi.pdf")
+    old = declaration.upload
+    declaration.upload = UploadFactory(agency=province.department)
 
-    with django_capture_on_commit_callbacks(execute=True):
+    actions.prepare(by=officer, declaration=declaration)
+
+    assert list(Upload.objects.loose()) == [old]
+
+
+def test_scan_of_another_agency_is_refused(province, officer):
+    declaration = draft(province.department, upload=UploadFactory(agency=province.district))
+
+    with pytest.raises(ValidationError, match="thuộc một cơ quan khác"):
         actions.prepare(by=officer, declaration=declaration)
-
-    assert declaration.file.name != old
-    assert not declaration.file.storage.exists(old)
-    assert declaration.file.storage.exists(declaration.file.name)
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED])
-def test_discarding_deletes_row_and_scan_and_leaves_a_log_line(
-    province, officer, django_capture_on_commit_callbacks, status
+def test_discarding_deletes_the_row_lets_its_scan_go_and_leaves_a_log_line(
+    province, officer, status
 ):
     declaration = draft(province.department)
     Declaration.objects.filter(pk=declaration.pk).update(status=status, return_reason="Thiếu")
-    pk, name, storage = declaration.pk, declaration.file.name, declaration.file.storage
+    pk, scan = declaration.pk, declaration.upload
 
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.discard(by=officer, declaration=declaration)
+    actions.discard(by=officer, declaration=declaration)
 
     assert not Declaration.objects.filter(pk=pk).exists()
-    assert not storage.exists(name)
+    assert list(Upload.objects.loose()) == [scan]
     assert LogEntry.objects.get(action="declaration.discarded").target.endswith(f":{pk}")
 
 
@@ -169,7 +169,7 @@ def test_submitting_tells_the_committee_above_the_agency_and_nobody_else(
 
 def test_submitting_needs_the_scan(province, officer):
     with pytest.raises(ValidationError, match="bản quét"):
-        actions.submit(by=officer, declaration=draft(province.department, file=""))
+        actions.submit(by=officer, declaration=draft(province.department, upload=None))
 
 
 def test_what_is_not_yet_signed_cannot_be_submitted(province, officer):

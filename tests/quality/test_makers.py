@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from quality import actions
 from quality.models import Declaration, Status
-from tests.factories.agencies import AssignmentFactory
+from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.quality.pages import at, draft, new, submitted_by, words
 
 
@@ -14,7 +14,7 @@ from tests.quality.pages import at, draft, new, submitted_by, words
 def of_two_hands(province, officer, staff):
     """Staff wrote the draft, the officer changed the note and handed it in."""
     declaration = actions.prepare(by=staff, declaration=new(province.department))
-    declaration.file = draft(province.sub_department).file
+    declaration.upload = UploadFactory(agency=declaration.agency)
     declaration.note = "Bổ sung phụ lục"
     actions.prepare(by=officer, declaration=declaration)
     actions.submit(by=officer, declaration=declaration)

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.test import override_settings
 
+from agencies.models import Upload
 from quality import actions
 from quality.models import Declaration, Status
 from tests.factories.quality import DeclarationFactory, StandardVersionFactory
@@ -12,7 +13,7 @@ from tests.quality.pages import LIST, NEW, at, draft, scan, words
 def test_officer_prepares_checks_and_submits(province, officer, filled, signed_in):
     client = signed_in(officer)
 
-    saved = client.post(NEW, filled | {"file": scan(name="Công bố.pdf")})
+    saved = client.post(NEW, filled | {"upload": scan(name="Công bố.pdf")})
 
     declaration = Declaration.objects.get()
     assert saved.url == at("submit", declaration)
@@ -21,7 +22,7 @@ def test_officer_prepares_checks_and_submits(province, officer, filled, signed_i
     assert "05/06/2018" in check
     assert client.post(saved.url).url == at("detail", declaration)
     declaration.refresh_from_db()
-    assert (declaration.status, declaration.file_name) == (Status.SUBMITTED, "Công bố.pdf")
+    assert (declaration.status, declaration.upload.name) == (Status.SUBMITTED, "Công bố.pdf")
     assert declaration.start == date(2018, 6, 5)
 
 
@@ -133,12 +134,12 @@ def test_second_first_declaration_is_refused_on_the_form(province, officer, fill
 def test_wrong_file_is_refused_and_nothing_is_kept(
     province, officer, filled, signed_in, content, name, sentence
 ):
-    answer = signed_in(officer).post(NEW, filled | {"file": scan(content, name)})
+    answer = signed_in(officer).post(NEW, filled | {"upload": scan(content, name)})
 
     assert answer.status_code == 422
-    assert sentence in answer.context["form"].errors["file"][0]
-    assert "chọn lại tệp" in words(answer)
+    assert sentence in answer.context["form"].errors["upload"][0]
     assert not Declaration.objects.exists()
+    assert not Upload.objects.exists()
 
 
 def test_draft_is_changed_without_losing_its_scan(province, officer, filled, signed_in):
@@ -148,8 +149,7 @@ def test_draft_is_changed_without_losing_its_scan(province, officer, filled, sig
 
     assert answer.url == at("submit", declaration)
     declaration.refresh_from_db()
-    assert (declaration.number, declaration.file_name) == ("9/SUA", "Công bố 2018.pdf")
-    assert declaration.file
+    assert (declaration.number, declaration.upload.name) == ("9/SUA", "Công bố 2018.pdf")
 
 
 def test_edit_form_shows_what_was_written_and_why_it_came_back(

@@ -10,7 +10,7 @@ from django.db.models import Count
 from accounts.models import LogEntry, Notification, User
 from agencies.models import Agency, AgencyVersion, Assignment, Kind
 from agencies.roles import Role
-from isoportal.lib.files import check_scan
+from isoportal.lib.files import look_through
 from isoportal.lib.share import Share
 from quality.actions import record
 from quality.coverage import Question, coverage, coverage_over
@@ -195,9 +195,9 @@ def test_three_declarations_are_on_their_way(an_giang):
     by_status = {declaration.status: declaration for declaration in waiting}
     assert by_status.keys() == {Status.SUBMITTED, Status.RETURNED, Status.DRAFT}
     assert by_status[Status.RETURNED].return_reason
-    assert not by_status[Status.DRAFT].file
-    with by_status[Status.SUBMITTED].file.open() as scan:
-        assert check_scan(scan) == "PDF"
+    assert not by_status[Status.DRAFT].upload
+    with by_status[Status.SUBMITTED].upload.file.open() as scan:
+        assert look_through(scan).kind == "pdf"
 
 
 def test_staff_can_record_the_one_submitted_and_no_year_changes(an_giang):
