@@ -132,14 +132,14 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["accounts.hashers.OwaspArgon2"]
 # Five failures of a person from an address close that pair for a while, and nobody else.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_CLIENT_IP_CALLABLE = "accounts.http.address_of"
 AXES_USERNAME_CALLABLE = "accounts.guessing.name_tried"
 AXES_LOCKOUT_CALLABLE = "accounts.views.signing.locked"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries on meanwhile waits no longer
 AXES_NEVER_LOCKOUT_GET = True  # by GET comes only whom the identity provider sends back
 AXES_SENSITIVE_PARAMETERS = ["username", "old_password", "new_password1", "new_password2", "code"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_CLIENT_IP_CALLABLE = "accounts.http.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # accounts.log says who signed in
 AXES_VERBOSE = False
@@ -156,12 +156,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "agencies.password_length.LongerForTheCommittee", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.strength.NotGuessed"},
 ]
 LOGIN_URL = "accounts:sign-in"
-    {"NAME": "agencies.password_length.LongerForTheCommittee", "OPTIONS": {"min_length": 15}},
 LOGIN_REDIRECT_URL = "reports:home"
-    {"NAME": "accounts.strength.NotGuessed"},
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 PASSWORD_RESET_TIMEOUT = 30 * 60
 
