@@ -28,7 +28,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 REPEATED = re.compile(r"(.+?)\1{2,}")
 EXAMPLES = ["iso9001", "matkhau"]
 LEFT_TO_GUESS = 8  # signs that remain when everything guessable is struck out
-SHORTEST_NAME = 3  # a shorter part of a name strikes out too much
+SHORTEST_NAME = 4  # "văn" stands in too many words
 
 
 class NotGuessed:
