@@ -1,10 +1,12 @@
 from django.urls import path
 
-from reports.views import agencies, home, log, reports, search
+from reports.views import agencies, home, log, manage, reports, search, tasks
 
 app_name = "reports"
 
 urlpatterns = [
+    path("", tasks.tasks, name="tasks"),
+    path("quan-tri/", manage.manage, name="manage"),
     path("tong-quan/", home.home, name="home"),
     path("tim/", search.search, name="search"),
     path("co-quan/", agencies.agency_list, name="agency-list"),
@@ -16,4 +18,5 @@ urlpatterns = [
     path("bao-cao/<int:pk>/", reports.report_detail, name="report-detail"),
     path("bao-cao/<int:pk>/tep.pdf", reports.report_file, name="report-file"),
     path("nhat-ky/", log.log_list, name="log"),
+    path("nhat-ky/xuat.xlsx", log.log_export, name="log-export"),
 ]

@@ -10,9 +10,11 @@ from accounts.models import User
 from agencies.models import AgencyVersion
 from agencies.roles import Role
 from reports.frame import committee
+from reports.frame import menu as menu_of
 from tests.factories.agencies import AssignmentFactory
 
 INBOX = reverse("accounts:inbox")
+EVERYBODYS = ["Việc cần làm", "Tổng quan", "Cơ quan", "Nghĩa vụ", "Công bố"]
 
 
 def page(client, address=INBOX):
@@ -46,18 +48,18 @@ def test_portal_without_agencies_still_opens(db, client):
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.STAFF, ["Báo cáo", "Nhật ký"]),
+        (Role.STAFF, ["Báo cáo", "Quản trị"]),
         (Role.LEADER, ["Báo cáo", "Nhật ký"]),
         (Role.AUDITOR, ["Báo cáo", "Nhật ký"]),
         (Role.INSPECTOR, ["Báo cáo"]),
-        (Role.ADMIN, ["Nhật ký"]),
-        (Role.OFFICER, []),
+        (Role.ADMIN, ["Quản trị"]),
+        (Role.OFFICER, ["Tài liệu"]),
     ],
 )
 def test_menu_offers_what_the_role_may_open(province, signed_in, role, more):
     person = AssignmentFactory(agency=province.top, role=role).user
 
-    assert menu(signed_in(person)) == ["Tổng quan", "Cơ quan", "Công bố", *more]
+    assert menu(signed_in(person)) == [*EVERYBODYS, *more]
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.LEADER, Role.STAFF])
@@ -66,19 +68,33 @@ def test_role_below_the_top_is_offered_neither_the_provinces_reports_nor_the_log
 ):
     person = AssignmentFactory(agency=province.district, role=role).user
 
-    assert menu(signed_in(person)) == ["Tổng quan", "Cơ quan", "Công bố"]
+    assert menu(signed_in(person)) == EVERYBODYS
 
 
 def test_role_that_has_ended_offers_nothing_more(province, signed_in):
     held = AssignmentFactory(agency=province.top, role=Role.STAFF, end=timezone.localdate())
 
-    assert menu(signed_in(held.user)) == ["Tổng quan", "Cơ quan", "Công bố"]
+    assert menu(signed_in(held.user)) == EVERYBODYS
 
 
-def test_menu_marks_the_page_one_is_on(staff, signed_in):
-    entries = signed_in(staff).get(reverse("reports:log")).context["menu"]()
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("reports:home", "Tổng quan"),
+        ("reports:agency-list", "Cơ quan"),
+        ("reports:log", "Quản trị"),
+        ("agencies:person-list", "Quản trị"),
+        ("agencies:agency-found", "Cơ quan"),
+        ("quality:review", "Việc cần làm"),
+    ],
+)
+def test_menu_marks_where_one_is(staff, signed_in, rf, address, marked):
+    request = rf.get(reverse(address))
+    request.user = staff
 
-    assert [entry.label for entry in entries if entry.active] == ["Nhật ký"]
+    entries = menu_of(request, AgencyVersion.objects.get(parent=None).agency_id)
+
+    assert [entry.label for entry in entries if entry.active] == [marked]
 
 
 def test_today_has_no_ribbon(officer, signed_in):

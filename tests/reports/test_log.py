@@ -1,16 +1,21 @@
 import ast
+from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from accounts.labels import ACTIONS
-from accounts.log import log
+from accounts.log import changes, log
 from agencies.roles import Role
 from tests.factories.accounts import UserFactory
-from tests.factories.agencies import AssignmentFactory
+from tests.factories.agencies import AgencyVersionFactory, AssignmentFactory
+from tests.factories.quality import DeclarationFactory
 
 LOG = reverse("reports:log")
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +26,10 @@ def written(province):
     """Two people did one thing each."""
     log(UserFactory(full_name="Đặng Thị Hạnh"), "agency.founded", province.department)
     log(UserFactory(full_name="Võ Thanh Kiểm"), "declaration.recorded", province.commune_a)
+
+
+def rows_of(workbook):
+    return CalamineWorkbook.from_filelike(BytesIO(workbook)).get_sheet_by_index(0).to_python()
 
 
 def lines(client, **asked):
@@ -63,6 +72,64 @@ def test_names_are_searched_in_the_database_alone(written, staff, signed_in):
     asked = [query["sql"] for query in queries if "accounts_logentry" in query["sql"]]
     assert len(asked) == 2  # how many there are, and those of the page
     assert not [sql for sql in asked if "DISTINCT" in sql or "Đặng" in sql]
+
+
+def test_entry_says_from_where_it_was_done(province, staff, client):
+    person = UserFactory(full_name="Đặng Thị Hạnh")
+
+    client.post(
+        reverse("accounts:sign-in"),
+        {"username": person.username, "password": "mat-khau-thu-nghiem"},
+        REMOTE_ADDR="10.20.30.40",
+    )
+
+    client.force_login(staff)
+    assert "10.20.30.40" in client.get(LOG, {"person": "dang thi hanh"}).content.decode()
+
+
+def test_change_says_what_was_and_what_is(province, staff, signed_in):
+    before, after = {"number": "12/QĐ", "note": ""}, {"number": "13/QĐ", "note": ""}
+    target = DeclarationFactory(agency=province.department)
+    log(staff, "declaration.changed", target, changes=changes(before, after))
+
+    page = signed_in(staff).get(LOG).content.decode()
+
+    assert "Số, ký hiệu: <del>12/QĐ</del> → 13/QĐ" in page
+    assert "Ghi chú" not in page
+
+
+def test_log_of_an_agency_is_found_by_any_name_it_has_had(province, staff, signed_in):
+    log(staff, "agency.changed", province.commune_a, agency=province.commune_a.pk)
+    log(UserFactory(full_name="Võ Thanh Kiểm"), "agency.changed", province.commune_b, agency=8)
+    province.commune_a.versions.update(end=date(2020, 1, 1))
+    AgencyVersionFactory(agency=province.commune_a, name="UBND phường Mới", start=date(2020, 1, 1))
+
+    found = [lines(signed_in(staff), agency=name) for name in ["nam hung", "phuong moi"]]
+
+    assert found == [["Trần Thị Thư"]] * 2
+
+
+def test_log_is_asked_for_between_two_days(province, staff, signed_in):
+    client, today = signed_in(staff), timezone.localdate()
+    log(staff, "person.signed_in", staff)
+
+    assert lines(client, since=today.isoformat(), until=today.isoformat()) == ["Trần Thị Thư"]
+    assert lines(client, since=(today + timedelta(days=1)).isoformat()) == []
+    assert lines(client, until=(today - timedelta(days=1)).isoformat()) == []
+
+
+def test_days_in_the_wrong_order_are_refused_in_words(staff, signed_in):
+    page = signed_in(staff).get(LOG, {"since": "2026-02-01", "until": "2026-01-01"})
+
+    assert "Ngày 01/01/2026 trước ngày bắt đầu 01/02/2026" in page.content.decode()
+
+
+def test_log_as_excel_holds_exactly_what_is_filtered(written, staff, signed_in):
+    got = signed_in(staff).get(reverse("reports:log-export"), {"person": "dang thi hanh"})
+
+    table = rows_of(got.content)
+    assert [row[1] for row in table] == ["Người làm", "Đặng Thị Hạnh"]
+    assert table[1][3:5] == ["Lập cơ quan", "Sở Khoa học và Công nghệ"]
 
 
 def test_unknown_action_is_named_on_the_filter(written, staff, signed_in):

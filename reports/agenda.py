@@ -1,0 +1,239 @@
+"""What waits for a person: "Việc cần làm", for each role its own."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from accounts.models import Mail, User
+from agencies.access import Reach, can_somewhere, held, reach
+from agencies.models import Assignment
+from agencies.roles import Permission, Role
+from quality.duties import Cell, Duties, Row, Standing, duties, years_around
+from quality.models import Declaration, ObligationKind, Status, Submission
+
+WEEK = timedelta(days=7)
+AHEAD = timedelta(days=92)  # what is due later than this is only named as the next day
+STALE = timedelta(days=60)  # what was locked longer ago is no task any more
+FEW = 5
+Form, State = ObligationKind.Form, Submission.State
+
+
+@dataclass(frozen=True)
+class Tag:
+    tone: str
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, for which agency, until when, how it stands, and one button."""
+
+    name: str
+    agency: str
+    url: str
+    button: str
+    tag: Tag
+    due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks of one urgency."""
+
+    title: str
+    tone: str
+    tasks: list[Task]
+
+
+TAGS = {
+    Standing.COMING: Tag("idle", "circle", "Chưa nộp"),
+    Standing.OVERDUE: Tag("late", "alert-triangle", "Quá hạn"),
+    Standing.LOCKED: Tag("late", "lock", "Đã khóa"),
+    Standing.RETURNED: Tag("late", "arrow-back-up", "Bị trả lại"),
+    Standing.SUBMITTED: Tag("info", "clock", "Chờ tiếp nhận"),
+}
+DRAFTED = Tag("due", "pencil", "Đang làm")
+APPROVING = Tag("due", "clock", "Chờ duyệt")
+DECLARED = {
+    Status.DRAFT: DRAFTED,
+    Status.RETURNED: TAGS[Standing.RETURNED],
+    Status.SUBMITTED: Tag("info", "clock", "Chờ ghi nhận"),
+}
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Everything that waits for `user` on `day`, and the day after which the next is due."""
+
+    user: User
+    day: date
+    own: Reach
+    owed: Duties
+
+    @classmethod
+    def of(cls, user: User, day: date) -> "Agenda":
+        own = Reach(everywhere=False, ids=frozenset(own_agencies(user)))
+        nothing = Duties(day, [], [])
+        owed = duties(day=day, years=years_around(day), reach=own) if own else nothing
+        return cls(user, day, own, owed)
+
+    @property
+    def groups(self) -> list[Group]:
+        """Overdue, due within a week, later; then what is under way without a day."""
+        tasks = [*self._approvals(), *self._duties()]
+        dated = sorted((each for each in tasks if each.due_on), key=_due)
+        late = [each for each in dated if _due(each) < self.day or each.tag.tone == "late"]
+        rest = [each for each in dated if each not in late]
+        soon = [each for each in rest if _due(each) <= self.day + WEEK]
+        groups = [
+            Group("Quá hạn, bị trả lại", "late", late),
+            Group("Trong 7 ngày tới", "due", soon),
+            Group("Sau đó", "idle", [each for each in rest if each not in soon]),
+            Group("Công bố đang làm", "idle", list(self._declarations())),
+        ]
+        return [group for group in groups if group.tasks]
+
+    @property
+    def waiting(self) -> list[Task]:
+        """What the agency has handed in and the committee has not yet decided on."""
+        return [
+            _task(row, cell)
+            for row, cell in self.owed.cells()
+            if cell.standing == Standing.SUBMITTED
+        ]
+
+    @property
+    def next_due(self) -> date | None:
+        """The next day by which the agency still has to hand in anything."""
+        coming = [
+            cell.obligation.due_on
+            for _, cell in self.owed.cells()
+            if cell.standing == Standing.COMING and cell.obligation.due_on >= self.day
+        ]
+        return min(coming, default=None)
+
+    def _duties(self) -> Iterator[Task]:
+        for row, cell in self.owed.cells():
+            if cell.is_to_do and self._is_current(cell):
+                yield _task(row, cell)
+
+    def _is_current(self, cell: Cell) -> bool:
+        if cell.standing == Standing.LOCKED:
+            return cell.open_until is not None and self.day - cell.open_until <= STALE
+        return cell.obligation.due_on <= self.day + AHEAD
+
+    def _approvals(self) -> Iterator[Task]:
+        """What the officers prepared and waits for this head."""
+        found = Submission.objects.for_user(self.user, Permission.APPROVE).for_approval()
+        near = ["agency", "obligation__kind"]
+        for each in found.not_made_by(self.user).select_related(*near):
+            url = reverse("quality:submission", args=[each.pk])
+            name = f"Duyệt: {each.obligation.kind.name} {each.obligation.year}"
+            due = each.obligation.due_on
+            yield Task(name, str(each.agency), url, "Xem và duyệt", APPROVING, due)
+
+    def _declarations(self) -> Iterator[Task]:
+        """What the person's own agencies have on the way to the register."""
+        found = Declaration.objects.filter(agency__in=self.own.ids, status__in=DECLARED)
+        for each in found.select_related("agency", "version"):
+            url = reverse("quality:declaration-detail", args=[each.pk])
+            name = f"Công bố {each.number} ({each.version.name})"
+            tag = DECLARED[Status(each.status)]
+            yield Task(name, str(each.agency), url, "Xem", tag, note=each.return_reason)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits for the committee's staff: papers, late agencies, failed mail."""
+
+    submissions: list[Submission]
+    submission_count: int
+    declarations: list[Declaration]
+    late: list[tuple[Row, list[Cell]]]
+    failed_mails: int
+    year: int
+
+    @classmethod
+    def of(cls, user: User, day: date) -> "Desk":
+        waiting = Submission.objects.for_user(user, Permission.REVIEW).waiting().not_made_by(user)
+        near = ["agency", "obligation__kind"]
+        oldest = waiting.order_by("obligation__due_on", "submitted_at").select_related(*near)
+        declared = Declaration.objects.for_user(user, Permission.RECORD).waiting()
+        declared = declared.not_made_by(user).order_by("submitted_at")
+        owed = duties(day=day, years=[day.year], reach=reach(user, Permission.REVIEW))
+        return cls(
+            submissions=list(oldest[:FEW]),
+            submission_count=waiting.count(),
+            declarations=list(declared.select_related("agency", "version")[:FEW]),
+            late=list(_late(owed)),
+            failed_mails=Mail.objects.filter(state=Mail.State.FAILED).count(),
+            year=day.year,
+        )
+
+    @property
+    def latest(self) -> list[tuple[Row, list[Cell]]]:
+        """The agencies that are late with most."""
+        return sorted(self.late, key=lambda each: (-len(each[1]), each[0].shown.sort_key))[:FEW]
+
+    @property
+    def late_count(self) -> int:
+        return len(self.late)
+
+
+def own_agencies(user: User) -> list[int]:
+    """Where `user` hands things in; none for who serves the province."""
+    if reach(user, Permission.SUBMIT).everywhere:
+        return []
+    return [pk for pk, granted in held(user).items() if Permission.SUBMIT in granted]
+
+
+def units_of(user: User, day: date) -> list[Assignment]:
+    """Where `user` inspects on `day` or soon: the units given to them by name, the next first."""
+    given = Assignment.objects.within(day, None).filter(user=user, role=Role.INSPECTOR)
+    below_root = given.exclude(agency__versions__parent=None).select_related("agency")
+    return list(below_root.order_by("start", "pk"))
+
+
+def has_tasks(user: User) -> bool:
+    """Whether the role of `user` is one that things wait for; others start at the figures."""
+    return can_somewhere(user, Permission.SUBMIT) or can_somewhere(user, Permission.REVIEW)
+
+
+def _late(owed: Duties) -> Iterable[tuple[Row, list[Cell]]]:
+    for row in owed.rows:
+        late = [cell for cell in row.cells.values() if cell.is_late_on(owed.day)]
+        if late:
+            yield row, late
+
+
+def _task(row: Row, cell: Cell) -> Task:
+    tag = TAGS[cell.standing]
+    if cell.inside and cell.standing != Standing.RETURNED:
+        tag = APPROVING if cell.inside == State.APPROVAL else DRAFTED
+    kind = cell.obligation.kind
+    url, button = _way(cell)
+    name = f"{kind.name} {cell.obligation.year}"
+    return Task(name, row.shown.name, url, button, tag, cell.obligation.due_on)
+
+
+def _way(cell: Cell) -> tuple[str, str]:
+    """Where this is done, and the word on its button."""
+    form, place = cell.obligation.kind.form, [cell.agency, cell.obligation.pk]
+    if cell.standing == Standing.SUBMITTED and cell.submission:
+        return reverse("quality:submission", args=[cell.submission]), "Xem"
+    if cell.standing == Standing.LOCKED or form == Form.POSTING or cell.inside == State.APPROVAL:
+        return reverse("quality:duty", args=place), "Xem"
+    if form == Form.RESULTS:
+        year = cell.obligation.year
+        return reverse("quality:plan-results", args=[cell.agency, year]), "Nhập kết quả"
+    again = "Nộp lại" if cell.standing == Standing.RETURNED else "Nộp"
+    return reverse("quality:submission-new", args=place), again
+
+
+def _due(task: Task) -> date:
+    assert task.due_on
+    return task.due_on
