@@ -11,14 +11,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import timezone
 
-from accounts import tasks
+from accounts import outbox
+from accounts.log import log
 from accounts.models import Mail, User
 
 NO_ADDRESS = "Người dùng chưa có thư điện tử."
@@ -80,8 +81,46 @@ def write(
     if not is_new:
         return None
     if not (wrong or at):
-        transaction.on_commit(tasks.wake, robust=True)
+        transaction.on_commit(outbox.wake, robust=True)
     return mail
+
+
+@transaction.atomic
+def retry(*, by: User, mail: Mail) -> None:
+    """Let a letter that failed wait again, with all its attempts, to the address of today."""
+    check_keeper(by)
+    mail = Mail.objects.select_for_update(no_key=True).get(pk=mail.pk)
+    if mail.state != Mail.State.FAILED:
+        raise ValidationError(f"Thư ở trạng thái “{mail.get_state_display()}”, không cần gửi lại.")
+    if Mail.SECRET in mail.body and not mail.secret:
+        raise ValidationError("Đường dẫn riêng trong thư này đã hủy; hãy tạo đường dẫn mới.")
+    wrong = refusal_of(mail.user.email)
+    if wrong:
+        raise ValidationError(f"{mail.user}: {wrong} Hãy sửa địa chỉ trong tài khoản rồi gửi lại.")
+    mail.state, mail.to, mail.attempts = Mail.State.WAITING, mail.user.email, 0
+    mail.next_try_at = timezone.now()
+    mail.save(update_fields=["state", "to", "attempts", "next_try_at"])
+    log(by, "mail.retried", mail, reason=mail.error)
+    transaction.on_commit(outbox.wake, robust=True)
+
+
+@transaction.atomic
+def cancel(*, by: User, mail: Mail) -> None:
+    """Take back a letter that still waits."""
+    check_keeper(by)
+    waiting = Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING)
+    if not waiting.update(state=Mail.State.CANCELLED, secret=""):
+        mail.refresh_from_db()
+        raise ValidationError(f"Thư ở trạng thái “{mail.get_state_display()}”, không hủy được nữa.")
+    log(by, "mail.cancelled", mail)
+
+
+def check_keeper(by: User) -> None:
+    """Raises where `by` may not see the letters on their way out."""
+    if not by.has_perm("accounts.read_mail"):
+        raise PermissionDenied(
+            "Chỉ Tổ giúp việc Ban Chỉ đạo và quản trị hệ thống được xem và gửi lại thư đi."
+        )
 
 
 def render(template: str, context: Mapping[str, Any]) -> str:

@@ -6,23 +6,29 @@ fails at once. A letter whose worker died in the middle may have arrived: it fai
 with these words, and is never sent twice by itself.
 """
 
+import logging
 import time
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
+from celery import signature
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
 from django.utils import timezone
+from kombu.exceptions import ChannelError
+from kombu.exceptions import OperationalError as BrokerDown
 
 from accounts.models import Mail
 from accounts.smtp import PerhapsSent
 
+logger = logging.getLogger("isoportal.accounts")
 State = Mail.State
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 LOST = timedelta(minutes=10)  # since it was claimed: its worker is dead
+WAKING = 5  # seconds; a worker that is busier than that leaves it to the next beat
 A_RUN = 60  # seconds; what is left is taken by the next
 FOR_GOOD = 500  # the first of the codes by which a mail server refuses for good
 PERHAPS = "Không rõ đã gửi hay chưa"
@@ -40,6 +46,14 @@ class Refused(Exception):  # noqa: N818 - what happened, in words
     def __init__(self, words: str, *, for_good: bool) -> None:
         super().__init__(words)
         self.for_good = for_good
+
+
+def wake() -> None:
+    """Have a worker send what is due. Where the broker is down, the next beat does."""
+    try:
+        signature("accounts.tasks.send_mails").apply_async(expires=WAKING)
+    except (BrokerDown, ChannelError) as error:
+        logger.warning("Letters wait for the next beat: %s", error)
 
 
 def send_due(now: datetime | None = None) -> int:
@@ -130,6 +144,7 @@ def _again(mail: Mail, words: str) -> None:
     """Back to those that wait, each time for longer; after the last time it has failed."""
     if mail.attempts > len(PAUSES):
         return _fail(mail, words)
+    assert mail.tried_at
     pause = PAUSES[mail.attempts - 1]
     mine = Mail.objects.filter(pk=mail.pk, state=State.SENDING)
     mine.update(state=State.WAITING, next_try_at=mail.tried_at + pause, error=words[:500])

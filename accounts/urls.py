@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import inbox, passwords, signing
+from accounts.views import inbox, mails, passwords, signing
 
 app_name = "accounts"
 urlpatterns = [
@@ -24,4 +24,9 @@ urlpatterns = [
     path("hop-thu/", inbox.inbox, name="inbox"),
     path("hop-thu/doc-het/", inbox.inbox_read_all, name="inbox-read-all"),
     path("hop-thu/<int:pk>/doc/", inbox.inbox_read, name="inbox-read"),
+    path("thu-di/", mails.mail_list, name="mail-list"),
+    path("thu-di/mau/", mails.mail_samples, name="mail-samples"),
+    path("thu-di/<int:pk>/", mails.mail_detail, name="mail-detail"),
+    path("thu-di/<int:pk>/gui-lai/", mails.mail_retry, name="mail-retry"),
+    path("thu-di/<int:pk>/huy/", mails.mail_cancel, name="mail-cancel"),
 ]

@@ -23,8 +23,9 @@ def prepare(sender: Celery, **_: object) -> None:
             Path(folder).mkdir(parents=True, exist_ok=True)
     every = settings.JOB_SWEEP
     sender.add_periodic_task(every, sender.signature("reports.tasks.sweep_jobs"), expires=every)
+    sender.add_periodic_task(MINUTE, sender.signature("accounts.tasks.send_mails"), expires=MINUTE)
     sender.add_periodic_task(
-        MINUTE, sender.signature("accounts.tasks.send_mails"), expires=MINUTE
+        crontab(minute="*/5"), sender.signature("accounts.tasks.send_digests"), expires=5 * MINUTE
     )
     sender.add_periodic_task(
         crontab(minute=5), sender.signature("agencies.tasks.refresh_names"), expires=HOUR

@@ -128,6 +128,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "agencies.backend.RolesBackend",
 ]
 PASSWORD_HASHERS = ["accounts.hashers.OwaspArgon2"]
 # Five failures of a person from an address close that pair for a while, and nobody else.

@@ -95,8 +95,39 @@ def test_bell_counts_what_is_unread(officer, signed_in):
 def test_inbox_costs_the_same_however_full(officer, signed_in, count_queries):
     client = signed_in(officer)
     told(officer)
+    client.get(INBOX)
     short = count_queries(lambda: client.get(INBOX))
     for _ in range(12):
         told(officer)
 
     assert count_queries(lambda: client.get(INBOX)) == short
+
+
+def test_what_is_unread_stands_first(officer, signed_in):
+    client = signed_in(officer)
+    told(officer, "Tin cũ, chưa đọc.")
+    read(client, told(officer, "Tin mới, đã đọc."))
+
+    page = client.get(INBOX).content.decode()
+
+    assert page.index("Tin cũ, chưa đọc.") < page.index("Tin mới, đã đọc.")
+
+
+def test_what_was_read_can_be_left_out(officer, signed_in):
+    client = signed_in(officer)
+    read(client, told(officer, "Tin đã đọc."))
+
+    assert "Tin đã đọc." in client.get(INBOX).content.decode()
+    left = client.get(f"{INBOX}?show=unread").content.decode()
+    assert "Tin đã đọc." not in left
+    assert "đã đọc hết thư" in left
+
+
+def test_line_says_what_it_is_about(officer, signed_in):
+    told(officer)
+    notify([officer], "unheard.of", "Việc lạ.")
+
+    page = signed_in(officer).get(INBOX).content.decode()
+
+    assert "Công bố ·" in page
+    assert "Việc khác ·" in page
