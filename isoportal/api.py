@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from isoportal.api_errors import SessionAuthentication, problem
+from isoportal.api_errors import SessionAuthentication, TokenAuthentication, problem
 from quality.api import DeclarationListView, DeclarationView
 from reports.api.agencies import AgencyListView, AgencyView
 from reports.api.coverage import CoverageView, SeriesView
@@ -30,6 +30,16 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """What the schema says of a program's token."""
+
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "bcdiso_…"}
 
 
 @csrf_exempt

@@ -1,6 +1,7 @@
 """Every error of the API as problem+json (RFC 9457), in words."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -11,8 +12,12 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import timezone
+from knox import auth as knox
 from rest_framework import authentication, exceptions, parsers
 from rest_framework.request import Request
+
+from accounts.models import ApiToken, User
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -29,7 +34,7 @@ TITLES = {
 }
 DETAILS = {
     400: "Nội dung gửi lên không đọc được. Hãy gửi một đối tượng JSON đúng cú pháp.",
-    401: "Hãy đăng nhập rồi gửi lại yêu cầu.",
+    401: "Hãy đăng nhập, hoặc gửi mã kết nối ở đầu mục Authorization, rồi gửi lại yêu cầu.",
     403: "Anh/chị không có quyền thực hiện việc này.",
     404: "Không có gì ở địa chỉ này, hoặc anh/chị không được xem.",
     405: "Địa chỉ này không nhận phương thức {method}.",
@@ -41,9 +46,43 @@ DETAILS = {
 }
 FAULTY = "Yêu cầu có chỗ chưa đúng; xem từng chỗ trong mục errors."
 FORGED = "Yêu cầu ghi gửi từ trình duyệt phải kèm mã chống giả mạo ở đầu mục X-CSRFToken."
+NO_TOKEN = (
+    "Mã kết nối không đúng, đã hết hạn, đã bị thu hồi hoặc tài khoản đã đóng. Hãy xin mã mới ở Tổ "
+    "giúp việc Ban Chỉ đạo."
+)
+USE_NOTED_EVERY = timedelta(hours=1)
 WORDS = {"required": "Thiếu trường này."}  # what a form calls a box to be filled in
 
 Faults = list[dict[str, str]]
+
+
+class TokenAuthentication(knox.TokenAuthentication):
+    """`Authorization: Bearer bcdiso_…`: a program, on the account of its system."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        try:
+            user, found = self.authenticate_credentials(token.strip().encode())
+        except exceptions.AuthenticationFailed:
+            raise exceptions.AuthenticationFailed(NO_TOKEN) from None
+        _note_use(found)
+        return user, found
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="isoportal"'
+
+    def _cleanup_token(self, auth_token: ApiToken) -> bool:
+        """Whether it is over; the row stays for people to see."""
+        return auth_token.is_over(timezone.now())
+
+
+def _note_use(token: ApiToken) -> None:
+    """Written once an hour at most: a program may ask many times a minute."""
+    now = timezone.now()
+    if token.used_at is None or now - token.used_at > USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(used_at=now)
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -120,7 +159,8 @@ def _told(error: Exception) -> tuple[int, str, Faults] | None:
         case SuspiciousOperation():
             return 400, "", []
         case exceptions.APIException():
-            return error.status_code, "", []
+            own = isinstance(error, exceptions.AuthenticationFailed)
+            return error.status_code, str(error.detail) if own else "", []
     return None
 
 

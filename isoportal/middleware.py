@@ -9,28 +9,38 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 
 from accounts.http import came_from
 
 SESSION_ENDED = "Phiên làm việc đã hết. Nội dung vừa gửi chưa được ghi; hãy đăng nhập rồi gửi lại."
+KEPT = "Nội dung đã gõ được giữ lại và hiện lại sau khi đăng nhập; nếu có tệp, hãy chọn lại tệp."
+JSON = "application/json"
 
 
 class SignedIn(LoginRequiredMiddleware):
     """Every page asks people to sign in first, and leads them back to where they were.
 
-    What was sent after the session had ended is lost: signing in leads to the page it was
-    sent from, as the address it was sent to may show nothing, and says so.
+    What was sent after the session had ended is not written: signing in leads to the page
+    it was sent from, as the address it was sent to may show nothing, and says so. Where
+    that page keeps drafts (it sends `keeps_draft`), what was typed there comes back. A
+    script of a page is told by 401 and shows the way itself.
     """
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
-    ) -> HttpResponseRedirect:
+    ) -> HttpResponse:
+        over = getattr(request, "session_over", "")
+        if request.headers.get("Accept") == JSON:
+            return JsonResponse({"detail": over or SESSION_ENDED}, status=HTTPStatus.UNAUTHORIZED)
         if request.method != "POST":
+            if over:
+                messages.warning(request, f"{over} Hãy đăng nhập lại.")
             return super().handle_no_permission(request, view_func)
-        messages.warning(request, SESSION_ENDED)
+        kept = "keeps_draft" in request.POST
+        messages.warning(request, f"{SESSION_ENDED} {KEPT}" if kept else SESSION_ENDED)
         return redirect_to_login(came_from(request))
 
 

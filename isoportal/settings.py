@@ -71,12 +71,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "isoportal.origin.Origin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "isoportal.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "isoportal.sessions.Sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "isoportal.middleware.Refusals",
@@ -162,7 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.strength.NotGuessed"},
 ]
 LOGIN_URL = "accounts:sign-in"
-LOGIN_REDIRECT_URL = "reports:home"
+LOGIN_REDIRECT_URL = "reports:tasks"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 PASSWORD_RESET_TIMEOUT = 30 * 60
 
@@ -213,13 +215,18 @@ IMPORT_LIMIT = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["isoportal.api_errors.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "isoportal.api_errors.TokenAuthentication",
+        "isoportal.api_errors.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["isoportal.api_errors.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "isoportal.api_errors.handle_exception",
 }
+KNOX_TOKEN_MODEL = "accounts.ApiToken"
+REST_KNOX = {"TOKEN_PREFIX": "bcdiso_", "TOKEN_TTL": timedelta(days=365), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cổng quản lý ISO 9001 của tỉnh",
     "DESCRIPTION": "Số liệu công bố hệ thống quản lý chất lượng của các cơ quan trong tỉnh.",

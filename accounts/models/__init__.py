@@ -3,8 +3,10 @@
 from accounts.models.log import LogEntry
 from accounts.models.notice import Mail, Notification
 from accounts.models.person import FirstAccess, FormDraft, RecoveryCode, User
+from accounts.models.token import ApiToken
 
 __all__ = [
+    "ApiToken",
     "FirstAccess",
     "FormDraft",
     "LogEntry",

@@ -24,7 +24,7 @@ def test_stranger_is_told_to_sign_in(db, client, path):
     got = client.get(f"/api/v1{path}")
 
     check_problem(got, 401)
-    assert got["WWW-Authenticate"].startswith("Session")
+    assert got["WWW-Authenticate"].startswith("Bearer")
 
 
 @pytest.mark.parametrize("path", PLACES)

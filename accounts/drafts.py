@@ -1,0 +1,68 @@
+"""What somebody typed and has not sent yet: kept, found again, and swept."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
+
+from accounts.models import FormDraft, User
+
+KEPT_DAYS = 30
+MOST_BYTES = 100 * 1024
+MOST_A_PERSON = 100
+SECRETS = ("password", "csrf", "token", "secret", "otp")
+Fields = dict[str, list[str]]
+
+
+def keep(user: User, path: str, fields: Mapping[str, Any]) -> FormDraft:
+    """Keep what was typed on the page `path`, in place of what was kept of it before."""
+    check_page(path)
+    kept = {"fields": typed(fields)}
+    draft, is_new = FormDraft.objects.update_or_create(user=user, path=path, defaults=kept)
+    if is_new:
+        newest = FormDraft.objects.filter(user=user).order_by("-saved_at", "-pk")
+        surplus = list(newest.values_list("pk", flat=True)[MOST_A_PERSON:])
+        FormDraft.objects.filter(pk__in=surplus).delete()
+    return draft
+
+
+def find(user: User, path: str) -> FormDraft | None:
+    return FormDraft.objects.filter(user=user, path=path).first()
+
+
+def drop(user: User, path: str) -> None:
+    """What was kept of the page is sent, or no longer wanted."""
+    FormDraft.objects.filter(user=user, path=path).delete()
+
+
+def sweep(now: datetime) -> int:
+    """Delete what nobody came back for; how many there were."""
+    old = FormDraft.objects.filter(saved_at__lt=now - timedelta(days=KEPT_DAYS))
+    return old.delete()[0]
+
+
+def check_page(path: str) -> None:
+    """Raises ValidationError unless `path` is a page of this portal."""
+    words = "Chỉ lưu nháp được cho một trang của cổng."
+    if not path.startswith("/") or len(path) > 300:
+        raise ValidationError(words)
+    try:
+        resolve(path.partition("?")[0])
+    except Resolver404:
+        raise ValidationError(words) from None
+
+
+def typed(fields: Mapping[str, Any]) -> Fields:
+    """The texts of a form by field, secrets left out. Raises ValidationError for anything else."""
+    if not isinstance(fields, dict):
+        raise ValidationError("Nội dung nháp phải là các trường của một biểu mẫu.")
+    for values in fields.values():
+        if not isinstance(values, list) or not all(isinstance(text, str) for text in values):
+            raise ValidationError("Mỗi trường của bản nháp phải là một dãy chữ.")
+    return {name: values for name, values in fields.items() if not _is_secret(name)}
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRETS)

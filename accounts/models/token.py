@@ -1,0 +1,31 @@
+"""With what a program proves for whom it asks."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from knox.models import AbstractAuthToken
+
+
+class ApiToken(AbstractAuthToken):
+    """A connection of another system to the API, on the account of that system.
+
+    Only its SHA-512 is kept, and its first signs, by which people tell it from others; it
+    is shown once. One that is over stays in the list until somebody takes it away.
+    """
+
+    name = models.CharField("dùng cho", max_length=100)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    used_at = models.DateTimeField("dùng gần nhất", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "mã kết nối"
+        ordering = ["user__full_name", "created", "digest"]
+
+    def __str__(self) -> str:
+        return f"{self.token_key}… ({self.name})"
+
+    def is_over(self, now: datetime) -> bool:
+        return self.expiry is not None and self.expiry <= now

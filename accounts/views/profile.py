@@ -1,0 +1,35 @@
+"""What a person sees and changes of their own account."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from accounts import profile as account
+from accounts.forms_profile import EmailForm, ProfileForm
+from accounts.http import Request, form_page, require_form
+from accounts.models import User
+
+
+@require_form
+def profile(request: Request) -> HttpResponse:
+    person = User.objects.get(pk=request.user.pk)  # the form fills in another than the page shows
+    form = ProfileForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        account.change(by=request.user, **form.cleaned_data)
+        messages.success(request, "Đã lưu thông tin của anh/chị.")
+        return redirect("accounts:profile")
+    more = {
+        "sign_ins": account.sign_ins(request.user),
+        "has_second_factor": account.has_second_factor(request.user),
+    }
+    return form_page(request, "accounts/profile.html", form, **more)
+
+
+@require_form
+def email_change(request: Request) -> HttpResponse:
+    form = EmailForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        account.change_email(by=request.user, to=form.cleaned_data["email"])
+        messages.success(request, f"Thư của cổng từ nay gửi tới {request.user.email}.")
+        return redirect("accounts:profile")
+    return form_page(request, "accounts/email_change.html", form)

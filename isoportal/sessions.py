@@ -1,0 +1,70 @@
+"""How long a session lasts, around every request; the rules are in accounts.sessions."""
+
+from collections.abc import Callable
+
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts import drafts, sessions
+from agencies.access import holds_one_of
+from agencies.roles import AT_ROOT
+
+POLL = "X-Poll"  # sent by what a page asks again and again by itself: nobody sits there
+LEFT = "X-Session-Left"
+
+
+class Sessions:
+    """Ends a session that is over, and remembers when one that goes on was last used.
+
+    Costs no query but once a minute. What a signed-in person is shown is kept by no
+    cache, so that "back" never shows what has changed, and nobody sees it who comes next.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session:
+            look(request)
+        response = self.get_response(request)
+        if SESSION_KEY in request.session:
+            if not sessions.is_begun(request.session):  # just signed in
+                use(request)
+            response.setdefault("Cache-Control", "private, no-store")
+            tell(request, response)
+            forget_sent(request, response)
+        return response
+
+
+def look(request: HttpRequest) -> None:
+    """End the session if it is over, else note that it is used."""
+    user = request.user
+    if not user.is_authenticated:  # the account was closed, or its password changed
+        return
+    over = sessions.why_over(request.session, user, timezone.now())
+    if over:
+        logout(request)
+        request.session_over = over  # type: ignore[attr-defined]
+    elif POLL not in request.headers and sessions.is_stale(request.session, timezone.now()):
+        use(request)
+
+
+def use(request: HttpRequest) -> None:
+    if request.user.is_authenticated:
+        short = holds_one_of(request.user, AT_ROOT)
+        sessions.mark(request.session, timezone.now(), short=short)
+
+
+def tell(request: HttpRequest, response: HttpResponse) -> None:
+    """Tell the page of which this is a part how long the session now lasts."""
+    if request.headers.get("HX-Request") and sessions.is_begun(request.session):
+        left = sessions.seconds_left(request.session, timezone.now())
+        response[LEFT] = f"{left['idle']} {left['absolute']}"
+
+
+def forget_sent(request: HttpRequest, response: HttpResponse) -> None:
+    """What was sent and accepted, which leads on to another page, is no draft any more."""
+    accepted = 300 <= response.status_code < 400 or response.has_header("HX-Redirect")
+    if request.method == "POST" and accepted and request.user.is_authenticated:
+        drafts.drop(request.user, request.get_full_path())
