@@ -40,9 +40,7 @@ def post(client, name, mail):
 
 
 @pytest.mark.parametrize("keeper", ["staff", "administrator"])
-def test_staff_and_administrators_see_what_failed_first_and_why(
-    keeper, failed, request, signed_in
-):
+def test_staff_and_administrators_see_what_failed_first_and_why(keeper, failed, request, signed_in):
     MailFactory(subject="Thư mới hơn", state=State.SENT)
 
     shown = page(signed_in(request.getfixturevalue(keeper)), LIST)
