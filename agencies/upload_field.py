@@ -25,6 +25,7 @@ class UploadInput(forms.Widget):
     """Chooses a file, and keeps the one already received when the form comes back."""
 
     input_type = "upload"
+    template_name = "_components/_upload.html"
     needs_multipart_form = True
     kept: Upload | None = None  # received, and belonging to nothing yet
     current: Upload | None = None  # what the paper has already
@@ -42,7 +43,7 @@ class UploadInput(forms.Widget):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         context = self.get_context(name, None, attrs)
-        return mark_safe(render_to_string("_components/_upload.html", context))
+        return mark_safe(render_to_string(self.template_name, context))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -123,6 +124,7 @@ class UploadField(forms.FileField):
 
     def _kept_now(self, chosen: Any) -> Upload:
         file = super().to_python(chosen)
+        assert file
         assert self._by, "UploadField.belongs_to was not called"
         return uploads.keep(by=self._by, agency=self._agency(), file=file, kinds=self.kinds)
 

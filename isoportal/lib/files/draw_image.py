@@ -26,8 +26,7 @@ def drawn(content: bytes) -> tuple[dict[str, Any], bytes]:
         form = image.format
         image.load()
         turned = ImageOps.exif_transpose(image)
-    clear = {"transparency": turned.info["transparency"]} if "transparency" in turned.info else {}
-    turned.info = clear
+    turned.info = {name: value for name, value in turned.info.items() if name == "transparency"}
     if form == "JPEG" and turned.mode not in {"L", "RGB"}:
         turned = turned.convert("RGB")
     out = io.BytesIO()

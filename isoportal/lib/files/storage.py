@@ -27,7 +27,7 @@ class PrivateStorage(FileSystemStorage):
         part = path.with_name(path.name + PART)
         digest, size = sha256(), 0
         try:
-            with part.open("xb", opener=_private) as out:
+            with open(part, "xb", opener=_private) as out:
                 for chunk in chunks:
                     out.write(chunk)
                     digest.update(chunk)
