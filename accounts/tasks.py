@@ -1,9 +1,10 @@
-"""What the portal does by itself about letters."""
+"""What the portal does by itself about letters, and what it throws away."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import digest, outbox
+from accounts import digest, drafts, outbox
 
 
 @shared_task
@@ -15,3 +16,10 @@ def send_mails() -> None:
 @shared_task
 def send_digests() -> None:
     digest.send_digests(timezone.now())
+
+
+@shared_task
+def sweep() -> None:
+    """Drafts that nobody came back for, and sessions that are over."""
+    drafts.sweep(timezone.now())
+    call_command("clearsessions")

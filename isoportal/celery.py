@@ -28,5 +28,11 @@ def prepare(sender: Celery, **_: object) -> None:
         crontab(minute="*/5"), sender.signature("accounts.tasks.send_digests"), expires=5 * MINUTE
     )
     sender.add_periodic_task(
+        crontab(minute="*/5"), sender.signature("quality.tasks.remind_due"), expires=5 * MINUTE
+    )
+    sender.add_periodic_task(
         crontab(minute=5), sender.signature("agencies.tasks.refresh_names"), expires=HOUR
+    )
+    sender.add_periodic_task(
+        crontab(hour=3, minute=15), sender.signature("accounts.tasks.sweep"), expires=HOUR
     )

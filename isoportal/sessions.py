@@ -66,5 +66,6 @@ def tell(request: HttpRequest, response: HttpResponse) -> None:
 def forget_sent(request: HttpRequest, response: HttpResponse) -> None:
     """What was sent and accepted, which leads on to another page, is no draft any more."""
     accepted = 300 <= response.status_code < 400 or response.has_header("HX-Redirect")
+    accepted = accepted and not getattr(response, "is_unwritten", False)
     if request.method == "POST" and accepted and request.user.is_authenticated:
         drafts.drop(request.user, request.get_full_path())

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from accounts import profile as account
 from accounts.forms_profile import EmailForm, ProfileForm
+from accounts.confirming import confirmed
 from accounts.http import Request, form_page, require_form
 from accounts.models import User
 
@@ -26,6 +27,7 @@ def profile(request: Request) -> HttpResponse:
 
 
 @require_form
+@confirmed
 def email_change(request: Request) -> HttpResponse:
     form = EmailForm(request.POST or None, user=request.user)
     if form.is_valid():
