@@ -3,10 +3,12 @@
 import unicodedata
 from typing import Any
 
+from django import forms
 from django.contrib.auth import forms as auth
 from django.core.exceptions import ValidationError
 
 from accounts.guessing import knows_password
+from accounts.http import Request
 
 REFUSED = (
     "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra bộ gõ tiếng Việt và phím viết hoa "
@@ -79,6 +81,54 @@ class PasswordResetForm(auth.PasswordResetForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name(self, email="Thư điện tử công vụ")
+
+
+class ConfirmForm(forms.Form):
+    """The password once more, before something a thief of the session would do."""
+
+    password = forms.CharField(
+        label="Mật khẩu của anh/chị",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> None:
+        if not knows_password(self.request, self.cleaned_data["password"]):
+            raise ValidationError("Mật khẩu chưa đúng. Hãy nhập lại.")
+
+
+class CodeForm(forms.Form):
+    """The code that the authenticator app shows now."""
+
+    otp = forms.CharField(
+        label="Mã 6 chữ số trong ứng dụng",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        ),
+    )
+
+
+class RecoveryForm(forms.Form):
+    """One of the codes that were kept for the day the app is lost."""
+
+    otp = forms.CharField(
+        label="Mã khôi phục",
+        max_length=40,
+        help_text="Ví dụ: abcd-efgh-jkmn-pqrs. Mỗi mã dùng được một lần.",
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
 
 
 NEW_PASSWORD = {"new_password1": "Mật khẩu mới", "new_password2": "Nhập lại mật khẩu mới"}

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.http import (
     content_disposition_header,
     url_has_allowed_host_and_scheme,
@@ -23,6 +25,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import User
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
+NOT_WRITTEN = "Nội dung vừa gửi chưa được ghi. Hãy làm bước này rồi gửi lại."
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -54,6 +57,30 @@ def own_address(request: HttpRequest, address: str) -> str:
     if not url_has_allowed_host_and_scheme(address, here, require_https=request.is_secure()):
         return ""
     return urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def next_page(request: HttpRequest) -> str:
+    """Where the address says to go afterwards, within the portal; else the first page."""
+    there = own_address(request, request.GET.get("next", ""))
+    return there or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def leading_to(page: str) -> str:
+    """The part of an address that says where to go afterwards."""
+    query = QueryDict(mutable=True)
+    query["next"] = page
+    return query.urlencode(safe="/")
+
+
+def lead_first_to(name: str, request: HttpRequest) -> HttpResponse:
+    """Lead to the page `name`, and from there back: what was sent is not written yet."""
+    sent = request.method not in {"GET", "HEAD"}
+    if sent:
+        messages.warning(request, NOT_WRITTEN)
+    back = came_from(request) if sent else request.get_full_path()
+    response = redirect(f"{reverse(name)}?{leading_to(back)}")
+    response.is_unwritten = sent  # type: ignore[attr-defined]
+    return response
 
 
 class Request(HttpRequest):

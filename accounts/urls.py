@@ -1,7 +1,17 @@
-from django.http import Http404  # noqa: TID251
 from django.urls import path
 
-from accounts.views import drafts, first_access, inbox, mails, passwords, profile, sessions, signing
+from accounts.views import (
+    confirming,
+    drafts,
+    first_access,
+    inbox,
+    mails,
+    passwords,
+    profile,
+    second_factor,
+    sessions,
+    signing,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,6 +32,12 @@ urlpatterns = [
         passwords.PasswordResetConfirm.as_view(),
         name="password-reset-confirm",
     ),
+    path("xac-nhan/", confirming.confirm, name="confirm"),
+    path("xac-thuc/", second_factor.second_factor, name="second-factor"),
+    path("xac-thuc/cai-dat/", second_factor.second_factor_setup, name="second-factor-setup"),
+    path("xac-thuc/tinh-trang/", second_factor.second_factor_status, name="second-factor-status"),
+    path("xac-thuc/tat/", second_factor.second_factor_off, name="second-factor-off"),
+    path("xac-thuc/ma-khoi-phuc/", second_factor.recovery_codes, name="recovery-codes"),
     path("lan-dau/<str:token>/", first_access.first_access, name="first-access"),
     path("tai-khoan/", profile.profile, name="profile"),
     path("tai-khoan/thu-dien-tu/", profile.email_change, name="email-change"),
@@ -36,16 +52,4 @@ urlpatterns = [
     path("thu-di/<int:pk>/", mails.mail_detail, name="mail-detail"),
     path("thu-di/<int:pk>/gui-lai/", mails.mail_retry, name="mail-retry"),
     path("thu-di/<int:pk>/huy/", mails.mail_cancel, name="mail-cancel"),
-]
-
-
-def coming(*_: object, **__: object) -> None:  # goes when every page below has landed
-    raise Http404
-
-
-urlpatterns += [
-    path("xac-thuc/", coming, name="second-factor"),
-    path("xac-thuc/cai-dat/", coming, name="second-factor-setup"),
-    path("xac-thuc/ma-khoi-phuc/", coming, name="recovery-codes"),
-    path("xac-nhan/", coming, name="confirm"),
 ]

@@ -18,6 +18,7 @@ from rest_framework import authentication, exceptions, parsers
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
+from isoportal.second_factor import missing
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -46,6 +47,7 @@ DETAILS = {
 }
 FAULTY = "Yêu cầu có chỗ chưa đúng; xem từng chỗ trong mục errors."
 FORGED = "Yêu cầu ghi gửi từ trình duyệt phải kèm mã chống giả mạo ở đầu mục X-CSRFToken."
+ONCE_ONLY = "Phiên đăng nhập này còn thiếu xác thực hai lớp. Hãy mở cổng và làm bước đó trước."
 NO_TOKEN = (
     "Mã kết nối không đúng, đã hết hạn, đã bị thu hồi hoặc tài khoản đã đóng. Hãy xin mã mới ở Tổ "
     "giúp việc Ban Chỉ đạo."
@@ -87,6 +89,12 @@ def _note_use(token: ApiToken) -> None:
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """The browser's session; says how to authenticate, so that a stranger gets 401."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found: tuple[User, None] | None = super().authenticate(request)
+        if found and missing(request._request):
+            raise PermissionDenied(ONCE_ONLY)
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return 'Session realm="isoportal"'

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "isoportal.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "isoportal.sessions.Sessions",
+    "isoportal.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "isoportal.middleware.Refusals",
@@ -139,7 +140,7 @@ AXES_USERNAME_CALLABLE = "accounts.guessing.name_tried"
 AXES_LOCKOUT_CALLABLE = "accounts.views.signing.locked"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries on meanwhile waits no longer
 AXES_NEVER_LOCKOUT_GET = True  # by GET comes only whom the identity provider sends back
-AXES_SENSITIVE_PARAMETERS = ["username", "old_password", "new_password1", "new_password2", "code"]
+AXES_SENSITIVE_PARAMETERS = ["username", "old_password", "new_password1", "new_password2", "otp"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_CLIENT_IP_CALLABLE = "accounts.http.address_of"
@@ -149,7 +150,7 @@ AXES_VERBOSE = False
 PROXIES = int(os.environ.get("PROXIES", "0"))  # how many of ours stand in front and name the client
 # Staff and administrators prove themselves twice; the demo, which is no installation, asks once.
 SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "1" if DATABASE_URL else "0") == "1"
-OTP_TOTP_ISSUER = "isoportal"
+OTP_TOTP_ISSUER = "Cổng ISO 9001"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -12,6 +12,7 @@ os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="isoportal-tests-")
 from isoportal.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECOND_FACTOR = False  # the tests of it turn it on
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     **STORAGES,

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
+from accounts.confirming import note_password
 from accounts.forms import SignInForm
 from accounts.guessing import closed_until, log_closing
 from accounts.http import Request
@@ -34,7 +35,9 @@ class SignIn(Refusing, auth.LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         log(form.get_user(), "person.signed_in", form.get_user(), how="password")
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        note_password(self.request.session)
+        return response
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -1,0 +1,480 @@
+"""The code of an authenticator app after the password, and the codes for when it is lost."""
+
+import re
+from base64 import b32decode
+from datetime import datetime, timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts import second_factor
+from accounts.models import LogEntry, Notification, RecoveryCode
+from agencies.roles import Role
+from tests.factories.agencies import AssignmentFactory
+
+SIGN_IN, SIGN_OUT = reverse("accounts:sign-in"), reverse("accounts:sign-out")
+ASK, SET_UP = reverse("accounts:second-factor"), reverse("accounts:second-factor-setup")
+STATUS, OFF = reverse("accounts:second-factor-status"), reverse("accounts:second-factor-off")
+CODES, INBOX = reverse("accounts:recovery-codes"), reverse("accounts:inbox")
+API = reverse("api:agency-list")
+PASSWORD = "mat-khau-thu-nghiem"
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def demanded(settings):
+    settings.SECOND_FACTOR = True
+
+
+def sign_in(person, client=None):
+    client = client or Client()
+    client.post(SIGN_IN, {"username": person.username, "password": PASSWORD})
+    return client
+
+
+def shown_by(device, steps=0):
+    """What the app shows, now or some half minutes from now."""
+    return f"{totp(device.bin_key, drift=steps):06d}"
+
+
+def codes_on(page):
+    return re.findall(r"<li>((?:\w{4}-){3}\w{4})</li>", page.content.decode())
+
+
+def set_up(client):
+    """Add an app by what the page shows; the recovery codes."""
+    page = client.get(SET_UP).content.decode()
+    secret = re.search(r'id="secret">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
+    code = f"{totp(b32decode(secret + '=' * (-len(secret) % 8))):06d}"
+    return codes_on(client.post(SET_UP, {"otp": code}, follow=True))
+
+
+@pytest.fixture
+def with_app(officer, clock):
+    """The officer of the department, who has an app; its codes are on paper."""
+    officer.paper = set_up(sign_in(officer))
+    clock.shift(timedelta(minutes=1))
+    return officer
+
+
+def app_of(person):
+    return TOTPDevice.objects.get(user=person, confirmed=True)
+
+
+def leads_to(response):
+    return response["Location"].partition("?")[0] if response.status_code == 302 else ""
+
+
+# --- adding an app ------------------------------------------------------------------------
+
+
+def test_page_shows_a_picture_to_scan_and_the_secret_in_groups_of_four(officer):
+    page = sign_in(officer).get(SET_UP).content.decode()
+
+    assert 'class="qr" src="data:image/svg+xml' in page
+    assert re.search(r'id="secret">([A-Z2-7]{4} ){7}[A-Z2-7]{4}<', page)
+    assert "style=" not in page
+
+
+def test_reloading_the_page_keeps_the_secret_that_was_scanned(officer):
+    client = sign_in(officer)
+
+    first, second = (client.get(SET_UP).context["secret"] for _ in range(2))
+
+    assert first == second
+
+
+def test_wrong_first_code_adds_nothing(officer):
+    client = sign_in(officer)
+    client.get(SET_UP)
+
+    response = client.post(SET_UP, {"otp": "000000"})
+
+    assert response.status_code == 422
+    assert "Mã chưa đúng" in response.content.decode()
+    assert not second_factor.is_on(officer)
+
+
+def test_first_code_turns_it_on_and_ten_codes_are_shown_once(officer):
+    client = sign_in(officer)
+
+    codes = set_up(client)
+
+    assert len(set(codes)) == 10
+    assert second_factor.is_on(officer)
+    assert LogEntry.objects.filter(action="person.second_factor_on").count() == 1
+    again = client.get(CODES)
+    assert codes_on(again) == []
+    assert "Cổng không đọc lại được các mã" in again.content.decode()
+
+
+def test_only_fingerprints_of_the_codes_are_kept(officer):
+    codes = set_up(sign_in(officer))
+
+    kept = set(RecoveryCode.objects.values_list("digest", flat=True))
+
+    assert kept == {sha256(code.replace("-", "").encode()).hexdigest() for code in codes}
+
+
+def test_other_sessions_of_the_person_are_over(officer, clock):
+    elsewhere, here = sign_in(officer), sign_in(officer)
+    elsewhere.get(INBOX), here.get(INBOX)
+    clock.shift(timedelta(seconds=5))
+
+    set_up(here)
+
+    assert here.get(INBOX).status_code == 200
+    assert leads_to(elsewhere.get(INBOX)) == SIGN_IN
+
+
+# --- being asked for the code ----------------------------------------------------------------
+
+
+def test_after_the_password_nothing_is_open_but_the_code_and_the_way_out(with_app):
+    client = sign_in(with_app)
+
+    assert leads_to(client.get(INBOX)) == ASK
+    assert leads_to(client.post(reverse("accounts:inbox-read-all"))) == ASK
+    assert leads_to(client.get(SET_UP)) == ASK
+    assert leads_to(client.post(OFF)) == ASK
+    assert leads_to(client.get(STATUS)) == ASK
+    assert leads_to(client.get(CODES)) == ASK
+    assert leads_to(client.post(SIGN_OUT)) == SIGN_IN
+
+
+def test_right_code_leads_to_the_page_that_was_asked_for(with_app):
+    client = sign_in(with_app)
+    asked = client.get(INBOX)["Location"]
+
+    response = client.post(asked, {"otp": shown_by(app_of(with_app))})
+
+    assert asked == f"{ASK}?next=/hop-thu/"
+    assert response["Location"] == INBOX
+    assert client.get(INBOX).status_code == 200
+
+
+def test_code_never_leads_out_of_the_portal(with_app):
+    client = sign_in(with_app)
+
+    response = client.post(f"{ASK}?next=//lua-dao.vn/", {"otp": shown_by(app_of(with_app))})
+
+    assert leads_to(response) == reverse("reports:tasks")
+
+
+def test_session_has_a_new_id_after_the_code(with_app):
+    client = sign_in(with_app)
+    before = client.session.session_key
+
+    client.post(ASK, {"otp": shown_by(app_of(with_app))})
+
+    assert client.session.session_key != before
+
+
+def test_code_works_once(with_app):
+    code = shown_by(app_of(with_app))
+    sign_in(with_app).post(ASK, {"otp": code})
+    client = sign_in(with_app)
+
+    again = client.post(ASK, {"otp": code})
+
+    assert again.status_code == 422
+    assert leads_to(client.get(INBOX)) == ASK
+
+
+def test_code_that_added_the_app_signs_nobody_in(officer):
+    set_up(sign_in(officer))
+
+    again = sign_in(officer).post(ASK, {"otp": shown_by(app_of(officer))})
+
+    assert again.status_code == 422
+
+
+@pytest.mark.parametrize(("steps", "answer"), [(-2, 422), (-1, 302), (0, 302), (1, 302), (2, 422)])
+def test_phone_may_be_half_a_minute_off(with_app, clock, steps, answer):
+    clock.shift(timedelta(minutes=10))
+
+    response = sign_in(with_app).post(ASK, {"otp": shown_by(app_of(with_app), steps)})
+
+    assert response.status_code == answer
+
+
+def test_code_may_be_typed_as_the_app_shows_it(with_app):
+    code = shown_by(app_of(with_app))
+
+    response = sign_in(with_app).post(ASK, {"otp": f" {code[:3]} {code[3:]} "})
+
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize("code", ["", "12", "abc", "١٢٣٤٥٦", "9" * 40, "-1", "000000' OR 1=1"])
+def test_nonsense_is_refused_in_words(with_app, code):
+    response = sign_in(with_app).post(ASK, {"otp": code})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors
+
+
+def test_who_guesses_codes_waits_longer_each_time(with_app, clock):
+    client = sign_in(with_app)
+    for wait in [0, 1, 2, 4, 8]:
+        clock.shift(timedelta(seconds=wait))
+        client.post(ASK, {"otp": "000000"})
+
+    response = client.post(ASK, {"otp": shown_by(app_of(with_app))})
+
+    assert "Hãy chờ 16 giây" in response.content.decode()
+    assert LogEntry.objects.filter(action="person.second_factor_failed").count() == 5
+    clock.shift(timedelta(seconds=16))
+    assert client.post(ASK, {"otp": shown_by(app_of(with_app))}).status_code == 302
+
+
+def test_part_of_a_page_fetched_before_the_code_reloads_the_page(with_app):
+    response = sign_in(with_app).get(INBOX, headers={"HX-Request": "true"})
+
+    assert (response.status_code, response["HX-Refresh"]) == (204, "true")
+
+
+def test_what_was_sent_before_the_code_is_said_to_be_unwritten(with_app):
+    client = sign_in(with_app)
+    client.post(reverse("accounts:inbox-read-all"))
+
+    assert "Nội dung vừa gửi chưa được ghi" in client.get(ASK).content.decode()
+
+
+def test_page_of_the_code_leads_on_who_is_not_asked(officer):
+    assert leads_to(sign_in(officer).get(ASK)) == reverse("reports:tasks")
+
+
+# --- recovery codes --------------------------------------------------------------------------
+
+
+def test_recovery_code_signs_in_once(with_app, clock):
+    code = with_app.paper[3]
+
+    first = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": code})
+    clock.shift(timedelta(minutes=1))
+    second = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": code})
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    entry = LogEntry.objects.get(action="person.recovery_code_used")
+    assert entry.details == {"left": 9}
+
+
+def test_recovery_code_may_be_typed_without_hyphens_in_capitals(with_app):
+    code = with_app.paper[0].replace("-", " ").upper()
+
+    assert sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": code}).status_code == 302
+
+
+def test_recovery_codes_of_somebody_else_open_nothing(with_app, commune_officer):
+    codes = set_up(sign_in(commune_officer))
+
+    response = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": codes[0]})
+
+    assert response.status_code == 422
+
+
+def test_guessing_recovery_codes_is_slowed_down_too(with_app):
+    client = sign_in(with_app)
+    client.post(f"{ASK}?recovery=1", {"otp": "aaaa-bbbb-cccc-dddd"})
+
+    response = client.post(f"{ASK}?recovery=1", {"otp": with_app.paper[0]})
+
+    assert "Hãy chờ 1 giây" in response.content.decode()
+
+
+def test_whoever_runs_out_of_codes_is_told(with_app):
+    RecoveryCode.objects.filter(
+        pk__in=RecoveryCode.objects.values_list("pk", flat=True)[:6]
+    ).delete()
+    left = [code for code in with_app.paper if _is_kept(code)]
+
+    page = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": left[0]}, follow=True)
+
+    assert "còn 3 mã khôi phục" in page.content.decode()
+
+
+def _is_kept(code):
+    return RecoveryCode.objects.filter(
+        digest=sha256(code.replace("-", "").encode()).hexdigest()
+    ).exists()
+
+
+def test_new_codes_replace_the_old_ones(with_app, clock):
+    client = sign_in(with_app)
+    client.post(ASK, {"otp": shown_by(app_of(with_app))})
+
+    fresh = codes_on(client.post(CODES, follow=True))
+
+    assert len(fresh) == 10
+    assert not set(fresh) & set(with_app.paper)
+    old = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": with_app.paper[0]})
+    assert old.status_code == 422
+
+
+# --- whom the installation demands it of --------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["staff", "administrator"])
+def test_who_serves_the_committee_reaches_only_the_set_up(request, demanded, who):
+    client = sign_in(request.getfixturevalue(who))
+
+    assert leads_to(client.get(INBOX)) == SET_UP
+    assert leads_to(client.get(reverse("reports:home"))) == SET_UP
+    assert leads_to(client.get(STATUS)) == SET_UP
+    assert client.get(SET_UP).status_code == 200
+    assert leads_to(client.post(SIGN_OUT)) == SIGN_IN
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "leader", "inspector", "auditor"])
+def test_nobody_else_is_made_to(request, demanded, who):
+    assert sign_in(request.getfixturevalue(who)).get(INBOX).status_code == 200
+
+
+def test_adding_an_app_opens_the_page_that_was_asked_for(demanded, staff):
+    client = sign_in(staff)
+    asked = client.get(INBOX)["Location"]
+    client.get(asked)
+    device = TOTPDevice.objects.get(user=staff)
+
+    page = client.post(asked, {"otp": shown_by(device)}, follow=True)
+
+    assert 'href="/hop-thu/">Tôi đã cất các mã' in page.content.decode()
+    assert client.get(INBOX).status_code == 200
+
+
+def test_where_it_is_not_demanded_staff_sign_in_by_password_alone(staff):
+    assert sign_in(staff).get(INBOX).status_code == 200
+
+
+def test_role_given_during_a_session_is_asked_at_once(demanded, officer, province):
+    client = sign_in(officer)
+    assert client.get(INBOX).status_code == 200
+
+    AssignmentFactory(agency=province.top, role=Role.STAFF, user=officer)
+
+    assert leads_to(client.get(INBOX)) == SET_UP
+
+
+def test_proved_session_costs_no_query_more(demanded, staff, officer, count_queries):
+    client = sign_in(staff)
+    set_up(client)
+    client.get(INBOX)
+    with_app = count_queries(lambda: client.get(INBOX))
+    other = sign_in(officer)
+    other.get(INBOX)
+
+    assert count_queries(lambda: other.get(INBOX)) == with_app
+
+
+# --- the API -----------------------------------------------------------------------------------
+
+
+def test_session_without_the_code_opens_no_api(with_app):
+    response = sign_in(with_app).get(API)
+
+    assert response.status_code == 403
+    assert response["Content-Type"] == "application/problem+json"
+    assert "thiếu xác thực hai lớp" in response.json()["detail"]
+
+
+def test_session_without_a_demanded_app_opens_no_api(demanded, staff):
+    client = sign_in(staff)
+    before = client.get(API).status_code
+    set_up(client)
+
+    assert (before, client.get(API).status_code) == (403, 200)
+
+
+# --- changing, turning off, resetting ------------------------------------------------------------
+
+
+@pytest.fixture
+def proved(with_app, clock):
+    client = sign_in(with_app)
+    client.post(ASK, {"otp": shown_by(app_of(with_app))})
+    clock.shift(timedelta(minutes=1))
+    return client
+
+
+def test_status_says_since_when_and_how_many_codes_are_left(proved):
+    page = proved.get(SET_UP, follow=True).content.decode()
+
+    assert "Đang bật từ ngày 02/03/2026" in page
+    assert "Còn <strong>10</strong> mã" in page
+
+
+def test_another_app_takes_the_place_of_the_old_one(proved, with_app, clock):
+    old = app_of(with_app)
+    page = proved.get(f"{SET_UP}?anew=1")
+    fresh = TOTPDevice.objects.get(user=with_app, confirmed=False)
+
+    proved.post(f"{SET_UP}?anew=1", {"otp": shown_by(fresh)})
+
+    assert page.context["secret"] != second_factor.secret_in_groups(old)
+    assert app_of(with_app) == fresh
+    clock.shift(timedelta(minutes=1))
+    assert sign_in(with_app).post(ASK, {"otp": shown_by(old)}).status_code == 422
+
+
+@pytest.mark.parametrize("what", [OFF, CODES, f"{SET_UP}?anew=1"])
+def test_the_password_is_asked_again_before_anything_changes(proved, with_app, clock, what):
+    clock.shift(timedelta(minutes=11))
+
+    response = proved.post(what, headers={"Referer": f"http://testserver{STATUS}"})
+
+    assert response["Location"] == f"{reverse('accounts:confirm')}?next={STATUS}"
+    assert second_factor.is_on(with_app)
+    assert second_factor.codes_left(with_app) == 10
+
+
+def test_turning_it_off_asks_for_no_code_any_more(proved, with_app):
+    proved.post(OFF)
+
+    assert sign_in(with_app).get(INBOX).status_code == 200
+    assert proved.get(INBOX).status_code == 200
+    assert RecoveryCode.objects.filter(user=with_app).count() == 0
+    assert LogEntry.objects.filter(action="person.second_factor_off").count() == 1
+
+
+def test_who_serves_the_committee_has_to_add_one_again_at_once(demanded, staff):
+    client = sign_in(staff)
+    set_up(client)
+
+    client.post(OFF)
+
+    assert leads_to(client.get(INBOX)) == SET_UP
+
+
+def test_mere_link_turns_nothing_off(proved, with_app):
+    assert proved.get(OFF).status_code == 405
+    assert second_factor.is_on(with_app)
+
+
+def test_reset_by_staff_ends_every_session_and_frees_the_person(proved, with_app, staff, clock):
+    second_factor.reset(by=staff, user=with_app)
+    clock.shift(timedelta(seconds=1))
+
+    assert leads_to(proved.get(INBOX)) == SIGN_IN
+    assert sign_in(with_app).get(INBOX).status_code == 200
+    entry = LogEntry.objects.get(action="person.second_factor_reset")
+    assert (entry.by_name, entry.target_name) == ("Trần Thị Thư", "Nguyễn Văn An")
+    assert "đã gỡ xác thực hai lớp" in Notification.objects.get(user=with_app).text
+
+
+def test_nobody_resets_their_own(staff):
+    with pytest.raises(ValidationError, match="Không tự gỡ"):
+        second_factor.reset(by=staff, user=staff)
