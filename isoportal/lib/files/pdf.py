@@ -40,7 +40,7 @@ def _wrong(told: dict[str, Any]) -> str:
     if told.get("encrypted"):
         return "có mật khẩu hoặc bị mã hóa. Hãy bỏ mật khẩu rồi chọn lại."
     if told.get("broken"):
-        return "bị hỏng, không đọc được. Hãy quét hoặc xuất lại."
+        return f"bị hỏng, không đọc được hết. {PRINT}"
     if not told["pages"]:
         return "không có trang nào. Hãy quét hoặc xuất lại."
     reasons = [words for doing, words in REASONS.items() if doing in told["does"]]
