@@ -37,6 +37,8 @@ ACTIONS = {
     "agency.split": "Chia tách cơ quan",
     "agency.ended": "Chấm dứt do sáp nhập",
     "agency.dissolved": "Giải thể cơ quan",
+    "agency.reminded": "Nhắc hạn nộp",
+    "agency.reminded_by_hand": "Gửi thư nhắc cơ quan",
     "role.appointed": "Giao vai trò",
     "role.ended": "Kết thúc vai trò",
     "role.cancelled": "Hủy phân công",
