@@ -1,0 +1,103 @@
+"""What an agency fills in about its documents, and how the list is filtered."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+
+from accounts.models import User
+from agencies.access import agencies_for
+from agencies.models import Agency
+from agencies.upload_field import UploadField
+from isoportal.lib.fields import CHOOSE, DayField
+from quality.filters import choice
+from quality.models import Display, Document
+from quality.models.document import DocumentQuerySet
+
+
+class DocumentForm(forms.ModelForm):
+    """A document of an agency, or a new version of one."""
+
+    upload = UploadField(label="Tệp")
+    effective_on = DayField(
+        label="Có hiệu lực từ ngày",
+        required=False,
+        help_text="Ghi theo văn bản, không phải ngày tải lên.",
+    )
+
+    class Meta:
+        model = Document
+        fields = ["kind", "title", "number", "upload", "effective_on", "shelf", "note"]
+        help_texts = {
+            "number": "Ví dụ: 12/QĐ-SNV.",
+            "shelf": "Ví dụ: Văn thư, cặp ISO-2026, số 14.",
+        }
+        error_messages = {"kind": CHOOSE, "title": {"required": "Hãy ghi tên tài liệu."}}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].belongs_to(self.instance.agency, user)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", "Chọn loại"), *Document.Kind.choices]  # type: ignore[attr-defined]
+        if self.instance.replaces:
+            del self.fields["kind"]
+
+
+class DisplayForm(forms.ModelForm):
+    on = DayField(label="Ngày niêm yết")
+    url = forms.URLField(
+        label="Địa chỉ trang",
+        required=False,
+        assume_scheme="https",
+        help_text="Nếu đăng trên mạng, ví dụ: https://snv.angiang.gov.vn/iso.",
+        error_messages={"invalid": "Hãy ghi đủ địa chỉ, ví dụ: https://snv.angiang.gov.vn."},
+    )
+
+    class Meta:
+        model = Display
+        fields = ["place", "on", "url"]
+        help_texts = {"place": "Ví dụ: Bảng niêm yết tại Bộ phận Một cửa."}
+        error_messages = {"place": {"required": "Hãy ghi nơi niêm yết."}}
+
+
+def _agencies(request: Any) -> Any:
+    return agencies_for(request.user) if request else Agency.objects.none()
+
+
+class DocumentFilter(filters.FilterSet):
+    """Which documents the list shows; of each the newest version."""
+
+    q = filters.CharFilter(label="Tên, số hoặc cơ quan", method="search")
+    kind = choice("Loại tài liệu", "Mọi loại", Document.Kind.choices)
+    agency = filters.ModelChoiceFilter(
+        label="Cơ quan",
+        queryset=_agencies,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
+    )
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: DocumentQuerySet) -> DocumentQuerySet:
+        found: DocumentQuerySet = super().filter_queryset(queryset)
+        return found.none() if self.form.errors else found
+
+    def search(self, found: DocumentQuerySet, _: str, words: str) -> DocumentQuerySet:
+        return found.search(words)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set, each in the words of its chip."""
+        self.form.is_valid()
+        return {
+            name: self._words(name, value)
+            for name, value in self.form.cleaned_data.items()
+            if value
+        }
+
+    def _words(self, name: str, value: Any) -> str:
+        field = self.form.fields[name]
+        if name == "kind":
+            return f"{field.label}: {Document.Kind(value).label}"
+        return f"{field.label}: {value}"

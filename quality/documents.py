@@ -1,0 +1,84 @@
+"""The documents of an agency: kept, replaced by newer versions, put up for everybody to read."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.log import log
+from accounts.models import User
+from agencies.access import require
+from agencies.models import Agency
+from agencies.roles import Permission
+from isoportal.lib.days import show_day
+from quality.models import Display, Document, Submission
+
+
+@transaction.atomic
+def add_document(*, by: User, document: Document) -> Document:
+    """Keep a document of the agency, or a new version of one it has."""
+    require(by, Permission.SUBMIT, document.agency)
+    # one at a time for each agency, so that a version is replaced once
+    Agency.objects.select_for_update(no_key=True).get(pk=document.agency_id)
+    if document.replaces:
+        check_newest(document.replaces)
+        document.version = document.replaces.version + 1
+    document.added_by = by
+    document.full_clean()
+    document.save()
+    log(by, "document.added", document, agency=document.agency_id,
+        version=document.version, sha256=document.upload.sha256)  # fmt: skip
+    return document
+
+
+@transaction.atomic
+def display(*, by: User, display: Display, today: date) -> None:
+    """Note where and when a document was put up."""
+    document = display.document
+    require(by, Permission.SUBMIT, document.agency)
+    if is_drafted(document):
+        raise ValidationError("Tài liệu còn là bản nháp trong hồ sơ chưa nộp nên chưa niêm yết.")
+    display.full_clean()
+    if display.on > today:
+        raise ValidationError(
+            {
+                "on": f"Ngày niêm yết {show_day(display.on)} sau hôm nay ({show_day(today)}); chỉ "
+                "ghi việc đã niêm yết."
+            }
+        )
+    display.save()
+    log(by, "document.displayed", document, agency=document.agency_id,
+        place=display.place, on=display.on.isoformat())  # fmt: skip
+
+
+def check_newest(document: Document) -> None:
+    """Raises where a newer version replaced it already, or it is not yet handed in."""
+    newer = Document.objects.filter(replaces=document).first()
+    if newer:
+        raise ValidationError(
+            f"“{document.title}” đã có lần ban hành {newer.version} do {newer.added_by} đưa lên "
+            f"ngày {show_day(newer.added_at.date())}. Hãy mở lần ban hành mới nhất rồi thay."
+        )
+    if is_drafted(document):
+        raise ValidationError(
+            "Tài liệu còn là bản nháp trong hồ sơ chưa nộp. Hãy sửa tệp ở hồ sơ đó."
+        )
+
+
+def is_drafted(document: Document) -> bool:
+    """Whether it is only drafted for a submission that has not left the agency."""
+    made: bool = document.submissions.filter(state__in=Submission.INSIDE).exists()
+    return made
+
+
+def line_of(document: Document, among: list[Document]) -> list[Document]:
+    """All versions of the same document, the newest first, as far as they are `among` those."""
+    by_pk = {each.pk: each for each in among}
+    newer = {each.replaces_id: each for each in among if each.replaces_id}
+    top = document
+    while top.pk in newer:
+        top = newer[top.pk]
+    found = [by_pk.get(top.pk, top)]
+    while found[-1].replaces_id in by_pk:
+        found.append(by_pk[found[-1].replaces_id])
+    return found
