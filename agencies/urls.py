@@ -1,6 +1,16 @@
 from django.urls import path
 
-from agencies.views import appointing, detail, importing, reorganising
+from agencies.views import (
+    appointing,
+    detail,
+    importing,
+    looking_after,
+    people,
+    reorganising,
+    tokens,
+    unstaffed,
+    uploading,
+)
 
 app_name = "agencies"
 urlpatterns = [
@@ -12,8 +22,25 @@ urlpatterns = [
     path("<int:pk>/thay-doi/", reorganising.agency_change, name="agency-change"),
     path("<int:pk>/chia-tach/", reorganising.agency_split, name="agency-split"),
     path("<int:pk>/giai-the/", reorganising.agency_dissolve, name="agency-dissolve"),
+    path("<int:pk>/tep/", uploading.upload_new, name="upload-new"),
     path("<int:pk>/nhat-ky/", detail.history_panel, name="history-panel"),
     path("<int:pk>/vai-tro/", detail.role_panel, name="role-panel"),
     path("<int:pk>/vai-tro/them/", appointing.role_appoint, name="role-appoint"),
     path("vai-tro/<int:pk>/ket-thuc/", appointing.role_dismiss, name="role-dismiss"),
+    path("vai-tro/<int:pk>/ban-giao/", appointing.role_hand_over, name="role-hand-over"),
+    path("nguoi-dung/", people.person_list, name="person-list"),
+    path("nguoi-dung/xuat.xlsx", people.person_export, name="person-export"),
+    path("nguoi-dung/moi/", people.person_new, name="person-new"),
+    path("nguoi-dung/<int:pk>/", people.person_detail, name="person-detail"),
+    path("nguoi-dung/<int:pk>/sua/", people.person_edit, name="person-edit"),
+    path("nguoi-dung/<int:pk>/dong/", looking_after.person_close, name="person-close"),
+    path("nguoi-dung/<int:pk>/mo-lai/", looking_after.person_reopen, name="person-reopen"),
+    path("nguoi-dung/<int:pk>/duong-dan/", looking_after.person_link, name="person-link"),
+    path("nguoi-dung/<int:pk>/mat-khau/", looking_after.person_password, name="person-password"),
+    path("nguoi-dung/<int:pk>/dang-xuat/", looking_after.person_sign_out, name="person-sign-out"),
+    path("ma-ket-noi/", tokens.token_list, name="token-list"),
+    path("ma-ket-noi/moi/", tokens.token_new, name="token-new"),
+    path("ma-ket-noi/<slug:pk>/thu-hoi/", tokens.token_revoke, name="token-revoke"),
+    path("khong-co-can-bo/", unstaffed.unstaffed_list, name="unstaffed"),
+    path("khong-co-can-bo/xuat.xlsx", unstaffed.unstaffed_export, name="unstaffed-export"),
 ]

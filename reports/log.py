@@ -34,6 +34,7 @@ DETAILS = {  # what an entry may say beside what was done; other keys serve the 
     "file": "Tệp",
     "reference": "Mã hồ sơ",
     "text": "Nội dung",
+    "token": "Mã",
 }
 
 

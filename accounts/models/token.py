@@ -4,7 +4,27 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from knox.models import AbstractAuthToken
+from knox.models import AbstractAuthToken, get_digest_token
+from knox.settings import CONSTANTS
+
+from accounts.models.person import User
+
+
+class ApiTokenManager(models.Manager["ApiToken"]):
+    def issue(
+        self, *, user: User, name: str, until: datetime, made_by: User | None
+    ) -> tuple["ApiToken", str]:
+        """A new token and, for this once, its text."""
+        digest, text = get_digest_token()
+        token = self.create(
+            user=user,
+            name=name,
+            expiry=until,
+            made_by=made_by,
+            digest=digest,
+            token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH],
+        )
+        return token, text
 
 
 class ApiToken(AbstractAuthToken):
@@ -19,6 +39,8 @@ class ApiToken(AbstractAuthToken):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     used_at = models.DateTimeField("dùng gần nhất", null=True, editable=False)
+
+    objects = ApiTokenManager()
 
     class Meta:
         verbose_name = "mã kết nối"

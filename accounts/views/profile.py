@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from accounts import profile as account
-from accounts.forms_profile import EmailForm, ProfileForm
 from accounts.confirming import confirmed
+from accounts.forms_profile import EmailForm, ProfileForm
 from accounts.http import Request, form_page, require_form
 from accounts.models import User
 

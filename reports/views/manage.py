@@ -36,7 +36,7 @@ DOORS = (
     Door("accounts:mail-list", "Thư đi", "Thư đang chờ, đã gửi và không gửi được.", "mail",
          Permission.READ_MAIL),
     Door("agencies:token-list", "Mã kết nối", "Mã để hệ thống khác đọc số liệu qua API.", "key",
-         Permission.REORGANISE),
+         Permission.READ_MAIL),
     Door("reports:log", "Nhật ký", "Ai đã làm gì, lúc nào, từ đâu.", "history",
          Permission.READ_LOG),
 )  # fmt: skip
