@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 
 PLAIN = re.compile(r"-?\d+(,\d+)?", re.ASCII)  # 1951 or 86,5
 DOTTED = re.compile(r"-?\d+\.\d+", re.ASCII)  # 86.5
@@ -51,11 +52,11 @@ def _refusal(written: str, text: str) -> str:
     return f"{shown} không phải là số. Hãy nhập một số, ví dụ 98 hoặc 86,5."
 
 
-def show_number(number: Decimal) -> str:
-    """86,5 or 1951: without needless zeros and thousands' dots, as it can be read back."""
+def show_number(number: Decimal, *, grouped: bool = False) -> str:
+    """86,5 or 1951: without needless zeros; `grouped`, for reading only, with dots: 1.951."""
     shown = f"{number:f}"
     shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
-    return shown.replace(".", ",")
+    return number_format(shown, force_grouping=True) if grouped else shown.replace(".", ",")
 
 
 class NumberField(forms.DecimalField):

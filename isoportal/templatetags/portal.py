@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from isoportal.lib.days import show_day
+from isoportal.lib.numbers import show_number
 
 register = template.Library()
 
@@ -79,6 +80,12 @@ def last_day(end: date | None) -> str:
 def number(value: Decimal | int | None) -> str:
     """1.951 or 86,5; "–" for no number."""
     return UNKNOWN if value is None else number_format(value, force_grouping=True)
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """97,5 or 1.951: without needless zeros; "–" for no number."""
+    return UNKNOWN if value is None else show_number(value, grouped=True)
 
 
 @register.filter

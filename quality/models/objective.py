@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from agencies.access import InAgencyQuerySet
 from agencies.models import Agency, Upload
-from isoportal.lib.days import DAY_VALIDATORS, FIRST_DAY, LAST_DAY
+from isoportal.lib.days import DAY_VALIDATORS, FIRST_DAY, LAST_DAY, show_day
+from isoportal.lib.numbers import show_number
 
 
 class ObjectivePlanQuerySet(InAgencyQuerySet):
@@ -70,6 +71,18 @@ class ObjectivePlan(models.Model):
     def __str__(self) -> str:
         return f"Mục tiêu chất lượng năm {self.year} của {self.agency}"
 
+    def clean(self) -> None:
+        """Its file is the agency's own, and it was signed about when its year began."""
+        if self.upload and self.agency_id and self.upload.agency_id != self.agency_id:
+            raise ValidationError({"upload": "Tệp này thuộc một cơ quan khác."})
+        if self.signed_on and abs(self.signed_on.year - self.year) > 1:
+            raise ValidationError(
+                {
+                    "signed_on": f"Ngày ký {show_day(self.signed_on)} không thể là của bộ mục tiêu "
+                    f"năm {self.year}. Hãy kiểm tra ngày ký và năm của bộ mục tiêu."
+                }
+            )
+
 
 class Objective(models.Model):
     """One objective of a plan: what is to be reached, by whom, by when, and what was.
@@ -120,6 +133,17 @@ class Objective(models.Model):
         return self.name
 
     @property
+    def aim(self) -> str:
+        """≥ 98 %, ≤ 3 ngày"""
+        target = show_number(Decimal(self.target), grouped=True)
+        return f"{self.get_direction_display()} {target} {self.unit}"
+
+    @property
+    def latest(self) -> Decimal | None:
+        """The newest result there is."""
+        return self.mid_year if self.year_end is None else self.year_end
+
+    @property
     def is_reached(self) -> bool | None:
         """Whether the year's result reaches the target; None while there is none."""
         return None if self.year_end is None else self.reaches(self.year_end)
@@ -129,16 +153,19 @@ class Objective(models.Model):
             return result >= self.target
         return result <= self.target
 
-    def clean(self) -> None:
-        """Missing an objective has a cause; its due day lies in the year or soon after."""
-        if self.is_reached is False and not self.cause.strip():
-            raise ValidationError(
-                {"cause": "Mục tiêu chưa đạt: hãy nêu nguyên nhân và cách khắc phục."}
-            )
+    def check_due(self) -> None:
+        """Its due day lies in its plan's year or soon after."""
         if self.due_on and self.due_on.year not in {self.plan.year, self.plan.year + 1}:
             raise ValidationError(
                 {
-                    "due_on": f"Thời hạn năm {self.due_on.year} không thuộc bộ mục tiêu năm "
+                    "due_on": f"Thời hạn {show_day(self.due_on)} không thuộc bộ mục tiêu năm "
                     f"{self.plan.year}. Hãy kiểm tra năm."
                 }
+            )
+
+    def check_cause(self) -> None:
+        """Missing an objective has a cause."""
+        if self.is_reached is False and not self.cause.strip():
+            raise ValidationError(
+                {"cause": "Mục tiêu chưa đạt: hãy nêu nguyên nhân và cách khắc phục."}
             )

@@ -86,3 +86,7 @@ def test_what_was_typed_comes_back_unchanged():
 @pytest.mark.parametrize(("number", "shown"), [("98.00", "98"), ("100", "100"), ("0.50", "0,5")])
 def test_number_is_shown_without_needless_zeros(number, shown):
     assert show_number(Decimal(number)) == shown
+
+
+def test_number_to_be_read_only_has_its_thousands_parted():
+    assert show_number(Decimal("1951.50"), grouped=True) == "1.951,5"
