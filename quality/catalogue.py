@@ -1,4 +1,4 @@
-"""What every province starts from: the versions of ISO 9001, and whom the law binds."""
+"""What every province starts from: versions of ISO 9001, whom the law binds, usual duties."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.log import log
 from agencies.models import Kind
-from quality.models import Applicability, Regime, StandardVersion
+from quality.models import Applicability, Document, ObligationKind, Regime, StandardVersion
 
 DECISION = "Điều 2 Quyết định số 19/2014/QĐ-TTg ngày 05/03/2014 của Thủ tướng Chính phủ"
 DECISION_IN_FORCE = date(2014, 5, 18)
@@ -30,10 +30,31 @@ VERSIONS = {
     "2026": {"name": "ISO 9001:2026", "published_on": date(2026, 9, 16)},
 }
 
+Form, Paper = ObligationKind.Form, Document.Kind
+# What agencies usually owe: code, name, short name, what fulfils it, kind of document, guide.
+DUTIES = [
+    ("policy", "Chính sách chất lượng", "Chính sách", Form.DOCUMENT, Paper.POLICY,
+     "Bản chính sách chất lượng đang áp dụng, có chữ ký của thủ trưởng và dấu của cơ quan."),
+    ("objectives", "Mục tiêu chất lượng", "Mục tiêu", Form.OBJECTIVES, "",
+     "Bản mục tiêu chất lượng của năm đã ký, hoặc nhập từng mục tiêu trên cổng."),
+    ("plan", "Kế hoạch chất lượng", "Kế hoạch", Form.DOCUMENT, Paper.PLAN,
+     "Kế hoạch duy trì, cải tiến hệ thống quản lý chất lượng trong năm, đã ký."),
+    ("audit", "Đánh giá nội bộ", "Đánh giá nội bộ", Form.DOCUMENT, Paper.AUDIT,
+     "Báo cáo đánh giá nội bộ của năm, kèm các điểm không phù hợp và cách khắc phục."),
+    ("review", "Xem xét của lãnh đạo", "Xem xét lãnh đạo", Form.DOCUMENT, Paper.REVIEW,
+     "Biên bản cuộc họp xem xét của lãnh đạo, có kết luận và phân công."),
+    ("results", "Kết quả thực hiện mục tiêu", "Kết quả mục tiêu", Form.RESULTS, "",
+     "Kết quả cuối năm của từng mục tiêu; mục tiêu chưa đạt nêu nguyên nhân, cách khắc phục."),
+    ("report", "Báo cáo năm của cơ quan", "Báo cáo năm", Form.DOCUMENT, Paper.REPORT,
+     "Báo cáo kết quả áp dụng, duy trì hệ thống quản lý chất lượng cả năm, đã ký."),
+    ("posting", "Niêm yết công bố", "Niêm yết", Form.POSTING, "",
+     "Niêm yết bản công bố đang có hiệu lực và ghi nơi niêm yết vào sổ công bố."),
+]  # fmt: skip
+
 
 @transaction.atomic
 def enter() -> int:
-    """Enter the versions and rules that are missing; how many rows were.
+    """Enter the versions, rules and kinds of obligations that are missing; how many rows were.
 
     What the province has entered or changed itself is left as it is.
     """
@@ -47,8 +68,23 @@ def enter() -> int:
         for kind in kinds
         if kind not in ruled
     )
-    entered = len(versions) + len(rules)
+    duties = _enter_duties()
+    entered = len(versions) + len(rules) + len(duties)
     if entered:
         target = StandardVersion.objects.order_by("code")[0]
-        log(None, "standards.entered", target, versions=sorted(missing), rules=len(rules))
+        log(None, "standards.entered", target, versions=sorted(missing), rules=len(rules),
+            duties=[duty.code for duty in duties])  # fmt: skip
     return entered
+
+
+def _enter_duties() -> list[ObligationKind]:
+    there = set(ObligationKind.objects.values_list("code", flat=True))
+    missing = [
+        ObligationKind(
+            code=code, name=name, short_name=short, form=form, document_kind=paper, guide=guide,
+            place=place,
+        )
+        for place, (code, name, short, form, paper, guide) in enumerate(DUTIES, start=1)
+        if code not in there
+    ]  # fmt: skip
+    return ObligationKind.objects.bulk_create(missing)

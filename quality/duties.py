@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from agencies.access import Reach
+from agencies.access import EVERYWHERE, Reach
 from agencies.models import AgencyVersion
 from quality.applicability import Regimes, RegimesOn
 from quality.models import Obligation, ObligationKind, Regime, Relief, Submission
@@ -41,6 +41,7 @@ __all__ = [
     "Span",
     "Standing",
     "Tally",
+    "cells_of",
     "duties",
     "duty",
     "years_around",
@@ -173,6 +174,11 @@ def duty(*, agency: int, obligation: Obligation, day: date) -> Cell:
     """How one agency stands on one obligation: Standing.NONE where it does not owe it."""
     found = _duties([obligation], day, Reach(everywhere=False, ids=frozenset({agency})))
     return found.cell(agency, obligation.pk) or Cell(agency, obligation, Standing.NONE)
+
+
+def cells_of(obligation: Obligation, day: date) -> list[Cell]:
+    """How every agency stands on an obligation, with the days it has here, saved or not."""
+    return [cell for _, cell in _duties([obligation], day, EVERYWHERE).cells()]
 
 
 def _duties(obligations: list[Obligation], day: date, reach: Reach) -> Duties:

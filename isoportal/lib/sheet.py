@@ -22,7 +22,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import xlsxwriter
 from django import forms
@@ -255,9 +255,23 @@ def _folded(heading: Any) -> str:
 
 def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:
     """A workbook with one sheet: texts stay texts, numbers numbers and days days."""
+    return write_book([Sheet(title, columns, rows)])
+
+
+class Sheet(NamedTuple):
+    """A table of a workbook that is written."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
+def write_book(sheets: Iterable[Sheet]) -> bytes:
+    """A workbook with several sheets."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        _write_sheet(book, title, columns, rows)
+        for sheet in sheets:
+            _write_sheet(book, sheet.title, sheet.columns, sheet.rows)
     return out.getvalue()
 
 

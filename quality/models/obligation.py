@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -95,6 +96,16 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} năm {self.year}"
+
+    def clean(self) -> None:
+        """The due day is of the year, or of the one before or after: a wrong year is a slip."""
+        if self.due_on and self.year and abs(self.due_on.year - self.year) > 1:
+            raise ValidationError(
+                {
+                    "due_on": f"Hạn nộp {show_day(self.due_on)} quá xa năm {self.year} của nghĩa "
+                    "vụ. Hãy kiểm tra năm."
+                }
+            )
 
 
 class ReliefQuerySet(InAgencyQuerySet):

@@ -4,8 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from quality.models import Applicability, Regime, StandardVersion
-from tests.factories.quality import ApplicabilityFactory, StandardVersionFactory
+from quality.models import Applicability, ObligationKind, Regime, StandardVersion
+from tests.factories.quality import (
+    ApplicabilityFactory,
+    ObligationKindFactory,
+    StandardVersionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +26,25 @@ def test_a_new_installation_knows_the_standards_and_whom_the_decision_binds():
     assert set(StandardVersion.objects.values_list("code", flat=True)) == {"2008", "2015", "2026"}
     assert Applicability.objects.get(kind="department").regime == Regime.MANDATORY
     assert Applicability.objects.get(kind="commune").regime == Regime.ENCOURAGED
+
+
+def test_a_new_installation_knows_the_eight_usual_duties():
+    load()
+
+    assert list(ObligationKind.objects.values_list("code", flat=True)) == [
+        "policy", "objectives", "plan", "audit", "review", "results", "report", "posting",
+    ]  # fmt: skip
+    for kind in ObligationKind.objects.all():
+        kind.full_clean()
+
+
+def test_a_kind_of_duty_that_the_province_renamed_stays():
+    ObligationKindFactory(code="audit", name="Đánh giá chéo")
+
+    load()
+
+    assert ObligationKind.objects.get(code="audit").name == "Đánh giá chéo"
+    assert ObligationKind.objects.count() == 8
 
 
 def test_loading_the_standards_twice_changes_nothing():

@@ -6,7 +6,7 @@ from quality import catalogue
 
 
 class Command(BaseCommand):
-    help = "Nhập các phiên bản tiêu chuẩn và chế độ áp dụng theo Quyết định 19/2014/QĐ-TTg."
+    help = "Nhập các phiên bản tiêu chuẩn, chế độ áp dụng và các loại nghĩa vụ thường dùng."
 
     def handle(self, **options: Any) -> None:
         entered = catalogue.enter()

@@ -1,0 +1,178 @@
+"""The calendar of a year: which kind of agency owes what, by when; kept by the staff."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.log import changes, log, values_of
+from accounts.models import User
+from agencies.access import reach
+from agencies.roles import Permission
+from isoportal.lib.days import same_day_in
+from isoportal.lib.vietnamese import plain
+from quality.duties import Cell, Standing, cells_of
+from quality.models import Obligation, ObligationKind
+
+DAYS = ("due_on", "timely_on", "lock_on")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What other days of an obligation do to the agencies that owe it."""
+
+    handed_in: int = 0
+    become_late: int = 0
+    become_timely: int = 0
+    become_locked: int = 0
+    become_open: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything was handed in: then the days are not changed unasked."""
+        return bool(self.handed_in)
+
+    @property
+    def sentences(self) -> list[str]:
+        told = [
+            (self.become_late, "hồ sơ đang đúng hạn sẽ thành nộp muộn"),
+            (self.become_timely, "hồ sơ đang nộp muộn sẽ thành đúng hạn"),
+            (self.become_locked, "cơ quan chưa nộp sẽ bị khóa"),
+            (self.become_open, "cơ quan đang bị khóa sẽ lại được nộp"),
+        ]
+        said = [f"{count} {words}." for count, words in told if count]
+        return said or ["Không hồ sơ nào đổi giữa đúng hạn và nộp muộn."]
+
+
+def check_keeper(user: User) -> None:
+    """Raises PermissionDenied for who does not keep the calendar."""
+    if not reach(user, Permission.REVIEW).everywhere:
+        raise PermissionDenied("Lịch nghĩa vụ do Tổ giúp việc Ban Chỉ đạo lập và sửa.")
+
+
+@transaction.atomic
+def add(*, by: User, obligation: Obligation, agency_kinds: Iterable[str]) -> list[Obligation]:
+    """Enter the obligation for each of these kinds of agencies."""
+    check_keeper(by)
+    added = []
+    for agency_kind in agency_kinds:
+        obligation.pk, obligation.agency_kind = None, agency_kind
+        obligation._state.adding = True
+        _check(obligation)
+        obligation.save()
+        _log(by, "obligation.added", obligation, {}, values_of(obligation))
+        added.append(Obligation.objects.get(pk=obligation.pk))
+    return added
+
+
+def effect_of(obligation: Obligation, today: date) -> Effect:
+    """What the days that `obligation` has here, not yet saved, change of what is so today."""
+    stored = Obligation.objects.select_related("kind").get(pk=obligation.pk)
+    if all(getattr(stored, name) == getattr(obligation, name) for name in DAYS):
+        return Effect()
+    before = {cell.agency: cell for cell in cells_of(stored, today)}
+    after = {cell.agency: cell for cell in cells_of(obligation, today)}
+    pairs = [(before[pk], after[pk]) for pk in before.keys() & after.keys()]
+    handed_in = [pair for pair in pairs if pair[0].is_handed_in]
+    return Effect(
+        handed_in=len(handed_in),
+        become_late=sum(bool(old.on_time) and not new.on_time for old, new in handed_in),
+        become_timely=sum(bool(new.on_time) and not old.on_time for old, new in handed_in),
+        become_locked=sum(_is_locked(new) and not _is_locked(old) for old, new in pairs),
+        become_open=sum(_is_locked(old) and not _is_locked(new) for old, new in pairs),
+    )
+
+
+@transaction.atomic
+def change(*, by: User, obligation: Obligation) -> None:
+    """Save other days, or another legal basis, of an obligation."""
+    check_keeper(by)
+    before = values_of(Obligation.objects.select_for_update().get(pk=obligation.pk))
+    _check(obligation)
+    obligation.save()
+    _log(by, "obligation.changed", obligation, before, values_of(obligation))
+
+
+@transaction.atomic
+def remove(*, by: User, obligation: Obligation) -> None:
+    """Take it out of the calendar, while nothing was handed in and nobody was let off."""
+    check_keeper(by)
+    Obligation.objects.select_for_update().get(pk=obligation.pk)
+    for count, words in [
+        (obligation.submissions.count(), "hồ sơ đã soạn hoặc nộp"),
+        (obligation.reliefs.count(), "lần miễn, mở khóa"),
+    ]:
+        if count:
+            raise ValidationError(f"Không xóa được {obligation}: đã có {count} {words}.")
+    _log(by, "obligation.removed", obligation, values_of(obligation), {})
+    obligation.reminders.all().delete()
+    obligation.delete()
+
+
+@transaction.atomic
+def copy_year(*, by: User, year: int) -> int:
+    """Enter for `year` what was owed the year before, each day a year later; how many rows."""
+    check_keeper(by)
+    there = set(Obligation.objects.filter(year=year).values_list("kind", "agency_kind"))
+    last = list(Obligation.objects.filter(year=year - 1))
+    if not last:
+        raise ValidationError(f"Năm {year - 1} chưa có lịch nghĩa vụ để sao chép.")
+    rows = [_shifted(each) for each in last if (each.kind_id, each.agency_kind) not in there]
+    if not rows:
+        raise ValidationError(f"Lịch năm {year} đã có đủ các nghĩa vụ của năm {year - 1}.")
+    for row in rows:
+        _check(row)
+    made = Obligation.objects.bulk_create(rows)
+    log(by, "obligations.copied", made[0], called=f"Lịch nghĩa vụ năm {year}", rows=len(made))
+    return len(made)
+
+
+@transaction.atomic
+def keep_kind(*, by: User, kind: ObligationKind) -> None:
+    """Enter a kind of obligation, or change one."""
+    check_keeper(by)
+    stored = ObligationKind.objects.filter(pk=kind.pk).first()
+    if stored is None:
+        kind.code = slugify(plain(kind.name))[:40]
+    kind.full_clean(exclude=["code"] if stored else [])
+    kind.save()
+    before = values_of(stored) if stored else {}
+    action = "obligation_kind.changed" if stored else "obligation_kind.added"
+    log(by, action, kind, changes=changes(before, values_of(kind)))
+
+
+def _check(obligation: Obligation) -> None:
+    """Raises where it breaks a rule; two for the same kind, year and agencies among them."""
+    obligation.full_clean()
+
+
+def _shifted(last: Obligation) -> Obligation:
+    """The same a year later; 29 February becomes the 28th, weekends stay."""
+    days = {name: _year_later(getattr(last, name)) for name in DAYS}
+    return Obligation(
+        kind_id=last.kind_id,
+        year=last.year + 1,
+        agency_kind=last.agency_kind,
+        resubmit_days=last.resubmit_days,
+        head_approves=last.head_approves,
+        legal_basis=last.legal_basis,
+        **days,
+    )
+
+
+def _year_later(day: date) -> date:
+    return same_day_in([day.year + 1], day)[0]
+
+
+def _is_locked(cell: Cell) -> bool:
+    return cell.standing == Standing.LOCKED
+
+
+def _log(
+    by: User, action: str, obligation: Obligation, before: dict[str, str], after: dict[str, str]
+) -> None:
+    called = f"{obligation}, {obligation.get_agency_kind_display()}"
+    told = changes(before, after) if after else {name: [was, ""] for name, was in before.items()}
+    log(by, action, obligation, called=called, changes=told)

@@ -1,0 +1,89 @@
+"""The matrix as a workbook: a row for each duty that is filtered, and the numbers of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from isoportal.lib.sheet import Sheet, write_book
+from quality.duties import Cell, Row, Tally
+from quality.matrix import Matrix
+from quality.models import Submission
+
+COLUMNS = [
+    "Cơ quan", "Loại", "Nhóm", "Cơ quan cấp trên", "Nghĩa vụ", "Năm", "Hạn nộp",
+    "Tính đúng hạn đến hết ngày", "Khóa sau ngày", "Tình trạng", "Nộp lần đầu", "Đúng hạn",
+    "Mã hồ sơ", "Lần nộp", "Người nộp",
+]  # fmt: skip
+NUMBERS = {
+    "expected": "Phải nộp", "submitted": "Đã nộp", "on_time": "Đúng hạn", "late": "Nộp muộn",
+    "waiting": "Chờ tiếp nhận", "returned": "Bị trả lại", "accepted": "Đã tiếp nhận",
+    "missing": "Chưa nộp", "overdue": "Quá hạn", "waived": "Được miễn",
+}  # fmt: skip
+
+
+def matrix_xlsx(matrix: Matrix) -> bytes:
+    """Exactly what is filtered, and on a second sheet how much of each duty that is."""
+    pairs = matrix.pairs
+    known = _submissions([cell.submission for _, cell in pairs if cell.submission])
+    rows = [_row(row, cell, known) for row, cell in pairs]
+    tallies = [
+        ["Tất cả", *_numbers(Tally.of(cell for _, cell in pairs))],
+        *(
+            [kind.name, *_numbers(Tally.of(c for _, c in pairs if c.obligation.kind_id == kind.pk))]
+            for kind in matrix.kinds
+        ),
+    ]
+    return write_book(
+        [
+            Sheet("Nghĩa vụ", COLUMNS, rows),
+            Sheet("Số liệu", ["Nghĩa vụ", *NUMBERS.values()], tallies),
+        ]
+    )
+
+
+def _submissions(ids: Sequence[int]) -> Mapping[int, Submission]:
+    return Submission.objects.select_related("submitted_by").in_bulk(ids)
+
+
+def _row(row: Row, cell: Cell, known: Mapping[int, Submission]) -> Sequence[Any]:
+    obligation, shown = cell.obligation, row.shown
+    sent = known.get(cell.submission or 0)
+    return [
+        shown.name,
+        _kind(cell),
+        shown.group_name,
+        shown.parent_name,
+        obligation.kind.name,
+        str(obligation.year),
+        obligation.due_on,
+        obligation.timely_on,
+        obligation.lock_on,
+        cell.standing.label,
+        _moment(cell),
+        cell.on_time,
+        sent.reference if sent else None,
+        sent.number if sent else None,
+        str(sent.submitted_by or "") if sent else None,
+    ]
+
+
+def _kind(cell: Cell) -> str:
+    return str(cell.obligation.get_agency_kind_display())
+
+
+def _moment(cell: Cell) -> str | None:
+    """To the minute, as "on time" is judged by it; the day where only that is known."""
+    moment = cell.handed_in
+    if moment is None:
+        return None
+    return (
+        f"{localtime(moment):%d/%m/%Y %H:%M}"
+        if isinstance(moment, datetime)
+        else f"{moment:%d/%m/%Y}"
+    )
+
+
+def _numbers(tally: Tally) -> list[int]:
+    return [getattr(tally, name) for name in NUMBERS]

@@ -1,0 +1,147 @@
+"""An agency's duties as its pages show them: in words, with what was handed in and one button."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.models import User
+from agencies.access import Reach, can
+from agencies.models import Agency
+from agencies.roles import Permission
+from quality.duties import Cell, Duties, Row, Standing, duties
+from quality.matrix import SIGNS, Sign
+from quality.models import ObligationKind, Relief, Submission
+
+Form, State = ObligationKind.Form, Submission.State
+INSIDE = {State.DRAFT.value: "Đang làm", State.APPROVAL.value: "Chờ thủ trưởng duyệt"}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What somebody may do about the duties of an agency."""
+
+    submits: bool
+    approves: bool
+    reviews: bool
+
+    @classmethod
+    def of(cls, user: User, agency: Agency) -> "Viewer":
+        permissions = (Permission.SUBMIT, Permission.APPROVE, Permission.REVIEW)
+        return cls(*(can(user, each, agency) for each in permissions))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One duty of an agency, for a viewer, on a day."""
+
+    cell: Cell
+    viewer: Viewer
+    day: date
+    sent: Submission | None = None  # what was handed in last
+    reliefs: tuple[Relief, ...] = ()  # those that stand
+
+    @property
+    def sign(self) -> Sign:
+        return SIGNS[self.cell.standing]
+
+    @property
+    def words(self) -> str:
+        return str(self.cell.standing.label)
+
+    @property
+    def inside(self) -> str:
+        """What still lies with the agency: for its own people alone."""
+        return INSIDE.get(self.cell.inside, "") if self.viewer.submits else ""
+
+    @property
+    def is_main(self) -> bool:
+        """Whether its button is what the viewer should press."""
+        return self.action[1] not in {"Xem"}
+
+    @property
+    def page(self) -> str:
+        return reverse("quality:duty", args=[self.cell.agency, self.cell.obligation.pk])
+
+    @property
+    def action(self) -> tuple[str, str]:
+        """Where the next step is done, and the word on its button."""
+        if self.viewer.reviews and self.cell.standing == Standing.SUBMITTED and self.sent:
+            return reverse("quality:submission-review", args=[self.sent.pk]), "Duyệt"
+        if not self.viewer.submits:
+            return self.page, "Xem"
+        return self._own_action
+
+    @property
+    def _own_action(self) -> tuple[str, str]:
+        cell = self.cell
+        if cell.inside == State.APPROVAL and cell.draft:
+            word = "Xem và duyệt" if self.viewer.approves else "Xem"
+            return reverse("quality:submission", args=[cell.draft]), word
+        if not cell.is_to_do:
+            return self.page, "Xem"
+        if cell.obligation.kind.form == Form.POSTING:
+            return f"{reverse('quality:declaration-list')}?agency={cell.agency}", "Ghi nơi niêm yết"
+        if not cell.is_open_on(self.day):
+            return self.page, "Xem"
+        if cell.inside == State.DRAFT:
+            return handing_in(cell), "Sửa bản nháp"
+        return handing_in(cell), "Nộp lại" if cell.standing == Standing.RETURNED else "Nộp"
+
+
+def handing_in(cell: Cell) -> str:
+    """Where it is handed in: results among the plan's rows, all else on its own page."""
+    if cell.obligation.kind.form == Form.RESULTS:
+        return reverse("quality:plan-results", args=[cell.agency, cell.obligation.year])
+    return reverse("quality:submission-new", args=[cell.agency, cell.obligation.pk])
+
+
+@dataclass(frozen=True)
+class AgencyYear:
+    """An agency's duties of a year, in the order of their days."""
+
+    row: Row | None
+    lines: list[Line]
+
+    @classmethod
+    def of(cls, user: User, agency: Agency, year: int, day: date) -> "AgencyYear":
+        only = Reach(everywhere=False, ids=frozenset({agency.pk}))
+        found: Duties = duties(day=day, years=[year], reach=only)
+        row = found.rows[0] if found.rows else None
+        cells = list(row.cells.values()) if row else []
+        sent = _sent(cells)
+        reliefs = _reliefs(agency, cells)
+        viewer = Viewer.of(user, agency)
+        return cls(row, [_line(cell, viewer, day, sent, reliefs) for cell in cells])
+
+    @property
+    def urgent(self) -> list[Line]:
+        """What is to be done, the most pressing first."""
+        to_do = [each for each in self.lines if each.cell.is_to_do]
+        return sorted(to_do, key=lambda each: (each.cell.act_by, each.cell.obligation.kind.place))
+
+
+def _line(
+    cell: Cell,
+    viewer: Viewer,
+    day: date,
+    sent: Mapping[int, Submission],
+    reliefs: Mapping[int, list[Relief]],
+) -> Line:
+    standing = tuple(reliefs.get(cell.obligation.pk, ()))
+    return Line(cell, viewer, day, sent.get(cell.submission or 0), standing)
+
+
+def _sent(cells: list[Cell]) -> Mapping[int, Submission]:
+    ids = [cell.submission for cell in cells if cell.submission]
+    return Submission.objects.select_related("submitted_by").in_bulk(ids)
+
+
+def _reliefs(agency: Agency, cells: list[Cell]) -> Mapping[int, list[Relief]]:
+    asked = [cell.obligation.pk for cell in cells]
+    standing = Relief.objects.standing().filter(agency=agency, obligation__in=asked)
+    found: dict[int, list[Relief]] = {}
+    for relief in standing.select_related("by"):
+        found.setdefault(relief.obligation_id, []).append(relief)
+    return found

@@ -1,0 +1,226 @@
+"""The matrix: every agency against every duty of a year, filtered, counted, one letter a cell."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from accounts.models import User
+from agencies.access import reach
+from agencies.roles import Permission
+from quality.duties import Cell, Duties, Row, Standing, Tally, duties
+from quality.duty_filters import MatrixFilter, asked_year
+from quality.models import ObligationKind
+
+Pair = tuple[Row, Cell]
+URGENT = [Standing.RETURNED, Standing.LOCKED, Standing.OVERDUE, Standing.COMING]
+
+
+class Sign(NamedTuple):
+    """How a standing looks: a tone, a letter and an icon, beside its words."""
+
+    tone: str
+    letter: str
+    icon: str
+
+
+SIGNS = {
+    Standing.ACCEPTED: Sign("done", "T", "check"),
+    Standing.SUBMITTED: Sign("info", "C", "clock"),
+    Standing.RETURNED: Sign("late", "L", "arrow-back-up"),
+    Standing.COMING: Sign("idle", "N", "circle"),
+    Standing.OVERDUE: Sign("due", "Q", "alert-triangle"),
+    Standing.LOCKED: Sign("late", "K", "lock"),
+    Standing.WAIVED: Sign("encouraged", "M", "user-check"),
+    Standing.NONE: Sign("idle", "", "minus"),
+}
+FILTERS = {  # the filter that shows the cells of a standing
+    Standing.ACCEPTED: "accepted",
+    Standing.SUBMITTED: "waiting",
+    Standing.RETURNED: "returned",
+    Standing.COMING: "coming",
+    Standing.OVERDUE: "overdue",
+    Standing.LOCKED: "locked",
+    Standing.WAIVED: "waived",
+}
+LATE_MARK = "*"
+
+
+class Mark(NamedTuple):
+    """A cell as the matrix prints it."""
+
+    tone: str
+    text: str
+    obligation: str
+
+
+class Column(NamedTuple):
+    kind: ObligationKind
+    due: str  # where all kinds of agencies have the same day
+    tally: Tally
+
+
+class Line(NamedTuple):
+    url: str
+    name: str
+    marks: list[Mark | None]
+    tally: Tally
+
+
+class Block(NamedTuple):
+    """The lines of a reporting group."""
+
+    name: str
+    lines: list[Line]
+
+
+class Legend(NamedTuple):
+    sign: Sign
+    words: str
+    standing: str
+    cells: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The duties of a year as `filter` asks for them, on a day."""
+
+    found: Duties
+    filter: MatrixFilter
+    year: int
+    day: date
+
+    @cached_property
+    def _owed(self) -> list[tuple[Row, list[Cell]]]:
+        """Each agency asked for with the duties asked for, in whatever standing."""
+        chosen = ((row, self.filter.owed(row)) for row in self.filter.rows())
+        return [(row, cells) for row, cells in chosen if cells]
+
+    @cached_property
+    def _shown(self) -> list[tuple[Row, list[Cell]]]:
+        """Those of them with at least one duty in the standing asked for."""
+        return [each for each in self._owed if any(map(self.filter.matches, each[1]))]
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """Exactly what is filtered: an agency and a duty of it, each."""
+        return [
+            (row, cell) for row, cells in self._shown for cell in cells if self.filter.matches(cell)
+        ]
+
+    @property
+    def to_remind(self) -> list[Pair]:
+        """Those of them for which the agency still has something to do."""
+        return [(row, cell) for row, cell in self.pairs if cell.is_to_do]
+
+    @property
+    def remindable(self) -> int:
+        """How many agencies that is."""
+        return len({row.pk for row, _ in self.to_remind})
+
+    @property
+    def agency_count(self) -> int:
+        return len(self._shown)
+
+    @cached_property
+    def overview(self) -> Tally:
+        """The numbers of all that is asked for, whatever standing is asked for."""
+        return Tally.of(cell for _, cells in self._owed for cell in cells)
+
+    @cached_property
+    def shown_tally(self) -> Tally:
+        """The numbers of the lines that are shown."""
+        return Tally.of(cell for _, cells in self._shown for cell in cells)
+
+    @property
+    def legend(self) -> list[Legend]:
+        """What each letter means, and how many there are."""
+        cells = [cell for _, owed in self._owed for cell in owed]
+        return [
+            Legend(
+                sign,
+                str(standing.label),
+                FILTERS[standing],
+                sum(cell.standing == standing for cell in cells),
+                sum(cell.standing == standing and cell.is_late for cell in cells),
+            )
+            for standing, sign in SIGNS.items()
+            if standing in FILTERS
+        ]
+
+    @cached_property
+    def kinds(self) -> list[ObligationKind]:
+        """The duties that are shown, in their order."""
+        there = {
+            cell.obligation.kind_id: cell.obligation.kind for _, own in self._owed for cell in own
+        }
+        return sorted(there.values(), key=lambda kind: (kind.place, kind.pk))
+
+    @property
+    def by_kind(self) -> list[tuple[ObligationKind, Tally]]:
+        """The numbers of each duty that is asked for, whatever standing is asked for."""
+        cells = [cell for _, owed in self._owed for cell in owed]
+        return [
+            (kind, Tally.of(cell for cell in cells if cell.obligation.kind_id == kind.pk))
+            for kind in self.kinds
+        ]
+
+    @property
+    def columns(self) -> list[Column]:
+        cells: dict[int, list[Cell]] = {kind.pk: [] for kind in self.kinds}
+        for _, owed in self._shown:
+            for cell in owed:
+                cells[cell.obligation.kind_id].append(cell)
+        return [Column(kind, _due(cells[kind.pk]), Tally.of(cells[kind.pk])) for kind in self.kinds]
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The lines under the names of their reporting groups, as the province counts them."""
+        places: dict[str, tuple[tuple[int, int], list[Line]]] = {}
+        base = reverse("quality:matrix")
+        for row, cells in self._shown:
+            shown = row.shown
+            top = shown.group_place if shown.group_parent is None else shown.group_parent_place
+            _, lines = places.setdefault(shown.group_name, ((top or 0, shown.group_place), []))
+            url = f"{base}{row.pk}/?year={self.year}"
+            lines.append(Line(url, shown.name, self._marks(cells), Tally.of(cells)))
+        ordered = sorted(places.items(), key=lambda each: each[1][0])
+        return [Block(name, lines) for name, (_, lines) in ordered]
+
+    def _marks(self, cells: list[Cell]) -> list[Mark | None]:
+        by_kind: dict[int, Cell] = {}
+        for cell in sorted(cells, key=_urgency, reverse=True):
+            by_kind[cell.obligation.kind_id] = cell
+        return [self._mark(by_kind.get(kind.pk)) for kind in self.kinds]
+
+    def _mark(self, cell: Cell | None) -> Mark | None:
+        if cell is None:
+            return None
+        sign = SIGNS[cell.standing]
+        tone = sign.tone if self.filter.matches(cell) else "other"
+        text = f"{sign.letter}{LATE_MARK}" if cell.is_late else sign.letter
+        return Mark(tone, text, str(cell.obligation.pk))
+
+
+def asked(query: Mapping[str, Any], user: User, day: date) -> Matrix:
+    """The matrix that the parameters of an address ask for, as far as `user` sees.
+
+    Raises ValidationError for a year that is none; other faults are the filter's.
+    """
+    year = asked_year(query.get("year"), day)
+    found = duties(day=day, years=[year], reach=reach(user, Permission.VIEW))
+    return Matrix(found, MatrixFilter(query, found=found, year=year, today=day), year, day)
+
+
+def _urgency(cell: Cell) -> int:
+    """Where an agency owes a duty twice, having changed its kind, the pressing one is shown."""
+    return URGENT.index(cell.standing) if cell.standing in URGENT else len(URGENT)
+
+
+def _due(cells: Iterable[Cell]) -> str:
+    days = {cell.obligation.due_on for cell in cells}
+    return f"{days.pop():%d/%m}" if len(days) == 1 else ""
