@@ -45,7 +45,7 @@ def make(*, by: User, client: User, name: str, days: int) -> str:
         raise ValidationError({"days": f"Mã dùng được từ 1 đến {MOST_DAYS} ngày."})
     until = timezone.now() + timedelta(days=days)
     token, text = ApiToken.objects.issue(user=client, name=name, until=until, made_by=by)
-    log(by, "token.made", client, **_said(token))
+    _log(by, "token.made", token)
     return text
 
 
@@ -54,11 +54,12 @@ def revoke(*, by: User, token: ApiToken) -> None:
     check_keeper(by)
     if token.user != by:  # one's own is anybody's to give up
         check_looks_after(by, token.user)
-    log(by, "token.revoked", token.user, **_said(token))
+    _log(by, "token.revoked", token)
     token.delete()
 
 
-def _said(token: ApiToken) -> dict[str, str]:
-    """What the log says of a token: by which signs people know it, never more."""
-    until = timezone.localdate(token.expiry) if token.expiry else None
-    return {"token": f"{token.token_key}…", "text": token.name, "until": str(until or "")}
+def _log(by: User, action: str, token: ApiToken) -> None:
+    """Of a token the log says by which signs people know it, never more."""
+    until = timezone.localdate(token.expiry) if token.expiry else ""
+    known = f"{token.token_key}…"
+    log(by, action, token.user, token=known, text=token.name, until=str(until))

@@ -34,6 +34,9 @@ class ApiToken(AbstractAuthToken):
     is shown once. One that is over stays in the list until somebody takes it away.
     """
 
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="hệ thống"
+    )
     name = models.CharField("dùng cho", max_length=100)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
