@@ -1,0 +1,79 @@
+"""The staff remind the agencies they filtered."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request, address_without, require_form
+from quality import reminding
+
+
+class RemindForm(forms.Form):
+    """What the staff say to those they remind, and the mark by which a form is sent once."""
+
+    text = forms.CharField(
+        label="Lời nhắc",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Đứng đầu thư; danh sách nghĩa vụ, hạn và đường dẫn được ghi tự động bên dưới.",
+        error_messages={"required": "Hãy viết lời nhắc, hoặc giữ lời nhắc có sẵn."},
+    )
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Hãy mở lại trang này rồi gửi.",
+            "invalid": "Hãy mở lại trang này rồi gửi.",
+        },
+    )
+
+
+@require_form
+def remind(request: Request) -> HttpResponse:
+    """Who will be written to and what; sent when confirmed."""
+    reminding.check_reminder(request.user)
+    chosen = reminding.aims(request.GET, request.user, timezone.localdate())
+    if request.method != "POST":
+        form = RemindForm(initial={"text": reminding.TEXT, "token": uuid4()})
+        return _page(request, form, chosen, reminding.TEXT)
+    form = RemindForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, chosen, form.data.get("text", ""))
+    given = form.cleaned_data
+    done = reminding.remind(
+        by=request.user, chosen=chosen, text=given["text"], token=given["token"]
+    )
+    messages.success(request, done.words)
+    there = redirect("quality:matrix")
+    there["Location"] += address_without(request, {"agency"})
+    return there
+
+
+@require_POST
+def remind_preview(request: Request) -> HttpResponse:
+    """The first letter with the text as it stands in the form, unsent."""
+    reminding.check_reminder(request.user)
+    chosen = reminding.aims(request.GET, request.user, timezone.localdate())
+    return _page(request, RemindForm(request.POST), chosen, request.POST.get("text", ""))
+
+
+def _page(
+    request: Request, form: RemindForm, chosen: list[reminding.Aim], text: str
+) -> HttpResponse:
+    people = [person for aim in chosen for person in aim.people]
+    context: dict[str, Any] = {
+        "form": form,
+        "aims": chosen,
+        "preview": reminding.preview(request.user, chosen, text),
+        "people": len({user.pk for user, wrong in people if not wrong}),
+        "unreached": len({user.pk for user, wrong in people if wrong}),
+        "unheard": sum(not aim.told for aim in chosen),
+        "query": address_without(request, set()),
+    }
+    part = "quality/_remind_preview.html" if request.htmx else "quality/remind.html"
+    return render(request, part, context, status=422 if form.errors and not request.htmx else 200)
