@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,7 +16,7 @@ from accounts.models import User
 from agencies import uploads
 from agencies.models import Agency, Upload
 from agencies.models.upload import UNUSED_AFTER
-from isoportal.lib.files.kinds import DOCUMENTS, KINDS
+from isoportal.lib.files.kinds import DOCUMENTS, KINDS, listed
 
 Owner = Agency | Callable[[], Agency | None]
 # A file is soon swept away unless a form takes it up; near the end no form begins to.
@@ -22,14 +24,18 @@ TAKEN_UP_WITHIN = UNUSED_AFTER - timedelta(hours=1)
 
 
 class UploadInput(forms.Widget):
-    """Chooses a file, and keeps the one already received when the form comes back."""
+    """Chooses a file, and keeps the one already received when the form comes back.
+
+    In the browser the file is sent as soon as it is chosen, by itself, with its progress
+    (static/js/upload.js); without scripts it comes with the form.
+    """
 
     input_type = "upload"
     template_name = "_components/_upload.html"
     needs_multipart_form = True
     kept: Upload | None = None  # received, and belonging to nothing yet
     current: Upload | None = None  # what the paper has already
-    agency: Agency | None = None
+    owner: Owner | None = None
     kinds: Collection[str] = ()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[Any, str] | None:
@@ -42,17 +48,20 @@ class UploadInput(forms.Widget):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        context = self.get_context(name, None, attrs)
-        return mark_safe(render_to_string(self.template_name, context))
+        return mark_safe(render_to_string(self.template_name, self.get_context(name, None, attrs)))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        suffixes = [suffix for kind in self.kinds for suffix in KINDS[kind].suffixes]
+        """Where the agency is only chosen in the form, the address is completed there."""
+        known = self.owner.pk if isinstance(self.owner, Agency) else 0
         return {
-            **context,
+            **super().get_context(name, value, attrs),
             "kept": self.kept,
             "current": self.current,
-            "accept": ",".join(suffixes),
+            "kinds": ",".join(self.kinds),
+            "accept": ",".join(end for kind in self.kinds for end in KINDS[kind].suffixes),
+            "words": listed(self.kinds),
+            "address": reverse("agencies:upload-new", args=[known]),
+            "limits": {"document": settings.UPLOAD_LIMIT, "photo": settings.PHOTO_LIMIT},
         }
 
 
@@ -81,10 +90,11 @@ class UploadField(forms.FileField):
     def belongs_to(self, agency: Owner, by: User) -> None:
         """Whose the file is and who hands it in.
 
-        Where the agency is itself a field of the form, standing before this one, it is a
+        Where the agency is itself the field "agency", standing before this one, it is a
         function: `belongs_to(lambda: self.cleaned_data.get("agency"), user)`.
         """
-        self._owner, self._by = agency, by
+        self._owner = self.widget.owner = agency
+        self._by = by
 
     def clean(self, data: Any, initial: Any = None) -> Upload | None:
         current = self._current(initial)

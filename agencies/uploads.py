@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
@@ -69,7 +69,7 @@ def require_hands_in(by: User, agency: Agency) -> None:
 
 
 def storage_of_uploads() -> PrivateStorage:
-    storage = default_storage._wrapped if hasattr(default_storage, "_wrapped") else default_storage
+    storage = storages["default"]
     assert isinstance(storage, PrivateStorage)
     return storage
 

@@ -37,6 +37,11 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/mo-lai/", looking_after.person_reopen, name="person-reopen"),
     path("nguoi-dung/<int:pk>/duong-dan/", looking_after.person_link, name="person-link"),
     path("nguoi-dung/<int:pk>/mat-khau/", looking_after.person_password, name="person-password"),
+    path(
+        "nguoi-dung/<int:pk>/xac-thuc/",
+        looking_after.person_second_factor,
+        name="person-second-factor",
+    ),
     path("nguoi-dung/<int:pk>/dang-xuat/", looking_after.person_sign_out, name="person-sign-out"),
     path("ma-ket-noi/", tokens.token_list, name="token-list"),
     path("ma-ket-noi/moi/", tokens.token_new, name="token-new"),

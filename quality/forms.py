@@ -98,7 +98,8 @@ class DeclarationForm(forms.ModelForm):
         self.day = day
         self.fields["version"].day = day  # type: ignore[attr-defined]
         self.fields["version"].queryset = _versions(day)  # type: ignore[attr-defined]
-        self.fields["upload"].belongs_to(self._agency, user)  # type: ignore[attr-defined]
+        whose = self.instance.agency if self.instance.pk else self._chosen_agency
+        self.fields["upload"].belongs_to(whose, user)  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", "Chọn loại"), *Declaration.Kind.choices]  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["agency"]
@@ -111,9 +112,8 @@ class DeclarationForm(forms.ModelForm):
         check_signed(signed, self.day)
         return signed
 
-    def _agency(self) -> Agency | None:
-        """Whose declaration it is: said by the row, or chosen in the form."""
-        return self.instance.agency if self.instance.pk else self.cleaned_data.get("agency")
+    def _chosen_agency(self) -> Agency | None:
+        return self.cleaned_data.get("agency")
 
     @property
     def sections(self) -> list[tuple[str, str, list[BoundField]]]:
