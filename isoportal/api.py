@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from isoportal.api_errors import SessionAuthentication, TokenAuthentication, problem
 from quality.api import DeclarationListView, DeclarationView
+from quality.obligations_api import ObligationAgenciesView, ObligationsView
 from reports.api.agencies import AgencyListView, AgencyView
 from reports.api.coverage import CoverageView, SeriesView
 from reports.api.reports import (
@@ -63,6 +64,8 @@ urlpatterns = [
     path("v1/agencies/<int:pk>/", AgencyView.as_view(), name="agency"),
     path("v1/declarations/", DeclarationListView.as_view(), name="declaration-list"),
     path("v1/declarations/<int:pk>/", DeclarationView.as_view(), name="declaration"),
+    path("v1/obligations/", ObligationsView.as_view(), name="obligations"),
+    path("v1/obligations/agencies/", ObligationAgenciesView.as_view(), name="obligation-agencies"),
     path("v1/reports/", ReportListView.as_view(), name="report-list"),
     path("v1/reports/<int:pk>/", ReportView.as_view(), name="report"),
     path("v1/reports/<int:pk>/file/", ReportFileView.as_view(), name="report-file"),
