@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import path
 
 from accounts.views import (
@@ -8,6 +9,7 @@ from accounts.views import (
     mails,
     passwords,
     profile,
+    provider,
     second_factor,
     sessions,
     signing,
@@ -53,3 +55,9 @@ urlpatterns = [
     path("thu-di/<int:pk>/gui-lai/", mails.mail_retry, name="mail-retry"),
     path("thu-di/<int:pk>/huy/", mails.mail_cancel, name="mail-cancel"),
 ]
+by_provider = [
+    path("oidc/", provider.ProviderStart.as_view(), name="provider"),
+    path("oidc/tro-lai/", provider.ProviderCallback.as_view(), name="provider-callback"),
+]
+if settings.OIDC:
+    urlpatterns += by_provider

@@ -147,10 +147,29 @@ AXES_CLIENT_IP_CALLABLE = "accounts.http.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # accounts.log says who signed in
 AXES_VERBOSE = False
-PROXIES = int(os.environ.get("PROXIES", "0"))  # how many of ours stand in front and name the client
+PROXIES = int(os.environ.get("PROXIES") or 0)  # how many of ours stand in front and name the client
 # Staff and administrators prove themselves twice; the demo, which is no installation, asks once.
-SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "1" if DATABASE_URL else "0") == "1"
+SECOND_FACTOR = (os.environ.get("SECOND_FACTOR") or ("1" if DATABASE_URL else "0")) == "1"
 OTP_TOTP_ISSUER = "Cổng ISO 9001"
+# Signing in at the province's own identity provider, where one is named.
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_RP_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
+OIDC_USERNAME_CLAIM = os.environ.get("OIDC_USERNAME_CLAIM", "")  # only one nobody can choose
+OIDC = bool(OIDC_ISSUER)
+if OIDC and not (OIDC_RP_CLIENT_ID and OIDC_RP_CLIENT_SECRET):
+    raise ImproperlyConfigured(
+        "OIDC_ISSUER đã đặt nhưng thiếu OIDC_CLIENT_ID hoặc OIDC_CLIENT_SECRET trong biến môi "
+        "trường. Hãy đặt cả ba, hoặc bỏ trống OIDC_ISSUER để chỉ đăng nhập bằng mật khẩu."
+    )
+if OIDC:
+    AUTHENTICATION_BACKENDS += ["accounts.backends.ProvinceAccount"]
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid email profile"
+OIDC_USE_PKCE = True
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = 10
+OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:provider-callback"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -88,3 +88,34 @@ def test_everything_about_mail_is_in_the_sample_and_handed_on_by_compose():
     assert len(set(read)) == 6
     assert [name for name in read if name not in SAMPLE] == []
     assert [name for name in read if f"{name}: ${{{name}}}" not in handed_on] == []
+
+
+def test_everything_about_signing_in_is_in_the_sample_and_handed_on_by_compose():
+    settings = (ROOT / "isoportal/settings.py").read_text()
+    read = set(re.findall(r'environ.get\("(OIDC_\w+|PROXIES|SECOND_FACTOR)"', settings))
+    handed_on = (ROOT / "docker-compose.yml").read_text()
+
+    assert len(read) == 6
+    assert [name for name in read if name not in SAMPLE] == []
+    assert [name for name in read if f"{name}: ${{{name}}}" not in handed_on] == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "demanded"),
+    [
+        ({}, "False"),
+        ({"DATABASE_URL": DATABASE_URL, "SECRET_KEY": "k" * 50}, "True"),
+        ({"DATABASE_URL": DATABASE_URL, "SECRET_KEY": "k" * 50, "SECOND_FACTOR": ""}, "True"),
+        ({"DATABASE_URL": DATABASE_URL, "SECRET_KEY": "k" * 50, "SECOND_FACTOR": "0"}, "False"),
+    ],
+)
+def test_an_installation_demands_a_second_factor_unless_told_otherwise(
+    tmp_path, environment, demanded
+):
+    assert start(tmp_path, ask="SECOND_FACTOR", **environment).stdout.strip() == demanded
+
+
+def test_nginx_adds_the_caller_so_that_what_the_caller_says_stands_further_left():
+    nginx = (ROOT / "deploy/nginx.conf.template").read_text()
+
+    assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in nginx

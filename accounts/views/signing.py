@@ -3,19 +3,21 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from accounts.confirming import note_password
 from accounts.forms import SignInForm
 from accounts.guessing import closed_until, log_closing
-from accounts.http import Request
+from accounts.http import Request, leading_to
 from accounts.log import log
 
 
@@ -32,6 +34,14 @@ class SignIn(Refusing, auth.LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Also the way by the province's provider, where it has one."""
+        context = super().get_context_data(**kwargs)
+        if settings.OIDC:
+            there = leading_to(self.get_redirect_url() or "")
+            context["provider"] = f"{reverse('accounts:provider')}?{there}"
+        return context
 
     def form_valid(self, form: Any) -> HttpResponse:
         log(form.get_user(), "person.signed_in", form.get_user(), how="password")

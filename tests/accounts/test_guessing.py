@@ -124,7 +124,7 @@ def test_other_browsers_give_no_fresh_tries(person):
     assert tries == [422, 422, 422, 422, 429]
 
 
-# --- whose address it is ----------------------------------------------------------------
+# --- whose address it is ---------------------------------------------------------------------
 
 
 def test_forged_forwarding_changes_nothing_where_no_proxy_stands_in_front(person, settings):
@@ -154,7 +154,7 @@ def test_forwarding_that_is_no_address_falls_back_to_the_caller(person, settings
     assert fail(address=OFFICE, HTTP_X_FORWARDED_FOR="không phải địa chỉ")[-1] == 429
 
 
-# --- what is learnt and what is recorded -------------------------------------------------
+# --- what is learnt and what is recorded -----------------------------------------------------
 
 
 def test_nobody_learns_which_names_exist(person, clock):

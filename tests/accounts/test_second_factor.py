@@ -78,7 +78,7 @@ def leads_to(response):
     return response["Location"].partition("?")[0] if response.status_code == 302 else ""
 
 
-# --- adding an app ------------------------------------------------------------------------
+# --- adding an app ---------------------------------------------------------------------------
 
 
 def test_page_shows_a_picture_to_scan_and_the_secret_in_groups_of_four(officer):
@@ -325,7 +325,7 @@ def test_new_codes_replace_the_old_ones(with_app, clock):
     assert old.status_code == 422
 
 
-# --- whom the installation demands it of --------------------------------------------------------
+# --- whom the installation demands it of -----------------------------------------------------
 
 
 @pytest.mark.parametrize("who", ["staff", "administrator"])
@@ -380,7 +380,7 @@ def test_proved_session_costs_no_query_more(demanded, staff, officer, count_quer
     assert count_queries(lambda: other.get(INBOX)) == with_app
 
 
-# --- the API -----------------------------------------------------------------------------------
+# --- the API ---------------------------------------------------------------------------------
 
 
 def test_session_without_the_code_opens_no_api(with_app):
@@ -399,7 +399,7 @@ def test_session_without_a_demanded_app_opens_no_api(demanded, staff):
     assert (before, client.get(API).status_code) == (403, 200)
 
 
-# --- changing, turning off, resetting ------------------------------------------------------------
+# --- changing, turning off, resetting --------------------------------------------------------
 
 
 @pytest.fixture
