@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.models import Agency, AgencyQuerySet, Assignment, Succession
-from agencies.roles import GRANTS, Permission, Role, roles_with
+from agencies.roles import GIVES, GRANTS, Permission, Role, roles_with
 from agencies.tree import Tree
 from isoportal.lib import statement
 from isoportal.lib.dated import holds
@@ -74,6 +74,17 @@ def held(user: User) -> dict[int, set[Permission]]:
     for agency, role, _ in _posts(user).held:
         granted.setdefault(agency, set()).update(GRANTS[Role(role)])
     return granted
+
+
+def reach_as(user: User, role: Role) -> Reach:
+    """The agencies that `user` reaches today by this one role."""
+    return _posts(user).reach([role]) if user.is_active else NOWHERE
+
+
+def gives(user: User, agency: Agency) -> set[Role]:
+    """The roles that `user` may give to others, and end, at `agency`."""
+    giving = [role for role in GIVES if agency.pk in reach_as(user, role)]
+    return {given for role in giving for given in GIVES[role]}
 
 
 def holds_one_of(user: User, roles: Collection[Role]) -> bool:
@@ -133,9 +144,8 @@ class Posts:
             taken_over.setdefault(new, []).append(old)
         return taken_over
 
-    def reach(self, permission: Permission) -> Reach:
-        """At the root everything; elsewhere the tree is asked."""
-        roles = roles_with(permission)
+    def reach(self, roles: Collection[Role]) -> Reach:
+        """Where these roles reach: at the root everything; elsewhere the tree is asked."""
         giving = [(agency, is_root) for agency, role, is_root in self.held if role in roles]
         if not giving:
             return NOWHERE
@@ -161,7 +171,7 @@ def _posts(user: User) -> Posts:
 
 
 def _reach(user: User, permission: Permission) -> Reach:
-    return _posts(user).reach(permission) if user.is_active else NOWHERE
+    return _posts(user).reach(roles_with(permission)) if user.is_active else NOWHERE
 
 
 def _with_predecessors(reached: set[int], heritage: dict[int, list[int]]) -> set[int]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.log import log
 from accounts.models import User
-from agencies.access import forget, require
+from agencies.access import forget, gives, require
 from agencies.models import Agency, AgencyVersion, Assignment, Succession
 from agencies.roles import Permission, Role
 from agencies.rules import (
@@ -180,8 +180,11 @@ def appoint(
     require(by, Permission.APPOINT, agency)
     if by == user:
         raise PermissionDenied("Anh/chị không thể tự phân công vai trò cho chính mình.")
+    if not User.objects.active().filter(pk=user.pk).exists():
+        raise ValidationError({"user": f"Tài khoản của {user} đã đóng; hãy mở lại trước."})
     assignment = Assignment(user=user, agency=agency, role=role, start=start, end=end)
     assignment.full_clean()
+    _check_gives(by, assignment)
     check_post(assignment)
     assignment.save()
     _log_role(by, "role.appointed", assignment, start, end=end and end.isoformat())
@@ -195,7 +198,7 @@ def dismiss(*, by: User | None, assignment: Assignment, on: date) -> None:
     One that has not begun by then never begins: the appointment is cancelled.
     """
     lock_tree()
-    require(by, Permission.APPOINT, assignment.agency)
+    check_ends(by, assignment)
     try:
         assignment.refresh_from_db(fields=["start", "end"])
     except Assignment.DoesNotExist:
@@ -209,6 +212,22 @@ def dismiss(*, by: User | None, assignment: Assignment, on: date) -> None:
     assignment.full_clean()
     assignment.save(update_fields=["end"])
     _log_role(by, "role.ended", assignment, on)
+
+
+def check_ends(by: User | None, assignment: Assignment) -> None:
+    """Raises PermissionDenied, with a sentence, where `by` may not end this or hand it over."""
+    require(by, Permission.APPOINT, assignment.agency)
+    if by == assignment.user:
+        raise PermissionDenied("Anh/chị không thể tự thay đổi vai trò của chính mình.")
+    _check_gives(by, assignment)
+
+
+def _check_gives(by: User | None, assignment: Assignment) -> None:
+    if by and assignment.role not in gives(by, assignment.agency):
+        raise PermissionDenied(
+            f"Anh/chị không được giao hay kết thúc vai trò “{assignment.get_role_display()}” tại "
+            f"{assignment.agency}."
+        )
 
 
 def _cancel(by: User | None, assignment: Assignment, on: date) -> None:

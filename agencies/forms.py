@@ -1,12 +1,11 @@
-"""What the committee's staff fill in about agencies and roles."""
+"""What the committee's staff fill in about agencies."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html, format_html_join
@@ -15,9 +14,8 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from agencies.access import agencies_for
 from agencies.models import Agency, AgencyQuerySet, AgencyVersion, ReportingGroup, Succession
-from agencies.roles import Permission, offered
+from agencies.roles import Permission
 from isoportal.lib.fields import CHOOSE, DayField, SheetField
-from isoportal.lib.vietnamese import sort_key
 
 DECISION_HELP = "Số, ký hiệu và ngày của văn bản, ví dụ: Quyết định số 12/QĐ-UBND ngày 05/01/2020."
 
@@ -217,52 +215,6 @@ class MergeForm(FoundForm):
         super().__init__(*args, user=user, day=day, **kwargs)
         self.fields["old"].queryset = agencies_on(day, user)  # type: ignore[attr-defined]
         self.fields["start"].help_text = "Ngày đầu tiên của cơ quan mới."
-
-
-class AppointForm(forms.Form):
-    """Who gets which role, and for how long."""
-
-    user = forms.ModelChoiceField(
-        User.objects.none(), label="Người giữ", empty_label="Hãy chọn", error_messages=CHOOSE
-    )
-    role = forms.ChoiceField(label="Vai trò", error_messages=CHOOSE)
-    start = DayField(label="Từ ngày")
-    last = DayField(
-        label="Đến hết ngày", required=False, help_text="Để trống nếu chưa biết ngày kết thúc."
-    )
-
-    def __init__(self, *args: Any, by: User, agency: Agency, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True).exclude(pk=by.pk)
-        roles = offered(at_root=agency.is_root)
-        fields: dict[str, Any] = self.fields
-        fields["user"].queryset = people
-        fields["user"].choices = [("", "Hãy chọn"), *_named(people)]
-        fields["role"].choices = [("", "Hãy chọn"), *((each.value, each.label) for each in roles)]
-
-    def clean_last(self) -> date | None:
-        last: date | None = self.cleaned_data["last"]
-        start = self.cleaned_data.get("start")
-        if last and start and last < start:
-            raise ValidationError("Ngày cuối không được trước ngày bắt đầu.")
-        return last
-
-    @property
-    def end(self) -> date | None:
-        last = self.cleaned_data["last"]
-        return last + timedelta(days=1) if last else None
-
-
-def _named(people: Iterable[User]) -> list[tuple[int, str]]:
-    ordered = sorted(people, key=lambda person: sort_key(str(person)))
-    return [(person.pk, str(person)) for person in ordered]
-
-
-class DismissForm(forms.Form):
-    on = DayField(
-        label="Kết thúc từ ngày", help_text="Ngày đầu tiên không còn giữ vai trò. Chọn đúng ngày "
-        "bắt đầu để hủy một phân công nhầm.",
-    )  # fmt: skip
 
 
 class ImportForm(forms.Form):

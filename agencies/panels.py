@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.labels import action_label
-from accounts.models import LogEntry
+from accounts.models import LogEntry, User
 from agencies.models import Agency, AgencyVersion, Assignment
+from agencies.people import may_end, people_for
 from agencies.roles import Role
 from isoportal.lib.days import parse_day, show_day
-from isoportal.lib.vietnamese import sort_key
 
 SHOWN = 20
 
@@ -23,10 +23,21 @@ class Line:
     more: str
 
 
-def roles_at(agency: Agency, day: date) -> list[Assignment]:
-    """Who holds which role at `agency` on `day` or will hold it later."""
-    rows = Assignment.objects.within(day, None).filter(agency=agency).select_related("user")
-    return sorted(rows, key=lambda each: (each.role, sort_key(str(each.user)), each.start))
+@dataclass(frozen=True)
+class Held:
+    """A role somebody holds, and what its reader may do about it."""
+
+    assignment: Assignment
+    may_end: bool
+    is_seen: bool  # whether the page of its holder opens
+
+
+def roles_at(agency: Agency, day: date, by: User) -> list[Held]:
+    """Who holds which role at `agency` on `day` or will hold it later, for the eyes of `by`."""
+    rows = Assignment.objects.within(day, None).filter(agency=agency)
+    ordered = rows.select_related("user", "agency").order_by("role", "user__sort_key", "start")
+    seen = set(people_for(by).filter(assignments__agency=agency).values_list("pk", flat=True))
+    return [Held(each, may_end(by, each), each.user_id in seen) for each in ordered]
 
 
 def goes_on(agency: Agency, day: date) -> bool:
@@ -38,12 +49,13 @@ def history(agency: Agency) -> list[Line]:
     """The last things done to `agency`."""
     entries = LogEntry.objects.filter(target=f"{agency._meta.label_lower}:{agency.pk}")
     return [
-        Line(entry.at, entry.by_name, action_label(entry.action), _more(entry))
+        Line(entry.at, entry.by_name, action_label(entry.action), told(entry))
         for entry in entries[:SHOWN]
     ]
 
 
-def _more(entry: LogEntry) -> str:
+def told(entry: LogEntry) -> str:
+    """What an entry says beside the action: whom, which role, from when, by which document."""
     said = entry.details
     role = Role(said["role"]).label if said.get("role") in Role.values else ""
     on = f"từ ngày {show_day(parse_day(said['on']))}" if said.get("on") else ""

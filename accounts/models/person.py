@@ -45,7 +45,7 @@ class User(AbstractUser):
     search_key = models.CharField(max_length=SEARCH_KEY, editable=False)
     sort_key = models.CharField(max_length=SORT_KEY, editable=False)
 
-    objects = People()
+    objects: ClassVar[People] = People()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "email"]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
-from agencies.access import agencies_for, can, reach
+from agencies.access import agencies_for, can, gives, reach
 from agencies.panels import goes_on, history, roles_at
 from agencies.portrait import portrait
 from agencies.roles import Permission
@@ -35,9 +35,8 @@ def role_panel(request: Request, pk: int) -> HttpResponse:
     agency = get_object_or_404(agencies_for(request.user), pk=pk)
     context = {
         "agency": agency,
-        "assignments": roles_at(agency, day),
-        "may_appoint": can(request.user, Permission.APPOINT, agency)
-        and goes_on(agency, timezone.localdate()),
+        "held": roles_at(agency, day, request.user),
+        "may_appoint": bool(gives(request.user, agency)) and goes_on(agency, timezone.localdate()),
     }
     part = "agencies/_role_panel.html" if request.htmx else "agencies/role_panel.html"
     return render(request, part, context)

@@ -129,6 +129,7 @@ def test_page_costs_the_same_however_many_agencies_there_are(province, office, c
     def open_page():
         return office.get(detail(province.department))
 
+    open_page()  # the session begins
     few = count_queries(open_page)
     for number in range(40):
         place(f"Chi cục {number}", Kind.SUB_DEPARTMENT, province.department)
