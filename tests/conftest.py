@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import Kind
 from agencies.roles import Role
 from quality.models import Regime
+from tests.browser import chromium, open_page  # noqa: F401
 from tests.factories.agencies import AgencyVersionFactory, AssignmentFactory, GroupFactory
 from tests.factories.quality import (
     ApplicabilityFactory,

@@ -4,10 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
 
 from accounts.log import log
 from accounts.notify import notify
@@ -128,43 +125,6 @@ def words_of(html):
 
 
 # --- in a browser ------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    call_command("collectstatic", interactive=False, verbosity=0)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(chromium, live_server):
-    """Opens the portal as `user`; an error on the console fails the test, a 422 page is none."""
-    contexts, faults = [], []
-
-    def open_as(user=None, **options):
-        context = chromium.new_context(
-            base_url=live_server.url, locale="vi-VN", reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        if user:
-            client = Client()
-            client.force_login(user)
-            session = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
-        return page
-
-    yield open_as
-    for context in contexts:
-        context.close()
-    assert [fault for fault in faults if "status of 422" not in fault] == []
 
 
 def problems(page):

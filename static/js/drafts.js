@@ -171,6 +171,7 @@ const start = (form) => {
     if (form.inert) return;
     form.inert = true;
     await save();
+    await new Promise((done) => setTimeout(done)); // a form is not sent while it is being sent
     form.inert = false;
     checked = true;
     form.requestSubmit(event.submitter);

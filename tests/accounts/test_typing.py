@@ -1,0 +1,264 @@
+"""What happens to text that somebody is typing, in a real browser."""
+
+import json
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+
+from accounts import drafts
+from accounts.models import FormDraft
+from quality.models import Declaration
+from tests.test_look import overflow, problems
+
+pytestmark = pytest.mark.browser
+FORM = reverse("quality:declaration-new")
+INBOX = reverse("accounts:inbox")
+KEPT = re.compile(r"Đã lưu nháp \d\d:\d\d")
+PASSWORD = "mat-khau-thu-nghiem"
+
+
+@pytest.fixture
+def person(register, officer):
+    officer.username = "an.nguyen"
+    officer.save()
+    return officer
+
+
+@pytest.fixture
+def page(person, open_page):
+    page = open_page(person, viewport={"width": 1440, "height": 900})
+    page.goto(FORM)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def wait_for(page, words):
+    page.get_by_text(words).first.wait_for()
+
+
+def sign_in(page):
+    page.fill("#id_username", "an.nguyen")
+    page.fill("#id_password", PASSWORD)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+
+
+def test_what_is_typed_is_kept_a_moment_after_the_field_is_left_and_comes_back(page):
+    page.fill("#id_number", "12/QĐ-SKHCN")
+    page.locator("#id_number").blur()
+    wait_for(page, KEPT)
+
+    page.goto(INBOX)
+    page.goto(FORM)
+
+    wait_for(
+        page, re.compile(r"Đang hiện nội dung chưa gửi, lưu lúc \d\d:\d\d ngày \d\d/\d\d/\d{4}")
+    )
+    assert page.input_value("#id_number") == "12/QĐ-SKHCN"
+    assert problems(page) == []
+    assert overflow(page) == 0
+
+
+def test_control_s_keeps_the_draft_at_once(page):
+    page.fill("#id_number", "12/QĐ-SKHCN")
+    page.keyboard.press("Control+s")
+
+    wait_for(page, KEPT)
+
+    assert FormDraft.objects.get().fields["number"] == ["12/QĐ-SKHCN"]
+
+
+def test_neither_secrets_nor_marks_of_the_page_are_in_the_draft(page):
+    page.fill("#id_number", "12/QĐ-SKHCN")
+    page.keyboard.press("Control+s")
+    wait_for(page, KEPT)
+
+    kept = FormDraft.objects.get().fields
+    assert {"csrfmiddlewaretoken", "keeps_draft", "file"} & kept.keys() == set()
+
+
+def test_unwanted_draft_is_dropped(page, person):
+    drafts.keep(person, FORM, {"number": ["99/QĐ"]})
+    page.goto(FORM)
+    wait_for(page, "Đang hiện nội dung chưa gửi")
+
+    page.get_by_role("button", name="Bỏ bản nháp").click()
+
+    page.wait_for_function("document.querySelector('#id_number')?.value === ''")
+    assert not FormDraft.objects.exists()
+    assert page.get_by_text("Đang hiện nội dung").count() == 0
+
+
+def test_form_that_came_back_with_faults_shows_what_was_sent_and_not_an_older_draft(page):
+    page.fill("#id_number", "12/QĐ-SKHCN")
+    with page.expect_response(lambda answer: answer.status == 422):
+        page.get_by_role("button", name="Lưu nháp và kiểm tra lại").click()
+    page.wait_for_load_state("networkidle")
+
+    assert page.input_value("#id_number") == "12/QĐ-SKHCN"
+    assert page.get_by_text("Đang hiện nội dung chưa gửi").count() == 0
+
+
+@pytest.mark.parametrize("typed_on", [True, False])
+def test_text_sent_after_the_session_ended_is_back_after_signing_in(page, typed_on):
+    page.fill("#id_number", "12/QĐ-SKHCN")
+    page.keyboard.press("Control+s")
+    wait_for(page, KEPT)
+    Session.objects.all().delete()
+    if typed_on:
+        page.evaluate("document.querySelector('#id_number').value += ' (sửa)'")
+
+    page.get_by_role("button", name="Lưu nháp và kiểm tra lại").click(no_wait_after=True)
+    page.wait_for_url(lambda url: reverse("accounts:sign-in") in url)
+    words = page.locator(".notice").all_inner_texts()
+    sign_in(page)
+
+    page.wait_for_url(lambda url: url.endswith(FORM))
+    typed = "12/QĐ-SKHCN (sửa)" if typed_on else "12/QĐ-SKHCN"
+    page.wait_for_function(
+        "typed => document.querySelector('#id_number')?.value === typed", arg=typed
+    )
+    assert any("Nội dung đã gõ được giữ lại" in each for each in words)
+    assert not Declaration.objects.filter(number__startswith="12/QĐ").exists()
+
+
+def test_second_press_on_a_button_sends_nothing_more(page, live_server):
+    page.goto(reverse("accounts:profile"))
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+
+    page.evaluate("""() => {
+        const button = document.querySelector('.house-form button[type=submit]');
+        button.click();
+        button.click();
+        button.form.requestSubmit();
+    }""")
+    wait_for(page, "Đã lưu thông tin của anh/chị.")
+
+    assert len(sent) == 1
+    page.go_back()
+    assert page.get_by_role("button", name="Lưu thông tin").is_enabled()
+
+
+def test_form_is_sent_without_scripts_too(person, open_page):
+    page = open_page(person, java_script_enabled=False)
+    page.goto(reverse("accounts:profile"))
+
+    page.fill("#id_phone", "0912 345 678")
+    page.get_by_role("button", name="Lưu thông tin").click()
+
+    assert page.input_value("#id_phone") == "0912 345 678"
+
+
+# --- the end of the session ---------------------------------------------------------
+
+
+@pytest.fixture
+def short(settings):
+    """An hour that is over in two minutes and a bit: the warning comes at once."""
+    settings.SESSION_IDLE = settings.SESSION_WARNING - 1
+
+
+def dialog(page):
+    return page.get_by_role("dialog")
+
+
+def test_warning_says_when_and_the_person_goes_on(short, settings, page):
+    dialog(page).wait_for()
+    shown = dialog(page).inner_text()
+    assert problems(page) == []
+    settings.SESSION_IDLE = 3600
+
+    page.get_by_role("button", name="Tiếp tục làm việc").click()
+    dialog(page).wait_for(state="hidden")
+
+    assert re.search(r"Phiên làm việc sẽ hết lúc \d\d:\d\d", shown)
+    assert "Nội dung đã gõ được giữ lại" in shown
+    assert page.title().startswith("Soạn công bố")
+
+
+def test_warning_is_answered_by_the_keyboard_alone(short, settings, page):
+    dialog(page).wait_for()
+    settings.SESSION_IDLE = 3600
+
+    assert page.evaluate("document.activeElement.innerText") == "Tiếp tục làm việc"
+    page.keyboard.press("Enter")
+
+    dialog(page).wait_for(state="hidden")
+
+
+def test_whoever_puts_the_warning_off_is_not_asked_again_before_the_end(short, page):
+    dialog(page).wait_for()
+
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1500)
+
+    assert not dialog(page).is_visible()
+
+
+def test_end_after_half_a_day_offers_to_sign_in_anew_and_leads_back(settings, page):
+    settings.SESSION_ABSOLUTE = settings.SESSION_WARNING - 1
+    page.goto(FORM)
+    dialog(page).wait_for()
+    assert not page.get_by_role("button", name="Tiếp tục làm việc").is_visible()
+    settings.SESSION_ABSOLUTE = 12 * 3600
+
+    page.get_by_role("button", name="Đăng nhập lại").click()
+    page.wait_for_url(lambda url: reverse("accounts:sign-in") in url)
+    sign_in(page)
+
+    page.wait_for_url(lambda url: url.endswith(FORM))
+
+
+def test_page_says_that_the_session_ended_and_where_to_sign_in(settings, page):
+    settings.SESSION_IDLE = 2
+    page.goto(FORM)
+    page.get_by_text(re.compile(r"Phiên làm việc đã hết lúc \d\d:\d\d")).wait_for()
+
+    assert problems(page) == []
+    page.get_by_role("link", name="Đăng nhập", exact=True).click()
+    page.wait_for_url(lambda url: reverse("accounts:sign-in") in url)
+    settings.SESSION_IDLE = 3600
+    sign_in(page)
+
+    page.wait_for_url(lambda url: url.endswith(FORM))
+
+
+def test_tab_that_is_used_keeps_the_other_from_ending(short, settings, page):
+    dialog(page).wait_for()
+    settings.SESSION_IDLE = 3600
+
+    other = page.context.new_page()
+    other.goto(INBOX)
+
+    dialog(page).wait_for(state="hidden")
+
+
+def test_form_of_one_tab_is_taken_after_signing_in_in_another(page):
+    page.fill("#id_number", "12/QĐ-SKHCN")
+    page.keyboard.press("Control+s")
+    wait_for(page, KEPT)
+    Session.objects.all().delete()
+    other = page.context.new_page()
+    other.goto(INBOX)
+    sign_in(other)
+    other.wait_for_url(lambda url: url.endswith(INBOX))
+
+    with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+        page.get_by_role("button", name="Lưu nháp và kiểm tra lại").click()
+
+    assert sent.value.status == 422  # its fields are judged: no 403, no sign-in page
+
+
+def test_tab_says_so_where_another_person_signed_in(page, commune_officer, live_server):
+    state = page.context.new_page()
+    state.goto(INBOX)
+
+    state.evaluate(
+        "user => new BroadcastChannel('isoportal-session').postMessage("
+        "{user, token: 'x', idle: 9e15, absolute: 9e15})",
+        json.dumps(commune_officer.pk),
+    )
+
+    wait_for(page, "bằng tài khoản khác")
