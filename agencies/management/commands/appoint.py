@@ -4,20 +4,17 @@ from argparse import RawDescriptionHelpFormatter
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
-from accounts.log import log
+from accounts.first_access import issue
 from accounts.models import User
 from agencies.actions import appoint
 from agencies.models import Agency, AgencyVersion
+from agencies.people import create
 from agencies.roles import Role
 from isoportal.lib.vietnamese import sort_key
 
@@ -48,17 +45,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             role, agency = _role(options["role"]), _agency(options["agency"])
-            user = _new_person(options) if options["create"] else _person(options)
+            user = _new_person(options, agency) if options["create"] else _person(options)
             today = timezone.localdate()
             appoint(by=None, user=user, agency=agency, role=role, start=today)
         except ValidationError as error:
             raise CommandError(" ".join(_sentences(error))) from error
         self.stdout.write(f"{user} ({user.username}): {role.label} tại {agency}, từ hôm nay.")
         if options["create"]:
-            minutes = settings.PASSWORD_RESET_TIMEOUT // 60
+            hours = settings.FIRST_ACCESS_AGE // 3600
             self.stdout.write(
-                f"Đường dẫn đặt mật khẩu, dùng được một lần trong {minutes} phút, ghép sau địa chỉ "
-                f"của cổng:\n{_link(user)}\nNếu quá hạn: manage.py changepassword {user.username}"
+                f"Đường dẫn đặt mật khẩu, dùng được một lần trong {hours} giờ, ghép sau địa chỉ "
+                f"của cổng:\n{issue(by=None, user=user)}\n"
+                f"Nếu quá hạn: manage.py changepassword {user.username}"
             )
 
 
@@ -104,7 +102,7 @@ def _person(options: dict[str, Any]) -> User:
     return user
 
 
-def _new_person(options: dict[str, Any]) -> User:
+def _new_person(options: dict[str, Any], agency: Agency) -> User:
     """A person who cannot sign in before setting a password."""
     username = options["username"]
     if User.objects.filter(username=username).exists():
@@ -112,17 +110,7 @@ def _new_person(options: dict[str, Any]) -> User:
     if not options["full_name"]:
         raise ValidationError("Hãy ghi họ và tên của người mới bằng --full-name.")
     user = User(username=username, full_name=options["full_name"], email=options["email"])
-    user.set_unusable_password()
-    user.full_clean()
-    user.save()
-    log(None, "person.created", user)
-    return user
-
-
-def _link(user: User) -> str:
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    token = default_token_generator.make_token(user)
-    return reverse("accounts:password-reset-confirm", args=[uid, token])
+    return create(by=None, person=user, agency=agency)
 
 
 def _sentences(error: ValidationError) -> list[str]:
