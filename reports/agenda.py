@@ -116,6 +116,11 @@ class Agenda:
         ]
         return min(coming, default=None)
 
+    @property
+    def days_left(self) -> int:
+        """From the day to the next due one."""
+        return (self.next_due - self.day).days if self.next_due else 0
+
     def _duties(self) -> Iterator[Task]:
         for row, cell in self.owed.cells():
             if cell.is_to_do and self._is_current(cell):

@@ -46,4 +46,5 @@ AN_GIANG = Sample(
     officers_commune="30487",  # Bình Mỹ, under Châu Phú
     note="Dữ liệu minh họa: chỉ tổng số năm 2020 theo nguồn đã công bố; cơ quan nào công bố ngày "
     "nào, số văn bản và người ký là giả định.",
+    with_year=True,
 )

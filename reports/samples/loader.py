@@ -18,7 +18,9 @@ from reports.samples.history import Step, steps
 from reports.samples.people import write_people
 from reports.samples.plan import Sample
 from reports.samples.register import Register
+from reports.samples.staffing import write_staff
 from reports.samples.waiting import Waiting
+from reports.samples.year import Year
 
 SINCE = date(2014, 1, 1)
 LOADED = "sample.loaded"
@@ -33,8 +35,8 @@ class Loaded:
 
 
 @transaction.atomic
-def load(sample: Sample, *, password: str) -> Loaded:
-    """Enter `sample`; nothing happens if it is there already.
+def load(sample: Sample, *, password: str, today: date) -> Loaded:
+    """Enter `sample`, its obligations around `today`; nothing happens if it is there already.
 
     Raises ValidationError, in words, where the portal holds anything else.
     """
@@ -48,6 +50,11 @@ def load(sample: Sample, *, password: str) -> Loaded:
     people = write_people(sample, agencies, password)
     written = Register(sample, agencies, standards, people["thu.ky"]).write(_history(sample))
     Waiting(sample, agencies, standards["2015"], people).write()
+    if sample.with_year:
+        kinds = {each.agency_id: each.kind for each in AgencyVersion.objects.as_of(today)}
+        officers = write_staff(sample, agencies, people)
+        kinds_of = {key: kinds[agency.pk] for key, agency in agencies.items()}
+        Year(sample, agencies, people, today).write(officers, kinds_of)
     root = agencies[sample.province]
     log(None, LOADED, root, sample=sample.slug, agencies=len(agencies), declarations=written)
     return Loaded(root, is_new=True)

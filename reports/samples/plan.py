@@ -26,7 +26,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Sample:
-    """A sample province; `note` is what every made-up row says of itself."""
+    """A sample province; `note` is what every made-up row says of itself.
+
+    `with_year`: its agencies also have the obligations of the years around today.
+    """
 
     slug: str
     province: str
@@ -39,6 +42,7 @@ class Sample:
     officers_district: str
     officers_commune: str
     note: str
+    with_year: bool = False
 
 
 def year_end(year: int, declared: int, newer: int = 0) -> Mark:

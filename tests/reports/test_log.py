@@ -171,6 +171,7 @@ def test_role_below_the_top_does_not_open_the_log(province, signed_in):
 def test_log_costs_the_same_however_long(staff, signed_in, count_queries):
     client = signed_in(staff)
     log(staff, "person.signed_in", staff)
+    client.get(LOG)  # the first request of a session writes it down
     short = count_queries(lambda: client.get(LOG))
     for _ in range(30):
         log(staff, "person.signed_in", staff)

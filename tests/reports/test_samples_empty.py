@@ -78,7 +78,7 @@ def test_weak_password_is_refused(db):
 
 
 def test_accounts_take_the_password_given(db, client):
-    said = load_sample("bac-ninh", password="mot-mat-khau-khac")
+    said = load_sample("bac-ninh", password="hoa-phuong-do-san-truong")
 
-    assert "mot-mat-khau-khac" in said
-    assert User.objects.get(username="thu.ky").check_password("mot-mat-khau-khac")
+    assert "hoa-phuong-do-san-truong" in said
+    assert User.objects.get(username="thu.ky").check_password("hoa-phuong-do-san-truong")
