@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -357,5 +357,7 @@ def _holds(span: Span | Stood, day: date) -> bool:
     return span.start <= day and (span.end is None or day < span.end)
 
 
+@lru_cache(maxsize=8192)
 def _day(moment: datetime) -> date:
+    """The province's day, asked several times of each moment."""
     return timezone.localtime(moment).date()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -72,7 +73,7 @@ class MatrixFilter(forms.Form):
         field.choices = choices  # type: ignore[attr-defined]
         field.error_messages |= BAD_CHOICE
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, str]:
         """The filters that are set, to a value there is."""
         self.is_valid()

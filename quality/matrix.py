@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from agencies.access import reach
@@ -47,6 +49,7 @@ FILTERS = {  # the filter that shows the cells of a standing
     Standing.WAIVED: "waived",
 }
 LATE_MARK = "*"
+EMPTY = format_html("<td>{}</td>", "")
 
 
 class Mark(NamedTuple):
@@ -68,6 +71,11 @@ class Line(NamedTuple):
     name: str
     marks: list[Mark | None]
     tally: Tally
+
+    @property
+    def cells(self) -> SafeString:
+        """Its marks as cells: thousands of them, which a template's loop would take long over."""
+        return format_html_join("", "{}", ((_cell(mark),) for mark in self.marks))
 
 
 class Block(NamedTuple):
@@ -169,7 +177,7 @@ class Matrix:
             for kind in self.kinds
         ]
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         cells: dict[int, list[Cell]] = {kind.pk: [] for kind in self.kinds}
         for _, owed in self._shown:
@@ -214,6 +222,14 @@ def asked(query: Mapping[str, Any], user: User, day: date) -> Matrix:
     year = asked_year(query.get("year"), day)
     found = duties(day=day, years=[year], reach=reach(user, Permission.VIEW))
     return Matrix(found, MatrixFilter(query, found=found, year=year, today=day), year, day)
+
+
+@lru_cache(maxsize=4096)
+def _cell(mark: Mark | None) -> SafeString:
+    if mark is None:
+        return EMPTY
+    tone, text, obligation = mark
+    return format_html('<td class="{}" data-o="{}">{}</td>', tone, obligation, text)
 
 
 def _urgency(cell: Cell) -> int:

@@ -6,8 +6,16 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Agency, AgencyVersion, Kind
-from quality.models import Declaration, StandardVersion, Status
+from quality.models import (
+    Applicability,
+    Declaration,
+    Regime,
+    StandardVersion,
+    Status,
+    Submission,
+)
 from tests.factories.agencies import LONG_AGO, AssignmentFactory
+from tests.quality.owing import moment, owe, settle_communes, year_of
 
 FEW, MANY = 20, 400
 DAY = "2020-12-31"
@@ -20,10 +28,18 @@ PAGES = {  # the most queries each may cost, session and person included
     "search": ("/tim/?q=xa", 12),
     "agency page": ("/co-quan/{agency}/", 18),
     "register": ("/cong-bo/", 20),
+    "matrix": ("/nghia-vu/?year=2026", 9),
+    "matrix, filtered": ("/nghia-vu/?year=2026&standing=late&group=commune&q=xa", 9),
+    "matrix as a workbook": ("/nghia-vu/xuat.xlsx?year=2026", 8),
+    "agency's year": ("/nghia-vu/{agency}/?year=2026", 14),
+    "duty panel": ("/nghia-vu/co-quan/{agency}/?day=2026-02-01", 14),
+    "calendar": ("/nghia-vu/lich/?year=2026", 8),
     "reports": ("/bao-cao/", 12),
     "coverage": (f"/api/v1/coverage/?as_of={DAY}", 7),
     "coverage by kind": (f"/api/v1/coverage/?by=kind&as_of={DAY}", 7),
     "coverage by parent": (f"/api/v1/coverage/?by=parent&as_of={DAY}", 7),
+    "obligations": ("/api/v1/obligations/?year=2026", 8),
+    "obligations of agencies": ("/api/v1/obligations/agencies/?year=2026&page_size=200", 8),
     "series": ("/api/v1/coverage/series/?from=2000&to=2020", 7),
     "agencies": ("/api/v1/agencies/?page_size=200", 7),
     "declarations": ("/api/v1/declarations/?page_size=200", 7),
@@ -64,6 +80,7 @@ def test_cost_does_not_grow(name, who, request, register, signed_in, count_queri
     if who != "staff" and name == "reports":
         assert client.get(url).status_code == 404
         return
+    year_of([Kind.DISTRICT, Kind.COMMUNE])
     settle(register, FEW)
     client.get(url)  # a session is written when it begins, and then once a minute
     few = count_queries(lambda: client.get(url))
@@ -76,7 +93,12 @@ def test_cost_does_not_grow(name, who, request, register, signed_in, count_queri
 
 def test_panels_of_the_agency_page_cost_the_same(register, staff, signed_in, count_queries):
     client, pk = signed_in(staff), register.district.pk
-    names = ["quality:agency-panel", "agencies:role-panel", "agencies:history-panel"]
+    names = [
+        "quality:agency-panel",
+        "quality:duty-panel",
+        "agencies:role-panel",
+        "agencies:history-panel",
+    ]
     panels = [reverse(name, args=[pk]) for name in names]
     settle(register, FEW)
     client.get(panels[0])
@@ -85,3 +107,34 @@ def test_panels_of_the_agency_page_cost_the_same(register, staff, signed_in, cou
     settle(register, MANY - FEW)
 
     assert [count_queries(lambda panel=panel: client.get(panel)) for panel in panels] == few
+
+
+@pytest.fixture
+def duties_of_communes(register):
+    """Ten duties that every commune is bound to; half of them are handed in."""
+    Applicability.objects.filter(kind=Kind.COMMUNE).update(regime=Regime.MANDATORY)
+    communes = settle_communes(register, MANY - 2)  # two there are
+    duties = owe(Kind.COMMUNE, 10)
+    Submission.objects.bulk_create(
+        Submission(
+            agency=agency, obligation=duty, state=Submission.State.SUBMITTED, sha256="0" * 64,
+            reference=f"HS-{agency.pk}-{duty.pk}", submitted_at=moment(date(2026, 2, 3)),
+        )
+        for agency in communes[: MANY // 2]
+        for duty in duties
+    )  # fmt: skip
+
+
+def test_matrix_of_400_agencies_and_10_duties_is_light(
+    duties_of_communes, staff, signed_in, count_queries
+):
+    """At most 8 queries, session and person included, and a page below 300 KB."""
+    client, pages = signed_in(staff), []
+    client.get("/nghia-vu/")
+
+    queries = count_queries(lambda: pages.append(client.get("/nghia-vu/?year=2026&day=2026-03-01")))
+
+    (page,) = pages
+    assert page.content.count(b"data-o=") == MANY * 10
+    assert queries <= 8
+    assert len(page.content) < 300_000
