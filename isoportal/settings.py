@@ -332,9 +332,9 @@ if not EMAIL_HOST:
     EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "isoportal@localhost"
 # Where the portal is found: letters have no request to take it from.
-PORTAL_URL = (
-    os.environ.get("PORTAL_URL") or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
-).rstrip("/")
+PORTAL_URL = os.environ.get("PORTAL_URL", "").rstrip("/") or next(
+    iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+)
 
 LOGGING = {
     "version": 1,

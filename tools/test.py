@@ -16,7 +16,7 @@ from tools.install import ROOT, find_browser
 OURS = [
     "ALLOWED_HOSTS", "CELERY_BROKER_URL", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "DEBUG",
     "DJANGO_SETTINGS_MODULE", "EMAIL_HOST", "HTTPS", "MAIL_FROM", "MEDIA_ROOT", "PORT",
-    "SECRET_KEY", "STATIC_ROOT", "VAR_DIR",
+    "PORTAL_URL", "SECRET_KEY", "STATIC_ROOT", "VAR_DIR",
 ]  # fmt: skip
 
 

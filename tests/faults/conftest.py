@@ -139,8 +139,8 @@ def prepared(tmp_path_factory):
         portal.stop()
 
 
-def own_database(url):
-    name = f"faults_{os.getpid()}"
+def own_database(url, kind="faults"):
+    name = f"{kind}_{os.getpid()}"
     with closing(psycopg2.connect(url)) as connection:
         connection.autocommit = True
         with closing(connection.cursor()) as cursor:

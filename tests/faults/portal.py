@@ -3,17 +3,24 @@
 import sys
 import threading
 import time
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
+from accounts import outbox
+from accounts.mail import write
+from accounts.models import User
 from agencies.models import Kind
 from isoportal import processes
 from isoportal.processes import Processes
+from quality.reminders import remind_due
 from reports import actions, tasks
 from tests.conftest import place
+from tests.factories.accounts import UserFactory
 from tests.factories.agencies import GroupFactory
+from tests.quality.late import D_MINUS_3, late_agencies
 
 COMMUNES = 60
 ASKERS = 4
@@ -58,3 +65,31 @@ def ask(year, messages=0):
     for _ in range(messages):
         tasks.send(job)
     sys.stdout.write(f"{job} {max(waited)}")
+
+
+def prepare_late():
+    """38 departments with an officer each; the last handed in at 07:59:59 of D−3."""
+    call_command("migrate", interactive=False, verbosity=0)
+    late_agencies()
+    UserFactory(username="mot.nguoi", email="mot.nguoi@nam-dinh.example")
+
+
+def remind():
+    """A beat, past 08:00 of D−3; writes how many agencies it reminded."""
+    sys.stdout.write(str(remind_due(D_MINUS_3)))
+
+
+def tell(key, address):
+    """A letter to somebody; writes how long it took to write it."""
+    began = time.monotonic()
+    person = User.objects.get(email=address)
+    write(user=person, kind="digest", key=key, subject="Một việc", template="mail/_frame.txt",
+          context={})  # fmt: skip
+    sys.stdout.write(str(time.monotonic() - began))
+
+
+def send_later(minutes):
+    """What the beat has done so many minutes from now."""
+    later = timezone.now() + timedelta(minutes=minutes)
+    outbox.give_up_lost(later)
+    outbox.send_due(later)

@@ -1,7 +1,7 @@
 """Agencies are reminded at 08:00 of each stage, once, of what they have still to hand in."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
@@ -9,11 +9,9 @@ from django.db import connection
 
 from accounts.models import LogEntry, Mail, Notification
 from agencies.models import Kind
-from agencies.roles import Role
 from quality.models import Relief, Reminder, Submission
 from quality.reminders import remind_due, stage_at
-from tests.conftest import place
-from tests.factories.agencies import AssignmentFactory, GroupFactory
+from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import (
     ApplicabilityFactory,
     ObligationFactory,
@@ -21,17 +19,9 @@ from tests.factories.quality import (
     ReliefFactory,
     SubmissionFactory,
 )
+from tests.quality.late import D_MINUS_3, DUE, at, late_agencies
 
 State = Submission.State
-DUE = date(2026, 1, 31)
-
-
-def at(day, month=1, hour=8, minute=0, second=0):
-    """A moment of 2026 in the province."""
-    return datetime(2026, month, day, hour, minute, second, tzinfo=UTC) - timedelta(hours=7)
-
-
-D_MINUS_3 = at(28)
 
 
 @pytest.fixture
@@ -284,22 +274,9 @@ def test_year_without_obligations_asks_hardly_anything(count_queries):
 # --- two beats ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def late_agencies(transactional_db):
-    """38 departments with an officer each; the last handed in at 07:59:59 of D−3."""
-    ApplicabilityFactory(kind=Kind.DEPARTMENT)
-    group = GroupFactory()
-    top = place("UBND tỉnh Nam Định", Kind.PROVINCE)
-    AssignmentFactory(agency=top, role=Role.STAFF)
-    obligation = ObligationFactory(due_on=DUE)
-    agencies = [place(f"Sở {n:02}", Kind.DEPARTMENT, top, group) for n in range(1, 39)]
-    for n, agency in enumerate(agencies, start=1):
-        AssignmentFactory(agency=agency, user__email=f"can.bo.{n:02}@nam-dinh.example")
-    hand_in(agencies[-1], obligation, at(28, hour=7, minute=59, second=59))
-    return agencies
-
-
-def test_two_beats_at_once_send_37_letters_to_37_late_agencies(late_agencies):
+@pytest.mark.usefixtures("transactional_db")
+def test_two_beats_at_once_send_37_letters_to_37_late_agencies():
+    late_agencies()
     together = Barrier(2)
 
     def beat(_):

@@ -26,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port: str, once: list[str] | None, **options: Any) -> None:
         place = processes.place_at(port)
+        os.environ["PORT"] = port  # letters link to where the portal is found
         call_command("migrate", interactive=False, verbosity=0)
         assets.collect()
         running = Processes(
