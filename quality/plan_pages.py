@@ -115,7 +115,7 @@ class PlanPage:
 
     @property
     def may_hand_in(self) -> list[Duty]:
-        """What the agency can hand in now: its objectives once there are any, its results."""
+        """What the agency can hand in now: its objectives, and its results once all are there."""
         if not self.own:
             return []
         return [each for each in self.duties if self._is_ready(each)]
@@ -155,7 +155,8 @@ class PlanPage:
     def _is_ready(self, duty: Duty) -> bool:
         last = plans.last_submission(self.plan, duty.cell.obligation.kind.form)
         decided = last is None or last.state in {State.DRAFT, State.RETURNED}
-        return bool(self.rows) and decided and duty.cell.is_open_on(self.day)
+        whole = not duty.is_results or all(row.year_end is not None for row in self.rows)
+        return bool(self.rows) and decided and whole and duty.cell.is_open_on(self.day)
 
 
 FORMS = {Form.OBJECTIVES, Form.RESULTS}

@@ -75,7 +75,7 @@ def check_results(plan: ObjectivePlan, day: date) -> None:
 
 def last_submission(plan: ObjectivePlan, form: str) -> Submission | None:
     """The newest of what was made from it, in whatever state, to fulfil a duty of that form."""
-    made = Submission.objects.filter(plan=plan, obligation__kind__form=form)
+    made = Submission.objects.filter(plan=plan.pk, obligation__kind__form=form)
     return made.order_by("-number", "-pk").first() if plan.pk else None
 
 
