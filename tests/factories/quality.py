@@ -134,7 +134,7 @@ class SubmissionFactory(factory.django.DjangoModelFactory):
     agency = factory.SubFactory(AgencyFactory)
     obligation = factory.SubFactory(ObligationFactory)
     state = Submission.State.SUBMITTED
-    reference = factory.Sequence(lambda n: f"HS-2026-{n + 1:06}")
+    reference = factory.Sequence(lambda n: f"HS-2026-9{n:05}")
     sha256 = "0" * 64
     submitted_at = factory.LazyAttribute(
         lambda each: datetime(each.obligation.year, 1, 15, 3, tzinfo=UTC)

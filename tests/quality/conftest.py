@@ -1,9 +1,18 @@
 import pytest
+import time_machine
 
 from quality import actions
 from quality.models import Declaration
 from tests.factories.quality import StandardVersionFactory
+from tests.quality.handing import NOW
 from tests.quality.pages import draft
+
+
+@pytest.fixture
+def in_january():
+    """10:15 on 20/01/2026, before anything of that year is due."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
