@@ -58,6 +58,8 @@ ACTIONS = {
     "plan.results_entered": "Nhập kết quả mục tiêu",
     "file.kept": "Tải tệp lên",
     "file.read": "Mở tệp của cơ quan khác",
+    "file.infected": "Tệp có mã độc",
+    "file.swept": "Dọn tệp không dùng",
     "relief.granted": "Miễn hoặc mở khóa nghĩa vụ",
     "relief.ended": "Rút lại việc miễn, mở khóa",
     "obligation.added": "Thêm nghĩa vụ vào lịch",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,14 +14,14 @@ from django.utils import timezone
 
 from accounts.log import log
 from accounts.models import User
-from agencies import scanning
+from agencies import tasks
 from agencies.access import can
 from agencies.models import Agency, Upload
 from agencies.roles import Permission
 from isoportal.lib.files import DOCUMENTS, Looked, PrivateStorage, look_through, show_size
 from isoportal.lib.files.names import stored_name
+from isoportal.lib.files.storage import UPLOADS
 
-FOLDER = "uploads"
 HANDS_IN = (Permission.SUBMIT, Permission.DECLARE, Permission.REVIEW)
 
 
@@ -36,7 +37,7 @@ def keep(
     looked = look_through(file, kinds)
     now = timezone.localtime()
     _check_quota(agency, looked, now)  # before the disk is troubled
-    name = f"{FOLDER}/{now.year}/{stored_name(looked.kind)}"
+    name = f"{UPLOADS}/{now.year}/{stored_name(looked.kind)}"
     storage = storage_of_uploads()
     size, sha256 = storage.put(name, looked.content.chunks())
     try:
@@ -52,7 +53,7 @@ def keep(
                 size=size,
                 sha256=sha256,
                 warnings=looked.warnings,
-                scan=scanning.first_state(),
+                scan=Upload.Scan.WAITING if settings.CLAMD else Upload.Scan.NONE,
                 uploaded_by=by,
                 uploaded_at=now,
             ),
@@ -82,7 +83,8 @@ def _written(by: User, looked: Looked, upload: Upload) -> Upload:
     upload.save(force_insert=True)
     log(by, "file.kept", upload, called=f"Tệp của {upload.agency}"[:300], agency=upload.agency_id,
         size=upload.size, sha256=upload.sha256)  # fmt: skip
-    scanning.ask_for(upload)
+    if upload.scan == Upload.Scan.WAITING:
+        transaction.on_commit(partial(tasks.ask_for_scan, upload.pk))
     return upload
 
 

@@ -34,5 +34,14 @@ def prepare(sender: Celery, **_: object) -> None:
         crontab(minute=5), sender.signature("agencies.tasks.refresh_names"), expires=HOUR
     )
     sender.add_periodic_task(
+        5 * MINUTE, sender.signature("agencies.tasks.scan_waiting"), expires=5 * MINUTE
+    )
+    sender.add_periodic_task(
+        crontab(minute=35), sender.signature("agencies.tasks.sweep_uploads"), expires=HOUR
+    )
+    sender.add_periodic_task(
+        crontab(hour=2, minute=20), sender.signature("agencies.tasks.check_files"), expires=HOUR
+    )
+    sender.add_periodic_task(
         crontab(hour=3, minute=15), sender.signature("accounts.tasks.sweep"), expires=HOUR
     )

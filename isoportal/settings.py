@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "isoportal.too_large.TooLarge",
     "isoportal.origin.Origin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -226,6 +227,11 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "ico", "woff", "woff2", "gz", "br"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "files"))
+REQUEST_LIMIT = 30 * 1024 * 1024  # of everything sent at once; nginx's client_max_body_size
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "isoportal.lib.files.incoming.Incoming",
+]
 UPLOAD_LIMIT = 25 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 QUOTA_BYTES = 2 * 1024**3  # of what an agency hands in in a year

@@ -118,6 +118,7 @@ const send = (box) => {
   const request = new XMLHttpRequest();
   state.request = request;
   request.open("POST", address);
+  request.setRequestHeader("Accept", "application/json");
   request.setRequestHeader("X-CSRFToken", box.closest("form").elements.csrfmiddlewaretoken.value);
   request.upload.addEventListener("progress", (event) => show(event.loaded, event.total));
   request.addEventListener("load", () => answered(box, request));

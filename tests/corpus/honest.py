@@ -2,7 +2,7 @@
 
 from functools import cache
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 from PIL import Image
@@ -57,7 +57,7 @@ def packed(parts: dict[str, bytes | str], packing: int = ZIP_DEFLATED) -> bytes:
     out = BytesIO()
     with ZipFile(out, "w", packing) as file:
         for name, content in parts.items():
-            file.writestr(name, content)
+            file.writestr(ZipInfo(name), content, packing)
     return out.getvalue()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
 
+UPLOADS, INCOMING = "uploads", "incoming"  # under MEDIA_ROOT
 PART = ".part"
 
 
