@@ -101,7 +101,7 @@ class Agenda:
     def waiting(self) -> list[Task]:
         """What the agency has handed in and the committee has not yet decided on."""
         return [
-            _task(row, cell)
+            _task(row, cell, self.day)
             for row, cell in self.owed.cells()
             if cell.standing == Standing.SUBMITTED
         ]
@@ -124,7 +124,7 @@ class Agenda:
     def _duties(self) -> Iterator[Task]:
         for row, cell in self.owed.cells():
             if cell.is_to_do and self._is_current(cell):
-                yield _task(row, cell)
+                yield _task(row, cell, self.day)
 
     def _is_current(self, cell: Cell) -> bool:
         if cell.standing == Standing.LOCKED:
@@ -215,22 +215,23 @@ def _late(owed: Duties) -> Iterable[tuple[Row, list[Cell]]]:
             yield row, late
 
 
-def _task(row: Row, cell: Cell) -> Task:
+def _task(row: Row, cell: Cell, day: date) -> Task:
     tag = TAGS[cell.standing]
     if cell.inside and cell.standing != Standing.RETURNED:
         tag = APPROVING if cell.inside == State.APPROVAL else DRAFTED
     kind = cell.obligation.kind
-    url, button = _way(cell)
+    is_open = cell.open_until is None or day <= cell.open_until
+    url, button = _way(cell, is_open=is_open)
     name = f"{kind.name} {cell.obligation.year}"
     return Task(name, row.shown.name, url, button, tag, cell.obligation.due_on)
 
 
-def _way(cell: Cell) -> tuple[str, str]:
+def _way(cell: Cell, *, is_open: bool) -> tuple[str, str]:
     """Where this is done, and the word on its button."""
     form, place = cell.obligation.kind.form, [cell.agency, cell.obligation.pk]
     if cell.standing == Standing.SUBMITTED and cell.submission:
         return reverse("quality:submission", args=[cell.submission]), "Xem"
-    if cell.standing == Standing.LOCKED or form == Form.POSTING or cell.inside == State.APPROVAL:
+    if not is_open or form == Form.POSTING or cell.inside == State.APPROVAL:
         return reverse("quality:duty", args=place), "Xem"
     if form == Form.RESULTS:
         year = cell.obligation.year

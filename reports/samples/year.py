@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -164,6 +165,8 @@ class Year:
         submission.submitted_at, submission.submitted_by = sent, self.officers[key]
         if fate.state in Submission.DECIDED:
             decided = min(sent + timedelta(days=3), timezone.now())
+            if fate.state == State.RETURNED:  # lately, so that it may still be handed in again
+                decided = timezone.now() - timedelta(days=3)
             submission.decided_by, submission.decided_at = self.people["thu.ky"], decided
         if fate.state == State.RETURNED:
             submission.return_reason = REASON
@@ -195,6 +198,8 @@ class Year:
                 search_key=search_key(title, number)[:400],
             )  # fmt: skip
         Document.objects.bulk_create(papers.values(), batch_size=100)
+        came = Upload.objects.filter(documents=OuterRef("pk")).values("uploaded_at")
+        Document.objects.update(added_at=Subquery(came))  # the day it was drawn up is not today
         return papers
 
     def _file(self, kind: ObligationKind, year: int) -> tuple[str, int, str]:

@@ -89,6 +89,21 @@ def test_what_was_returned_comes_first(province, year, officer):
     assert [(task.name, task.button) for task in late.tasks][-1] == ("Việc plan 2026", "Nộp lại")
 
 
+def test_what_was_returned_long_ago_and_is_locked_leads_to_its_page(province, year, officer):
+    obligation = year["objectives"]
+    obligation.due_on = obligation.timely_on = obligation.lock_on = date(2026, 1, 2)
+    obligation.save()
+    SubmissionFactory(
+        agency=province.department, obligation=obligation, state=State.RETURNED,
+        return_reason="Thiếu", submitted_at=datetime(2026, 1, 1, tzinfo=UTC),
+        decided_at=datetime(2026, 1, 2, tzinfo=UTC),
+    )  # fmt: skip
+
+    task = Agenda.of(officer, DAY).groups[0].tasks[0]
+
+    assert task.url == reverse("quality:duty", args=[province.department.pk, obligation.pk])
+
+
 def test_what_is_far_away_is_named_as_the_next_day_only(province, officer):
     ApplicabilityFactory(kind=Kind.DEPARTMENT)
     ObligationFactory(due_on=date(2026, 11, 15), lock_on=date(2026, 12, 31))
