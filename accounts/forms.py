@@ -112,6 +112,10 @@ class CodeForm(forms.Form):
         ),
     )
 
+    def __init__(self, *args: Any, autofocus: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["otp"].widget.attrs["autofocus"] = autofocus
+
 
 class RecoveryForm(forms.Form):
     """One of the codes that were kept for the day the app is lost."""

@@ -25,6 +25,8 @@ PAGES = [
     "quality:declaration-list",
     "accounts:inbox",
     "accounts:password-change",
+    "accounts:confirm",
+    "accounts:second-factor-status",
 ]
 ENGLISH = re.compile(
     r"\b(submit|save|search|home|dashboard|log ?in|log ?out|sign|user(name)?|password|required|"

@@ -67,7 +67,7 @@ def second_factor_setup(request: Request) -> HttpResponse:
 
 @confirmed
 def _set_up(request: Request) -> HttpResponse:
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, autofocus=False)  # what to do first stands above it
     if form.is_valid() and tried(form, lambda: _add(request, form.cleaned_data["otp"])):
         back = leading_to(next_page(request))
         return redirect(f"{reverse('accounts:recovery-codes')}?{back}")

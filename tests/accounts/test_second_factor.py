@@ -2,6 +2,7 @@
 
 import re
 from base64 import b32decode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import totp
@@ -17,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import second_factor
 from accounts.models import LogEntry, Notification, RecoveryCode
 from agencies.roles import Role
+from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AssignmentFactory
 
 SIGN_IN, SIGN_OUT = reverse("accounts:sign-in"), reverse("accounts:sign-out")
@@ -256,6 +259,28 @@ def test_what_was_sent_before_the_code_is_said_to_be_unwritten(with_app):
 
 def test_page_of_the_code_leads_on_who_is_not_asked(officer):
     assert leads_to(sign_in(officer).get(ASK)) == reverse("reports:tasks")
+
+
+@pytest.mark.parametrize("spent", ["code", "paper"])
+def test_code_sent_twice_at_once_is_taken_once(transactional_db, spent):
+    person = UserFactory()
+    codes = set_up(sign_in(person))
+    TOTPDevice.objects.update(last_t=-1)
+    code = shown_by(app_of(person)) if spent == "code" else codes[0]
+
+    def prove(_):
+        try:
+            second_factor.prove(by=person, code=code)
+        except ValidationError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        proved = list(pool.map(prove, range(4)))
+
+    assert sorted(proved) == [False, False, False, True]
 
 
 # --- recovery codes --------------------------------------------------------------------------
