@@ -2,6 +2,7 @@
 
 const AFTER = 5000; // milliseconds without a key
 const LEAVING = 300; // after a field was left, unless the form is being sent
+const CHANGED = " Sau đó đã có người sửa trang này: bỏ bản nháp để xem, hoặc so lại trước khi gửi.";
 const page = document.body.dataset;
 const SKIPPED = ["password", "file", "hidden", "submit", "button", "reset", "image"];
 
@@ -17,6 +18,12 @@ const read = (form) => {
     else if (!ticked(box) || box.checked) values.push(box.value);
   }
   return fields;
+};
+
+// from which state of the thing the text was typed: never filled in, only compared
+const base = (form) => {
+  const box = [...form.elements].find((one) => one.type === "hidden" && one.name === "revision");
+  return box ? { revision: [box.value] } : {};
 };
 
 const fill = (form, fields) => {
@@ -88,7 +95,7 @@ const start = (form) => {
     const text = JSON.stringify(fields);
     if (text === kept) return;
     try {
-      const answer = await ask("PUT", JSON.stringify({ path, fields }));
+      const answer = await ask("PUT", JSON.stringify({ path, fields: { ...fields, ...base(form) } }));
       if (answer.status === 401) {
         remember(key, { fields });
         document.dispatchEvent(new CustomEvent("session:ended"));
@@ -117,18 +124,10 @@ const start = (form) => {
   };
 
   const say = (words) => {
-    const notice = document.createElement("div");
-    notice.className = "notice notice-info draft-notice";
-    notice.setAttribute("role", "status");
-    const text = document.createElement("span");
-    text.textContent = words;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-sm";
-    button.textContent = "Bỏ bản nháp";
-    button.addEventListener("click", discard);
-    notice.append(text, button);
-    form.prepend(notice);
+    form.prepend(document.getElementById("draft-notice").content.cloneNode(true));
+    const notice = form.firstElementChild;
+    notice.querySelector("span").textContent = words;
+    notice.querySelector("button").addEventListener("click", discard);
   };
 
   const restore = async () => {
@@ -147,7 +146,8 @@ const start = (form) => {
       await save();
     } else {
       kept = JSON.stringify(read(form));
-      say(`Đang hiện nội dung chưa gửi, lưu lúc ${draft.time} ngày ${draft.day}.`);
+      const other = fields.revision && base(form).revision?.[0] !== fields.revision[0];
+      say(`Đang hiện nội dung chưa gửi, lưu lúc ${draft.time} ngày ${draft.day}.${other ? CHANGED : ""}`);
     }
   };
 

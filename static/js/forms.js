@@ -12,7 +12,8 @@ const release = (form) => {
   }
 };
 
-document.addEventListener("submit", (event) => {
+// on the window: whoever holds a form back for a while, as an upload does, has been asked by then
+addEventListener("submit", (event) => {
   const form = event.target;
   if (SENDING in form.dataset) {
     event.preventDefault();

@@ -78,6 +78,26 @@ def test_neither_secrets_nor_marks_of_the_page_are_in_the_draft(page):
     assert {"csrfmiddlewaretoken", "keeps_draft", "file"} & kept.keys() == set()
 
 
+@pytest.mark.parametrize("now", ["3", "4"])
+def test_draft_typed_before_somebody_else_changed_the_thing_says_so(page, person, now):
+    drafts.keep(person, FORM, {"number": ["99/QĐ"], "revision": ["3"]})
+    add = f"form.insertAdjacentHTML('beforeend', '<input type=hidden name=revision value={now}>')"
+    page.route(
+        lambda url: url.endswith("drafts.js"),
+        lambda route: route.fulfill(
+            response=(got := route.fetch()),
+            body=f"for (const form of document.querySelectorAll('form[data-draft]')) {add};\n"
+            + got.text(),
+        ),
+    )
+
+    page.goto(FORM)
+    wait_for(page, "Đang hiện nội dung chưa gửi")
+
+    assert page.locator("[name=revision]").input_value() == now
+    assert page.get_by_text("đã có người sửa trang này").count() == (now != "3")
+
+
 def test_unwanted_draft_is_dropped(page, person):
     drafts.keep(person, FORM, {"number": ["99/QĐ"]})
     page.goto(FORM)
@@ -139,6 +159,19 @@ def test_second_press_on_a_button_sends_nothing_more(page, live_server):
     assert len(sent) == 1
     page.go_back()
     assert page.get_by_role("button", name="Lưu thông tin").is_enabled()
+
+
+def test_form_that_something_held_back_for_a_while_is_sent_afterwards(page):
+    page.goto(reverse("accounts:profile"))
+    page.evaluate(
+        """document.addEventListener('submit', (event) => event.preventDefault(), {once: true})"""
+    )
+    button = page.get_by_role("button", name="Lưu thông tin")
+
+    button.click()
+    button.click()
+
+    wait_for(page, "Đã lưu thông tin của anh/chị.")
 
 
 def test_form_is_sent_without_scripts_too(person, open_page):
