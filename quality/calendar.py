@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from accounts.log import changes, log, values_of
 from accounts.models import User
 from agencies.access import reach
+from agencies.models import Kind
 from agencies.roles import Permission
 from isoportal.lib.days import same_day_in
 from isoportal.lib.vietnamese import plain
@@ -109,6 +110,21 @@ def remove(*, by: User, obligation: Obligation) -> None:
     _log(by, "obligation.removed", obligation, values_of(obligation), {})
     obligation.reminders.all().delete()
     obligation.delete()
+
+
+def by_agency_kind(obligations: list[Obligation]) -> list[Obligation]:
+    """Those of each kind in the order in which the province lists its agencies."""
+    places = {kind: place for place, kind in enumerate(Kind.values)}
+    return sorted(
+        obligations,
+        key=lambda each: (each.kind.place, each.kind_id, places[each.agency_kind]),
+    )
+
+
+def lacks(obligations: list[Obligation], year: int) -> bool:
+    """Whether something that was owed the year before is not yet in the calendar of `year`."""
+    owed = {(each.year, each.kind_id, each.agency_kind) for each in obligations}
+    return any((year, *each[1:]) not in owed for each in owed if each[0] == year - 1)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from accounts.models import User
 from agencies.access import Reach, can
 from agencies.models import Agency
 from agencies.roles import Permission
+from isoportal.lib.days import show_day
 from quality.duties import Cell, Duties, Row, Standing, duties
 from quality.matrix import SIGNS, Sign
 from quality.models import ObligationKind, Relief, Submission
@@ -54,6 +55,20 @@ class Line:
     def inside(self) -> str:
         """What still lies with the agency: for its own people alone."""
         return INSIDE.get(self.cell.inside, "") if self.viewer.submits else ""
+
+    @property
+    def again(self) -> str:
+        """Until when what was returned is handed in again."""
+        if not self.cell.resubmit_by or not self.cell.open_until:
+            return ""
+        asked, last = show_day(self.cell.resubmit_by), show_day(self.cell.open_until)
+        if not self.cell.is_open_on(self.day):
+            return f"Đã quá ngày nộp lại {last}, không nhận thêm nếu chưa được mở khóa."
+        if asked == last:
+            return f"Nộp lại chậm nhất ngày {last}."
+        if self.day <= self.cell.resubmit_by:
+            return f"Nộp lại chậm nhất ngày {asked}; khóa sau ngày {last}."
+        return f"Đã quá ngày nộp lại {asked}; nhận đến hết ngày {last}."
 
     @property
     def is_main(self) -> bool:

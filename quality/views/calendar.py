@@ -13,6 +13,7 @@ from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import tried
 from quality import calendar as actions
+from quality.calendar import by_agency_kind, lacks
 from quality.duty_filters import asked_year, years_offered
 from quality.duty_forms import NewObligationForm, ObligationForm, ObligationKindForm
 from quality.models import Obligation, ObligationKind
@@ -24,14 +25,14 @@ def calendar(request: Request) -> HttpResponse:
     """What which kind of agency owes in a year, by when."""
     day = day_or_today(request.GET.get("day"))
     year = asked_year(request.GET.get("year"), day)
-    rows = Obligation.objects.filter(year__in=[year - 1, year]).select_related("kind")
-    found = list(rows.order_by("kind__place", "kind", "due_on", "agency_kind"))
+    near = Obligation.objects.filter(year__in=[year - 1, year, year + 1])
+    found = list(near.select_related("kind").order_by("kind__place", "kind"))
     keeps = reach(request.user, Permission.REVIEW).everywhere
     context = {
         "year": year,
         "years": years_offered(year, day),
-        "obligations": [each for each in found if each.year == year],
-        "last_year": any(each.year == year - 1 for each in found),
+        "obligations": [each for each in by_agency_kind(found) if each.year == year],
+        "copies": [each for each in (year, year + 1) if lacks(found, each)] if keeps else [],
         "may_keep": keeps,
         "kinds": ObligationKind.objects.all() if keeps else [],
     }
