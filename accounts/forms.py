@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth import forms as auth
 from django.core.exceptions import ValidationError
 
+from accounts.forgotten import send_link
 from accounts.guessing import knows_password
 from accounts.http import Request
 
@@ -81,6 +82,16 @@ class PasswordResetForm(auth.PasswordResetForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name(self, email="Thư điện tử công vụ")
+
+    def send_mail(
+        self,
+        subject_template_name: str,
+        email_template_name: str,
+        context: dict[str, Any],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        send_link(context["user"], context["uid"], context["token"])
 
 
 class ConfirmForm(forms.Form):

@@ -78,7 +78,7 @@ def subject_of(owed: list[Owed], verb: str = "nộp") -> str:
     first = min(owed, key=lambda each: each.by)
     if len(owed) == 1:
         return f"Nhắc {verb} {first.name}, hạn {show_day(first.by)}"
-    return f"Nhắc {verb} {len(owed)} nghĩa vụ, hạn gần nhất {show_day(first.by)}"
+    return f"Nhắc {verb} {len(owed)} nghĩa vụ, hạn sớm nhất {show_day(first.by)}"
 
 
 def line_of(agency: str, owed: list[Owed], verb: str = "nộp") -> str:
@@ -112,7 +112,7 @@ REMINDER = announce(
         kind="reminder",
         label="Nhắc hạn nộp (tự động)",
         template="mail/reminder.txt",
-        subject="Nhắc nộp 2 nghĩa vụ, hạn gần nhất 31/01/2026",
+        subject="Nhắc nộp 2 nghĩa vụ, hạn sớm nhất 31/01/2026",
         sample=SAMPLE,
     )
 )
@@ -139,7 +139,7 @@ MANUAL = announce(
         kind="manual",
         label="Nhắc theo lựa chọn của Tổ giúp việc",
         template="mail/reminder_manual.txt",
-        subject="Nhắc nộp 2 nghĩa vụ, hạn gần nhất 31/01/2026",
+        subject="Nhắc nộp 2 nghĩa vụ, hạn sớm nhất 31/01/2026",
         sample={
             **SAMPLE,
             "text": "Đề nghị cơ quan khẩn trương nộp trước khi Ban Chỉ đạo họp ngày 02/02/2026.",

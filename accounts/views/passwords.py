@@ -31,10 +31,7 @@ class PasswordChange(Refusing, auth.PasswordChangeView):
 class PasswordReset(Refusing, auth.PasswordResetView):
     template_name = "accounts/password_reset.html"
     form_class = PasswordResetForm
-    email_template_name = "accounts/password_reset_mail.txt"
-    subject_template_name = "accounts/password_reset_subject.txt"
     success_url = reverse_lazy("accounts:password-reset-done")
-    extra_email_context = {"minutes": settings.PASSWORD_RESET_TIMEOUT // 60}
 
 
 class PasswordResetDone(auth.PasswordResetDoneView):

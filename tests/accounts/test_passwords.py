@@ -4,7 +4,8 @@ import unicodedata
 import pytest
 from django.urls import reverse
 
-from accounts.models import LogEntry
+from accounts import outbox
+from accounts.models import LogEntry, Mail
 from tests.factories.accounts import UserFactory
 
 RESET = reverse("accounts:password-reset")
@@ -24,10 +25,11 @@ def person(db):
 
 
 @pytest.fixture
-def link(person, client, mailoutbox):
+def link(person, client, mailoutbox, settings):
     """The address in the mail, asked for by the person."""
     client.post(RESET, {"email": person.email})
-    return re.search(r"http://testserver(/\S+)", mailoutbox[0].body)[1]
+    outbox.send_due()
+    return re.search(rf"{settings.PORTAL_URL}(/mat-khau/\S+)", mailoutbox[0].body)[1]
 
 
 def choose(client, link, password=NEW):
@@ -77,7 +79,22 @@ def test_nobody_learns_which_addresses_have_an_account(person, client, mailoutbo
     ]
 
     assert known == unknown
-    assert len(mailoutbox) == 1
+    assert outbox.send_due() == len(mailoutbox) == 1
+
+
+def test_asking_again_and_again_fills_nobodys_mailbox(person, client):
+    for _ in range(5):
+        client.post(RESET, {"email": person.email})
+
+    assert 1 <= Mail.objects.count() <= 2  # two where five minutes end meanwhile
+
+
+def test_asking_does_not_wait_for_the_mail_server(person, client, settings):
+    settings.EMAIL_BACKEND = "accounts.smtp.EmailBackend"
+    settings.EMAIL_HOST = "mail.invalid"
+
+    assert client.post(RESET, {"email": person.email}).status_code == 302
+    assert Mail.objects.get().state == Mail.State.WAITING
 
 
 def test_address_that_is_none_is_refused_in_words(db, client):

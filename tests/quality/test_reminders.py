@@ -183,7 +183,7 @@ def test_all_that_is_due_for_an_agency_is_in_one_letter(an, policy):
     remind_due(D_MINUS_3)
 
     mail = Mail.objects.get()
-    assert mail.subject == "Nhắc nộp 2 nghĩa vụ, hạn gần nhất 31/01/2026"
+    assert mail.subject == "Nhắc nộp 2 nghĩa vụ, hạn sớm nhất 31/01/2026"
     assert "1. Chính sách chất lượng năm 2026" in mail.body
     assert "2. Mục tiêu chất lượng năm 2026" in mail.body
     assert Reminder.objects.count() == 2
