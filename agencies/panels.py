@@ -59,5 +59,7 @@ def told(entry: LogEntry) -> str:
     said = entry.details
     role = Role(said["role"]).label if said.get("role") in Role.values else ""
     on = f"từ ngày {show_day(parse_day(said['on']))}" if said.get("on") else ""
-    parts = [said.get("name", ""), role, on, said.get("decision", "")]
+    giver = said.get("predecessor_name")
+    handed = f"nhận từ {giver}" if giver else ""
+    parts = [said.get("name", ""), role, on, handed, said.get("decision", "")]
     return ", ".join(part for part in parts if part)

@@ -126,8 +126,9 @@ class HandOverForm(PersonForm):
         label="Người nhận", choices=WHO, initial="known", widget=forms.RadioSelect
     )
     to = forms.ModelChoiceField(
-        User.objects.none(), label="Chọn người nhận", empty_label="Hãy chọn", required=False,
-        help_text="Chỉ khi người nhận đã có tài khoản.",
+        User.objects.none(), label="Chọn người nhận", empty_label="Hãy chọn",
+        error_messages={"required": "Hãy chọn người nhận trong danh sách."},
+        help_text="Mở danh sách rồi gõ mấy chữ đầu của họ tên để tìm.",
     )  # fmt: skip
     on = DayField(
         label="Bàn giao từ ngày",
@@ -139,16 +140,11 @@ class HandOverForm(PersonForm):
     def __init__(self, *args: Any, by: User, assignment: Assignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["full_name"].required = False
+        fields["full_name"].error_messages["required"] = "Hãy nhập họ và tên của người nhận."
         offer_people(fields["to"], candidates(by).exclude(pk=assignment.user_id))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if given.get("who") == "known" and not given.get("to") and "to" not in self.errors:
-            self.add_error("to", "Hãy chọn người nhận trong danh sách.")
-        if given.get("who") == "new" and not given.get("full_name"):
-            self.add_error("full_name", "Hãy nhập họ và tên của người nhận.")
-        return given
+        if self.is_bound:  # only what stands under the chosen answer has to be filled in
+            fields["to"].required = self.data.get("who") == "known"
+            fields["full_name"].required = self.data.get("who") == "new"
 
     @property
     def known_fields(self) -> list[BoundField]:

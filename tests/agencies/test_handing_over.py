@@ -196,7 +196,9 @@ def test_successor_is_typed_in_the_same_form(province, held, head, signed_in, to
     person = User.objects.get(username="ke.dang")
     assert answer.url == reverse("agencies:person-detail", args=[person.pk])
     assert person.assignments.get().start == today
-    assert "/lan-dau/" in boss.get(answer.url).content.decode()
+    page = boss.get(answer.url).content.decode()
+    assert "/lan-dau/" in page
+    assert "nhận từ Nguyễn Văn An" in page
 
 
 @pytest.mark.parametrize(
