@@ -1,4 +1,3 @@
-from django.http import Http404  # noqa: TID251
 from django.urls import include, path
 
 from quality.views import (
@@ -104,12 +103,4 @@ urlpatterns = [
     path("tai-lieu/", include(library)),
     path("cong-bo/", include(declarations)),
     path("nghia-vu/", include(duties)),
-]
-
-
-def coming(*_: object, **__: object) -> None:  # goes when every page below has landed
-    raise Http404
-
-
-urlpatterns += [
 ]
