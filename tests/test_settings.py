@@ -71,7 +71,7 @@ def test_an_installation_sends_mail_by_the_server_of_its_environment(tmp_path):
 
     told = start(tmp_path, ask=ask, **server).stdout.strip()
 
-    backend = "django.core.mail.backends.smtp.EmailBackend"
+    backend = "accounts.smtp.EmailBackend"
     assert told == f"{backend} thu.tinh.gov.vn 587 iso bí mật True 10"
 
 
