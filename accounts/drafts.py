@@ -46,7 +46,7 @@ def sweep(now: datetime) -> int:
 def check_page(path: str) -> None:
     """Raises ValidationError unless `path` is a page of this portal."""
     words = "Chỉ lưu nháp được cho một trang của cổng."
-    if not path.startswith("/") or len(path) > 300:
+    if not path.startswith("/") or len(path) > 300 or not _is_text(path):
         raise ValidationError(words)
     try:
         resolve(path.partition("?")[0])
@@ -58,11 +58,22 @@ def typed(fields: Mapping[str, Any]) -> Fields:
     """The texts of a form by field, secrets left out. Raises ValidationError for anything else."""
     if not isinstance(fields, dict):
         raise ValidationError("Nội dung nháp phải là các trường của một biểu mẫu.")
-    for values in fields.values():
-        if not isinstance(values, list) or not all(isinstance(text, str) for text in values):
+    for name, values in fields.items():
+        if not isinstance(values, list) or not all(_is_text(text) for text in [name, *values]):
             raise ValidationError("Mỗi trường của bản nháp phải là một dãy chữ.")
     return {name: values for name, values in fields.items() if not _is_secret(name)}
 
 
 def _is_secret(name: str) -> bool:
     return any(word in name.lower() for word in SECRETS)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is text that both databases can keep."""
+    if not isinstance(value, str) or "\x00" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a pair
+        return False
+    return True

@@ -20,19 +20,24 @@ TOO_LARGE = "Nội dung quá dài để lưu nháp (hơn 100 KB). Hãy gửi bi�
 @require_http_methods(["GET", "POST", "PUT", "DELETE"])
 def draft(request: Request) -> HttpResponse:
     """The draft of the page ?path=: shown, kept (JSON: path, fields) or dropped."""
-    path = request.GET.get("path", "")
-    if request.method == "GET":
-        return JsonResponse(_told(drafts.find(request.user, path)))
-    if request.method == "DELETE":
-        drafts.drop(request.user, path)
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     if len(request.body) > drafts.MOST_BYTES:
         return _refused(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
-        path, fields = _read(request.body)
-        kept = drafts.keep(request.user, path, fields)
+        if request.method in {"POST", "PUT"}:
+            return _keep(request)
+        path = request.GET.get("path", "")
+        drafts.check_page(path)
     except ValidationError as error:
         return _refused(error.messages[0], HTTPStatus.UNPROCESSABLE_ENTITY)
+    if request.method == "DELETE":
+        drafts.drop(request.user, path)
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return JsonResponse(_told(drafts.find(request.user, path)))
+
+
+def _keep(request: Request) -> JsonResponse:
+    path, fields = _read(request.body)
+    kept = drafts.keep(request.user, path, fields)
     left = sessions.seconds_left(request.session, timezone.now())
     return JsonResponse({**_told(kept), "session": left})
 

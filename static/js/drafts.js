@@ -57,7 +57,7 @@ const recall = (key) => {
 };
 
 const start = (form) => {
-  const action = new URL(form.action, location.href);
+  const action = new URL(form.getAttribute("action") || location.href, location.href);
   const path = action.pathname + action.search;
   const key = `draft ${page.user} ${path}`; // what could not be kept as the session had ended
   const address = `${page.drafts}?path=${encodeURIComponent(path)}`;

@@ -19,7 +19,9 @@ addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  if (event.defaultPrevented || form.method !== "post" || form.target) return;
+  // attributes, as a field called "method" hides the form's own
+  const isSent = form.getAttribute("method")?.toLowerCase() === "post" && !form.hasAttribute("target");
+  if (event.defaultPrevented || !isSent) return;
   form.dataset[SENDING] = "";
   // after the browser has read the form: a disabled button would not be sent with it
   setTimeout(() => {

@@ -94,6 +94,10 @@ def test_secrets_are_never_kept(person, signed_in, keep):
         ('{"path": "//lua-dao.vn/", "fields": {}}', 422),
         ('{"path": "/khong-co/", "fields": {}}', 422),
         ('{"path": "/tai-khoan/?' + "x" * 300 + '", "fields": {}}', 422),
+        ('{"path": "/tai-khoan/?\\u0000", "fields": {}}', 422),
+        ('{"path": "/tai-khoan/", "fields": {"phone": ["\\u0000"]}}', 422),
+        ('{"path": "/tai-khoan/", "fields": {"\\u0000": []}}', 422),
+        ('{"path": "/tai-khoan/", "fields": {"phone": ["\\ud800"]}}', 422),
         ("[" * 20_000, 422),
         ('{"path": "/tai-khoan/", "fields": {"phone": ["' + "x" * 103_000 + '"]}}', 413),
     ],
@@ -173,3 +177,11 @@ def test_what_nobody_came_back_for_is_swept_after_thirty_days(person):
     tasks.sweep()
 
     assert FormDraft.objects.get().path == f"{PAGE}?days=29"
+
+
+@pytest.mark.parametrize("path", ["", "/khong-co/", "%00", "/tai-khoan/?%00", "//lua-dao.vn/"])
+def test_draft_of_no_page_here_is_not_looked_for(person, signed_in, path):
+    client = signed_in(person)
+
+    for ask in [client.get, client.delete]:
+        assert ask(f"{DRAFT}?path={path}", headers=JSON).status_code == 422

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts import drafts
 from accounts.models import FormDraft
@@ -105,7 +106,7 @@ def test_unwanted_draft_is_dropped(page, person):
 
     page.get_by_role("button", name="Bỏ bản nháp").click()
 
-    page.wait_for_function("document.querySelector('#id_number')?.value === ''")
+    expect(page.locator("#id_number")).to_have_value("")
     assert not FormDraft.objects.exists()
     assert page.get_by_text("Đang hiện nội dung").count() == 0
 
@@ -136,9 +137,7 @@ def test_text_sent_after_the_session_ended_is_back_after_signing_in(page, typed_
 
     page.wait_for_url(lambda url: url.endswith(FORM))
     typed = "12/QĐ-SKHCN (sửa)" if typed_on else "12/QĐ-SKHCN"
-    page.wait_for_function(
-        "typed => document.querySelector('#id_number')?.value === typed", arg=typed
-    )
+    expect(page.locator("#id_number")).to_have_value(typed)
     assert any("Nội dung đã gõ được giữ lại" in each for each in words)
     assert not Declaration.objects.filter(number__startswith="12/QĐ").exists()
 
