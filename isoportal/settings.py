@@ -252,6 +252,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "isoportal.api_errors.handle_exception",
 }
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
+MIGRATION_MODULES = {"knox": None}  # else it makes a table of tokens that nothing uses or empties
 REST_KNOX = {"TOKEN_PREFIX": "bcdiso_", "TOKEN_TTL": timedelta(days=365), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cổng quản lý ISO 9001 của tỉnh",
