@@ -7,7 +7,8 @@ from datetime import date
 from agencies.models import Upload
 from isoportal.lib.days import show_day
 from quality.contents import Content, File
-from quality.models import Submission
+from quality.models import ObligationKind, Submission
+from quality.plan_warnings import warnings
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -16,6 +17,8 @@ def doubts(submission: Submission, content: Content, day: date) -> list[str]:
     """Sentences to be read on the check page, the gravest first."""
     file = content.file
     found = list(_about_file(submission, file)) if file else []
+    if submission.plan and submission.obligation.kind.form == ObligationKind.Form.OBJECTIVES:
+        found += warnings(submission.plan, of_file=not found)
     timely = submission.obligation.timely_on
     is_first = not Submission.objects.filter(
         agency=submission.agency,

@@ -15,12 +15,15 @@ YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)", re.ASCII)
 SIGNED_FROM = (10, 1)  # a year's plan is signed from October of the year before
 
 
-def warnings(plan: ObjectivePlan) -> list[str]:
-    """A sentence for each thing that makes it look like the plan of another year."""
+def warnings(plan: ObjectivePlan, *, of_file: bool = True) -> list[str]:
+    """A sentence for each thing that makes it look like the plan of another year.
+
+    Without those `of_file` where somebody has said them already.
+    """
     if not plan.pk:
         return []
-    rows = list(plan.objectives.all())
-    return [*_of_file(plan), *_of_day(plan), *_of_words(plan, rows), *_of_rows(plan, rows)]
+    rows, said = list(plan.objectives.all()), list(_of_file(plan)) if of_file else []
+    return [*said, *_of_day(plan), *_of_words(plan, rows), *_of_rows(plan, rows)]
 
 
 def same_file(plan: ObjectivePlan) -> ObjectivePlan | None:

@@ -140,6 +140,21 @@ def test_agency_is_warned_of_last_years_file(plan, officer, signed_in):
     assert "giống hệt tệp của bộ mục tiêu năm 2025" in page
 
 
+def test_check_page_warns_of_last_years_file(plan, officer, signed_in):
+    before = ObjectivePlanFactory(agency=plan.agency, year=2025)
+    for each in [before, plan]:
+        each.upload = UploadFactory(agency=plan.agency)
+        each.save()
+    draft = accept(plan)
+    Submission.objects.update(
+        state=State.DRAFT, content={}, sha256="", reference=None, submitted_at=None
+    )
+
+    page = signed_in(officer).get(reverse("quality:submission-check", args=[draft.pk]))
+
+    assert "giống hệt tệp của bộ mục tiêu năm 2025" in words(page)
+
+
 def test_signed_file_goes_to_others_as_it_was_handed_in(plan, officer, staff, signed_in):
     plan.upload = was = UploadFactory(agency=plan.agency, name="Đã nộp.pdf")
     plan.save()
