@@ -15,8 +15,8 @@ from tools.install import ROOT, find_browser
 # What would lead the suite to somebody's installation.
 OURS = [
     "ALLOWED_HOSTS", "CELERY_BROKER_URL", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "DEBUG",
-    "DJANGO_SETTINGS_MODULE", "EMAIL_HOST", "HTTPS", "MAIL_FROM", "MEDIA_ROOT", "PORT",
-    "PORTAL_URL", "SECRET_KEY", "STATIC_ROOT", "VAR_DIR",
+    "DJANGO_SETTINGS_MODULE", "EMAIL_HOST", "HTTPS", "MAIL_FROM", "MEDIA_ROOT", "OIDC_ISSUER",
+    "PORT", "PORTAL_URL", "PROXIES", "SECOND_FACTOR", "SECRET_KEY", "STATIC_ROOT", "VAR_DIR",
 ]  # fmt: skip
 
 

@@ -1,10 +1,8 @@
 """The password again, before what a thief of the session would do."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -14,13 +12,6 @@ from tests.factories.accounts import UserFactory
 SIGN_IN, CONFIRM = reverse("accounts:sign-in"), reverse("accounts:confirm")
 SET_UP, INBOX = reverse("accounts:second-factor-setup"), reverse("accounts:inbox")
 PASSWORD = "mat-khau-thu-nghiem"
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Guessing passwords: five tries for a name from an address, then a quarter of an hour's rest."""
 
 import unicodedata
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
@@ -16,19 +14,12 @@ from tests.factories.accounts import UserFactory
 SIGN_IN = reverse("accounts:sign-in")
 NAME, NEIGHBOUR, PASSWORD = "nguyễn.văn.an", "le.thi.binh", "mat-khau-thu-nghiem"
 OFFICE, HOME = "203.0.113.7", "198.51.100.20"
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
 @pytest.fixture
 def person(db):
     UserFactory(username=NEIGHBOUR, full_name="Lê Thị Bình")
     return UserFactory(username=NAME, full_name="Nguyễn Văn An")
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
 
 
 def sign_in(name=NAME, password=PASSWORD, address=OFFICE, **headers):

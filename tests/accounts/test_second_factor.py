@@ -1,84 +1,40 @@
-"""The code of an authenticator app after the password, and the codes for when it is lost."""
+"""The code of an authenticator app after the password, and who has to have one."""
 
 import re
-from base64 import b32decode
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
-from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import second_factor
-from accounts.models import LogEntry, Notification, RecoveryCode
+from accounts.models import LogEntry, RecoveryCode
 from agencies.roles import Role
+from tests.accounts.authenticator import (
+    ASK,
+    CODES,
+    INBOX,
+    OFF,
+    SET_UP,
+    SIGN_IN,
+    SIGN_OUT,
+    STATUS,
+    app_of,
+    codes_on,
+    leads_to,
+    set_up,
+    shown_by,
+    sign_in,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AssignmentFactory
 
-SIGN_IN, SIGN_OUT = reverse("accounts:sign-in"), reverse("accounts:sign-out")
-ASK, SET_UP = reverse("accounts:second-factor"), reverse("accounts:second-factor-setup")
-STATUS, OFF = reverse("accounts:second-factor-status"), reverse("accounts:second-factor-off")
-CODES, INBOX = reverse("accounts:recovery-codes"), reverse("accounts:inbox")
 API = reverse("api:agency-list")
-PASSWORD = "mat-khau-thu-nghiem"
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def demanded(settings):
-    settings.SECOND_FACTOR = True
-
-
-def sign_in(person, client=None):
-    client = client or Client()
-    client.post(SIGN_IN, {"username": person.username, "password": PASSWORD})
-    return client
-
-
-def shown_by(device, steps=0):
-    """What the app shows, now or some half minutes from now."""
-    return f"{totp(device.bin_key, drift=steps):06d}"
-
-
-def codes_on(page):
-    return re.findall(r"<li>((?:\w{4}-){3}\w{4})</li>", page.content.decode())
-
-
-def set_up(client):
-    """Add an app by what the page shows; the recovery codes."""
-    page = client.get(SET_UP).content.decode()
-    secret = re.search(r'id="secret">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
-    code = f"{totp(b32decode(secret + '=' * (-len(secret) % 8))):06d}"
-    return codes_on(client.post(SET_UP, {"otp": code}, follow=True))
-
-
-@pytest.fixture
-def with_app(officer, clock):
-    """The officer of the department, who has an app; its codes are on paper."""
-    officer.paper = set_up(sign_in(officer))
-    clock.shift(timedelta(minutes=1))
-    return officer
-
-
-def app_of(person):
-    return TOTPDevice.objects.get(user=person, confirmed=True)
-
-
-def leads_to(response):
-    return response["Location"].partition("?")[0] if response.status_code == 302 else ""
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 # --- adding an app ---------------------------------------------------------------------------
@@ -283,73 +239,6 @@ def test_code_sent_twice_at_once_is_taken_once(transactional_db, spent):
     assert sorted(proved) == [False, False, False, True]
 
 
-# --- recovery codes --------------------------------------------------------------------------
-
-
-def test_recovery_code_signs_in_once(with_app, clock):
-    code = with_app.paper[3]
-
-    first = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": code})
-    clock.shift(timedelta(minutes=1))
-    second = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": code})
-
-    assert (first.status_code, second.status_code) == (302, 422)
-    entry = LogEntry.objects.get(action="person.recovery_code_used")
-    assert entry.details == {"left": 9}
-
-
-def test_recovery_code_may_be_typed_without_hyphens_in_capitals(with_app):
-    code = with_app.paper[0].replace("-", " ").upper()
-
-    assert sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": code}).status_code == 302
-
-
-def test_recovery_codes_of_somebody_else_open_nothing(with_app, commune_officer):
-    codes = set_up(sign_in(commune_officer))
-
-    response = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": codes[0]})
-
-    assert response.status_code == 422
-
-
-def test_guessing_recovery_codes_is_slowed_down_too(with_app):
-    client = sign_in(with_app)
-    client.post(f"{ASK}?recovery=1", {"otp": "aaaa-bbbb-cccc-dddd"})
-
-    response = client.post(f"{ASK}?recovery=1", {"otp": with_app.paper[0]})
-
-    assert "Hãy chờ 1 giây" in response.content.decode()
-
-
-def test_whoever_runs_out_of_codes_is_told(with_app):
-    RecoveryCode.objects.filter(
-        pk__in=RecoveryCode.objects.values_list("pk", flat=True)[:6]
-    ).delete()
-    left = [code for code in with_app.paper if _is_kept(code)]
-
-    page = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": left[0]}, follow=True)
-
-    assert "còn 3 mã khôi phục" in page.content.decode()
-
-
-def _is_kept(code):
-    return RecoveryCode.objects.filter(
-        digest=sha256(code.replace("-", "").encode()).hexdigest()
-    ).exists()
-
-
-def test_new_codes_replace_the_old_ones(with_app, clock):
-    client = sign_in(with_app)
-    client.post(ASK, {"otp": shown_by(app_of(with_app))})
-
-    fresh = codes_on(client.post(CODES, follow=True))
-
-    assert len(fresh) == 10
-    assert not set(fresh) & set(with_app.paper)
-    old = sign_in(with_app).post(f"{ASK}?recovery=1", {"otp": with_app.paper[0]})
-    assert old.status_code == 422
-
-
 # --- whom the installation demands it of -----------------------------------------------------
 
 
@@ -422,84 +311,3 @@ def test_session_without_a_demanded_app_opens_no_api(demanded, staff):
     set_up(client)
 
     assert (before, client.get(API).status_code) == (403, 200)
-
-
-# --- changing, turning off, resetting --------------------------------------------------------
-
-
-@pytest.fixture
-def proved(with_app, clock):
-    client = sign_in(with_app)
-    client.post(ASK, {"otp": shown_by(app_of(with_app))})
-    clock.shift(timedelta(minutes=1))
-    return client
-
-
-def test_status_says_since_when_and_how_many_codes_are_left(proved):
-    page = proved.get(SET_UP, follow=True).content.decode()
-
-    assert "Đang bật từ ngày 02/03/2026" in page
-    assert "Còn <strong>10</strong> mã" in page
-
-
-def test_another_app_takes_the_place_of_the_old_one(proved, with_app, clock):
-    old = app_of(with_app)
-    page = proved.get(f"{SET_UP}?anew=1")
-    fresh = TOTPDevice.objects.get(user=with_app, confirmed=False)
-
-    proved.post(f"{SET_UP}?anew=1", {"otp": shown_by(fresh)})
-
-    assert page.context["secret"] != second_factor.secret_in_groups(old)
-    assert app_of(with_app) == fresh
-    clock.shift(timedelta(minutes=1))
-    assert sign_in(with_app).post(ASK, {"otp": shown_by(old)}).status_code == 422
-
-
-@pytest.mark.parametrize("what", [OFF, CODES, f"{SET_UP}?anew=1"])
-def test_the_password_is_asked_again_before_anything_changes(proved, with_app, clock, what):
-    clock.shift(timedelta(minutes=11))
-
-    response = proved.post(what, headers={"Referer": f"http://testserver{STATUS}"})
-
-    assert response["Location"] == f"{reverse('accounts:confirm')}?next={STATUS}"
-    assert second_factor.is_on(with_app)
-    assert second_factor.codes_left(with_app) == 10
-
-
-def test_turning_it_off_asks_for_no_code_any_more(proved, with_app):
-    proved.post(OFF)
-
-    assert sign_in(with_app).get(INBOX).status_code == 200
-    assert proved.get(INBOX).status_code == 200
-    assert RecoveryCode.objects.filter(user=with_app).count() == 0
-    assert LogEntry.objects.filter(action="person.second_factor_off").count() == 1
-
-
-def test_who_serves_the_committee_has_to_add_one_again_at_once(demanded, staff):
-    client = sign_in(staff)
-    set_up(client)
-
-    client.post(OFF)
-
-    assert leads_to(client.get(INBOX)) == SET_UP
-
-
-def test_mere_link_turns_nothing_off(proved, with_app):
-    assert proved.get(OFF).status_code == 405
-    assert second_factor.is_on(with_app)
-
-
-def test_reset_by_staff_ends_every_session_and_frees_the_person(proved, with_app, staff, clock):
-    second_factor.reset(by=staff, user=with_app)
-    clock.shift(timedelta(seconds=1))
-
-    assert leads_to(proved.get(INBOX)) == SIGN_IN
-    assert sign_in(with_app).get(INBOX).status_code == 200
-    entry = LogEntry.objects.get(action="person.second_factor_reset")
-    assert (entry.by_name, entry.target_name) == ("Trần Thị Thư", "Nguyễn Văn An")
-    assert "đã gỡ xác thực hai lớp" in Notification.objects.get(user=with_app).text
-
-
-def test_nobody_resets_their_own(staff):
-    with pytest.raises(ValidationError, match="Không tự gỡ"):
-        second_factor.reset(by=staff, user=staff)
