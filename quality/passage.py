@@ -6,7 +6,7 @@ from accounts.models import LogEntry
 from isoportal.lib.days import show_day
 from quality.models import Submission
 from quality.states import State
-from quality.timeline import Step
+from quality.timeline import Event, Step
 
 STATES = {
     Submission.State.DRAFT: State("idle", "pencil", Submission.State.DRAFT.label),
@@ -28,6 +28,10 @@ OUTSIDE = {
     "submission.accepted": ("tiếp nhận", "circle-check"),
     "submission.returned": ("trả lại", "arrow-back-up"),
 }
+DECISIONS = {
+    Submission.State.ACCEPTED.value: "submission.accepted",
+    Submission.State.RETURNED.value: "submission.returned",
+}
 
 
 def steps_of(submission: Submission, *, inside: bool) -> list[Step]:
@@ -37,13 +41,30 @@ def steps_of(submission: Submission, *, inside: bool) -> list[Step]:
     """
     words = OUTSIDE | (INSIDE if inside else {})
     target = f"{submission._meta.label_lower}:{submission.pk}"
-    found = list(LogEntry.objects.filter(target=target, action__in=words).order_by("at", "pk"))
-    following = [*(entry.action for entry in found), ""][1:]
+    logged = LogEntry.objects.filter(target=target, action__in=words).order_by("at", "pk")
+    found = [Event(entry.action, entry.at, entry.by_name, _note(entry)) for entry in logged]
+    known = {event.action for event in found}
+    found += [event for event in _events_of(submission) if event.action not in known]
+    found.sort(key=lambda event: event.at)
+    following = [*(event.action for event in found), ""][1:]
     return [
-        _step(entry, *words[entry.action])
-        for entry, after in zip(found, following, strict=True)
-        if not entry.action == after == "submission.changed"
+        _step(event, *words[event.action])
+        for event, after in zip(found, following, strict=True)
+        if not event.action == after == "submission.changed"
     ]
+
+
+def _events_of(submission: Submission) -> list[Event]:
+    """What the row itself remembers, where it was loaded without a log."""
+    found = []
+    if submission.submitted_at:
+        by = str(submission.submitted_by or "")
+        found.append(Event("submission.submitted", submission.submitted_at, by, ""))
+    decision = DECISIONS.get(submission.state)
+    if submission.decided_at and decision:
+        by, reason = str(submission.decided_by or ""), submission.return_reason
+        found.append(Event(decision, submission.decided_at, by, reason))
+    return found
 
 
 def state_of(submission: Submission) -> State:
@@ -51,7 +72,11 @@ def state_of(submission: Submission) -> State:
     return STATES[Submission.State(submission.state)]
 
 
-def _step(entry: LogEntry, verb: str, icon: str) -> Step:
-    at = localtime(entry.at)
-    note = str(entry.details.get("reason") or "")
-    return Step(f"{entry.by_name} {verb} lúc {at:%H:%M} ngày {show_day(at.date())}", icon, "", note)
+def _step(event: Event, verb: str, icon: str) -> Step:
+    at = localtime(event.at)
+    words = f"{event.person} {verb} lúc {at:%H:%M} ngày {show_day(at.date())}"
+    return Step(words, icon, "", event.note)
+
+
+def _note(entry: LogEntry) -> str:
+    return str(entry.details.get("reason") or "")

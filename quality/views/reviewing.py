@@ -140,6 +140,7 @@ def _desk(
         "before": before,
         "then": then,
         "pairs": pairs,
+        "rows": _rows(content),
         "filter": asked,
         "queue": queue,
         "place": queue.place(submission.pk),

@@ -19,7 +19,7 @@ from quality import reviewing, submitting
 from quality.contents import content_of
 from quality.doubts import doubts
 from quality.duties import Standing, duty
-from quality.models import Obligation, Submission
+from quality.models import Obligation, ObligationKind, Submission
 from quality.papers import former_paper
 from quality.passage import state_of, steps_of
 from quality.plan_rows import rows_of
@@ -91,6 +91,7 @@ def submission_detail(request: Request, pk: int) -> HttpResponse:
         "content": content,
         "digest": content.sha256,
         "rows": rows_of(content.plan) if content.plan else [],
+        "shows_results": shown.obligation.kind.form == ObligationKind.Form.RESULTS,
         "shown_state": state_of(shown),
         "versions": versions,
         "steps": steps_of(shown, inside=own),
@@ -179,6 +180,7 @@ def _to_check(request: Request, submission: Submission) -> dict[str, Any]:
         "content": content,
         "digest": content.sha256,
         "rows": rows_of(content.plan) if content.plan else [],
+        "shows_results": submission.obligation.kind.form == ObligationKind.Form.RESULTS,
         "doubts": doubts(submission, content, today) if submission.is_inside else [],
         "is_draft": submission.state == State.DRAFT,
         "is_whole": submitting.is_whole(submission),
