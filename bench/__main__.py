@@ -24,6 +24,7 @@ from tests.servers import running
 DAY = "2020-12-31"
 COVERAGE = f"/api/v1/coverage/?as_of={DAY}"
 JOB, SMALL_JOB = 1.1, 1.4  # a job's fixed quarter of a second weighs more in a small report
+DUTIES = f"/api/v1/obligations/?year=2020&as_of={DAY}"
 LIST = f"/api/v1/agencies/?as_of={DAY}&page_size="
 
 
@@ -69,6 +70,8 @@ def measure(engine: str, asked: argparse.Namespace) -> Iterator[Figure]:
         yield Figure(engine, "list: 200 rows ÷ 20 rows", web.ratio("list 200", "list 20"), 4.0)
         yield Figure(engine, f"coverage: {large_size} ÷ {small_size} agencies",
                      web.ratio("coverage", "coverage small"), 3.0)  # fmt: skip
+        yield Figure(engine, f"duties: {large_size} ÷ {small_size} agencies",
+                     web.ratio("duties", "duties small"), 10.0)  # fmt: skip
         report = _report(large, asked.report_rounds)
         yield Figure(engine, "report job ÷ WeasyPrint's layout and write",
                      report.ratio("job", "engine"), SMALL_JOB if asked.quick else JOB)  # fmt: skip
@@ -94,6 +97,8 @@ def _over_http(small: Place, large: Place, rounds: int) -> Timings:
                 "cached": lambda: big.json("/bench/cached/"),
                 "304": lambda: _unchanged(big, tag),
                 "coverage small": lambda: little.json(COVERAGE),
+                "duties": lambda: big.json(DUTIES),
+                "duties small": lambda: little.json(DUTIES),
                 "list 20": lambda: big.json(f"{LIST}20"),
                 "list 200": lambda: big.json(f"{LIST}200"),
             },

@@ -1,12 +1,21 @@
 """A made-up province of any size, the same one for the same seed and size."""
 
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from accounts.models import User
 from agencies.models import Agency, AgencyVersion, Assignment, Kind, ReportingGroup
 from agencies.roles import Role
-from quality.models import Applicability, Declaration, Regime, StandardVersion, Status
+from quality.models import (
+    Applicability,
+    Declaration,
+    Obligation,
+    ObligationKind,
+    Regime,
+    StandardVersion,
+    Status,
+    Submission,
+)
 
 DAY = date(2020, 12, 31)
 BEGAN = date(2010, 1, 1)
@@ -32,6 +41,7 @@ def fill(agencies: int, seed: int = 9001) -> User:
     ]
     made = made[:agencies]
     _declare(made, chance)
+    _owe(made)
     user = User.objects.create(username="thu.ky", full_name="Thư ký Mẫu")
     Assignment.objects.create(user=user, agency=root, role=Role.STAFF, start=BEGAN)
     return user
@@ -84,6 +94,33 @@ def _declare(versions: list[AgencyVersion], chance: random.Random) -> None:
         if moves:
             rows.append(_declaration(version, new, later, None))
     Declaration.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _owe(versions: list[AgencyVersion]) -> None:
+    """Ten duties of the year for everybody, half of them handed in."""
+    due = date(DAY.year, 3, 31)
+    kinds = ObligationKind.objects.bulk_create(
+        ObligationKind(
+            code=f"duty-{number}", name=f"Nghĩa vụ {number}", short_name=f"Nghĩa vụ {number}",
+            form=ObligationKind.Form.DOCUMENT, document_kind="other", place=number,
+        )
+        for number in range(10)
+    )  # fmt: skip
+    owed = Obligation.objects.bulk_create(
+        Obligation(kind=kind, year=DAY.year, agency_kind=code, due_on=due, timely_on=due,
+                   lock_on=DAY, legal_basis="Kế hoạch số 187/KH-UBND")
+        for kind in kinds
+        for code, _, _ in GROUPS
+    )  # fmt: skip
+    at = datetime(DAY.year, 3, 20, 3, tzinfo=UTC)
+    handed_in = (
+        Submission(agency_id=version.agency_id, obligation=each, state="submitted", sha256="0" * 64,
+                   reference=f"HS-{version.agency_id}-{each.pk}", submitted_at=at)
+        for version in versions[::2]
+        for each in owed
+        if each.agency_kind == version.kind
+    )  # fmt: skip
+    Submission.objects.bulk_create(handed_in, batch_size=BATCH)
 
 
 def _declaration(

@@ -30,7 +30,8 @@ def named_in_templates(pattern):
 def addresses(resolver, space=""):
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
-            yield from addresses(pattern, f"{space}{pattern.namespace or ''}:".lstrip(":"))
+            inside = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern, inside)
         elif pattern.name:
             yield f"{space}{pattern.name}"
 

@@ -3,18 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import AgencyVersion, Kind
-from quality.duties import Cell, Standing, Tally, duties, duty, years_around
+from quality.duties import Standing, duties, duty, years_around
 from quality.models import (
     Applicability,
     Declaration,
-    Obligation,
-    ObligationKind,
-    Posting,
     Regime,
     Relief,
     Status,
@@ -25,7 +20,6 @@ from tests.factories.quality import (
     ApplicabilityFactory,
     DeclarationFactory,
     ObligationFactory,
-    ObligationKindFactory,
     ReliefFactory,
     SubmissionFactory,
 )
@@ -334,84 +328,3 @@ def another_department(province, **more):
     return AgencyVersionFactory(
         kind=Kind.DEPARTMENT, parent=province.top, group=province.groups.department, **more
     ).agency
-
-
-# --- the declaration that was posted ------------------------------------------------------
-
-
-@pytest.fixture
-def posting(register):
-    """That the declaration is posted, owed by departments."""
-    kind = ObligationKindFactory(code="posting", form=ObligationKind.Form.POSTING)
-    return ObligationFactory(kind=kind)
-
-
-def posted(agency, on, **more):
-    declaration = Declaration.objects.filter(agency=agency, **more).latest("start")
-    return Posting.objects.create(declaration=declaration, place="Bộ phận Một cửa", on=on)
-
-
-@pytest.mark.parametrize(
-    ("on", "day", "standing", "on_time"),
-    [
-        (None, DUE, Standing.COMING, None),
-        (date(2018, 7, 1), DUE, Standing.ACCEPTED, True),
-        (DUE, LOCK, Standing.ACCEPTED, True),
-        (date(2026, 2, 1), LOCK, Standing.ACCEPTED, False),
-        (date(2026, 2, 1), DUE, Standing.COMING, None),
-        (None, date(2026, 12, 31), Standing.OVERDUE, None),
-    ],
-)
-def test_a_posting_is_answered_by_the_register(posting, register, on, day, standing, on_time):
-    if on:
-        posted(register.department, on)
-
-    cell = stands(posting, register.department, day)
-
-    assert (cell.standing, cell.on_time, cell.open_until) == (standing, on_time, None)
-
-
-def test_who_declares_anew_after_the_due_day_keeps_what_was_fulfilled(posting, register):
-    posted(register.department, DUE)
-    Declaration.objects.filter(agency=register.department).update(end=date(2026, 6, 1))
-    DeclarationFactory(agency=register.department, start=date(2026, 6, 1))
-
-    assert stands(posting, register.department, date(2026, 7, 1)).on_time is True
-
-
-def test_a_posting_of_a_later_declaration_is_late(posting, register):
-    Declaration.objects.filter(agency=register.department).update(end=date(2026, 6, 1))
-    DeclarationFactory(agency=register.department, start=date(2026, 6, 1))
-    posted(register.department, date(2026, 6, 3))
-
-    cell = stands(posting, register.department, date(2026, 7, 1))
-
-    assert (cell.standing, cell.on_time) == (Standing.ACCEPTED, False)
-
-
-def test_a_posting_may_be_waived(posting, register):
-    relieved(posting, register.department, date(2026, 1, 10))
-
-    assert stands(posting, register.department, DUE).standing == Standing.WAIVED
-
-
-# --- numbers ------------------------------------------------------------------------------
-
-anything = st.builds(
-    Cell,
-    agency=st.integers(1, 9),
-    obligation=st.just(Obligation()),
-    standing=st.sampled_from(Standing),
-    on_time=st.sampled_from([True, False, None]),
-)
-
-
-@given(st.lists(anything), st.lists(anything))
-def test_numbers_add_up(some, others):
-    tally, rest, whole = Tally.of(some), Tally.of(others), Tally.of([*some, *others])
-
-    assert tally.expected == tally.submitted + tally.missing
-    assert tally.submitted == tally.on_time + tally.late
-    assert tally.submitted == tally.waiting + tally.returned + tally.accepted
-    assert tally.overdue <= tally.missing
-    assert {name: vars(tally)[name] + vars(rest)[name] for name in vars(whole)} == vars(whole)

@@ -129,11 +129,11 @@ def test_province_renamed_gives_the_committee_its_name_of_today(province, office
     assert "tỉnh Ninh Bình" in page(signed_in(officer), f"{INBOX}?day=2016-06-30")
 
 
-def test_frame_costs_three_queries(province, staff, count_queries):
+def test_frame_costs_two_queries(province, staff, count_queries):
     request = RequestFactory().get("/", {"day": "2016-06-30"})
     request.user = User.objects.get(pk=staff.pk)
 
-    assert count_queries(lambda: render_to_string("404.html", request=request)) == 3
+    assert count_queries(lambda: render_to_string("404.html", request=request)) == 2
 
 
 def test_part_of_a_page_costs_the_frame_nothing(staff, count_queries):
