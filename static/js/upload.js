@@ -12,6 +12,8 @@ const ANSWERS = {
 const SIGNED_OUT = "Phiên làm việc đã hết. Hãy đăng nhập lại ở một thẻ khác của trình duyệt rồi bấm “Thử lại”; nội dung đã nhập vẫn còn trên trang.";
 const FAILED = "Máy chủ chưa nhận được tệp. Hãy bấm “Thử lại”.";
 
+const WAITS = "Biểu mẫu được gửi ngay khi xong.";
+
 const megabytes = (bytes) => (bytes / MB).toLocaleString("vi", { maximumFractionDigits: 1 });
 const part = (box, name) => box.querySelector(`[data-upload-${name}]`);
 const states = new WeakMap(); // of each field: its file, the request under way, who waits for it
@@ -107,9 +109,10 @@ const send = (box) => {
   const show = (sent, all) => {
     const share = Math.min(100, Math.floor((100 * sent) / all));
     bar.value = share;
-    part(box, "words").textContent = share < 100
+    const words = share < 100
       ? `Đang tải lên “${state.file.name}”: ${share} % (${megabytes(sent)}/${megabytes(all)} MB)`
       : `Đã gửi xong, đang kiểm tra “${state.file.name}”…`;
+    part(box, "words").textContent = state.waiting ? `${words} ${WAITS}` : words;
   };
   show(0, state.file.size);
   const body = new FormData();
@@ -139,7 +142,8 @@ const choose = (box, file) => {
     return;
   }
   state.file = file;
-  send(box);
+  if (addressOf(box)) send(box);
+  else part(box, "hint").textContent = `${file.name} – được tải lên ngay khi anh/chị chọn cơ quan`;
 };
 
 document.addEventListener("change", (event) => {
@@ -171,9 +175,9 @@ document.addEventListener("submit", (event) => {
     const unsent = state.file && box.querySelector("input[type=file]").value && addressOf(box);
     if (!state.request && !unsent) continue;
     event.preventDefault();
-    if (!state.request) send(box);
     state.waiting = { form: event.target, submitter: event.submitter };
-    part(box, "words").textContent += " Biểu mẫu được gửi ngay khi xong.";
+    if (!state.request) send(box);
+    part(box, "words").textContent += ` ${WAITS}`;
     return;
   }
 });
