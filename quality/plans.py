@@ -155,8 +155,9 @@ def copy_last_year(*, by: User, agency: Agency, year: int) -> ObjectivePlan:
         )
     plan.copied_from = source
     copied = [_copy(row, year) for row in rows]
+    action = "plan.copied"
     try:
-        return _save(by, plan, copied, plan.revision, "plan.copied", {"source": source.pk})
+        return _save(by, plan, copied, plan.revision, action, {"source": source.pk})
     except Conflict as conflict:
         raise ValidationError(
             f"Người khác vừa bắt đầu bộ mục tiêu năm {year}. Hãy mở lại trang để xem."

@@ -12,7 +12,7 @@ from quality.models import Objective
 from quality.plan_imports import COLUMNS, EXAMPLE
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory
 from tests.quality.pages import words
-from tests.quality.test_plan_views import at, form, typed
+from tests.quality.plan_forms import at, form, typed
 
 GOOD = {
     "Mã": "", "Năm": 2026, "Mục tiêu": "Hồ sơ đúng hạn", "Chiều": "≥", "Chỉ tiêu": 98.5,
