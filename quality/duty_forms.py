@@ -82,8 +82,7 @@ class ObligationForm(forms.ModelForm):
 
     def ask(self) -> None:
         """Have the form, sent once more, be the answer."""
-        self.data = self.data.copy()
-        self.data["confirmed"] = self._days
+        self.data = {**self.data.dict(), "confirmed": self._days}  # type: ignore[attr-defined]
 
     @property
     def _days(self) -> str:
