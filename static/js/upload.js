@@ -15,6 +15,11 @@ const FAILED = "Máy chủ chưa nhận được tệp. Hãy bấm “Thử lạ
 const WAITS = "Biểu mẫu được gửi ngay khi xong.";
 
 const megabytes = (bytes) => (bytes / MB).toLocaleString("vi", { maximumFractionDigits: 1 });
+const progress = (sent, all) => (
+  all < MB
+    ? `${Math.round(sent / 1024)}/${Math.round(all / 1024)} KB`
+    : `${megabytes(sent)}/${megabytes(all)} MB`
+);
 const part = (box, name) => box.querySelector(`[data-upload-${name}]`);
 const states = new WeakMap(); // of each field: its file, the request under way, who waits for it
 
@@ -110,7 +115,7 @@ const send = (box) => {
     const share = Math.min(100, Math.floor((100 * sent) / all));
     bar.value = share;
     const words = share < 100
-      ? `Đang tải lên “${state.file.name}”: ${share} % (${megabytes(sent)}/${megabytes(all)} MB)`
+      ? `Đang tải lên “${state.file.name}”: ${share} % (${progress(sent, all)})`
       : `Đã gửi xong, đang kiểm tra “${state.file.name}”…`;
     part(box, "words").textContent = state.waiting ? `${words} ${WAITS}` : words;
   };

@@ -121,7 +121,7 @@ def test_form_sent_too_early_waits_for_its_file(form):
     form.fill("[name=signed_on]", "01/06/2018")
     form.fill("[name=start]", "05/06/2018")
     form.click("button[type=submit]:has-text('Lưu nháp')")
-    assert "gửi ngay khi xong" in said(form, "words")
+    form.wait_for_selector("[data-upload-words]:has-text('gửi ngay khi xong')")
 
     waiting[0].continue_()
 
