@@ -16,8 +16,9 @@ from quality.views.submissions import seen
 
 @require_POST
 def submission_approve(request: Request, pk: int) -> HttpResponse:
-    told = {"seen": request.POST.get("seen", ""), "now": timezone.now()}
-    submitting.approve(by=request.user, submission=seen(request, pk), **told)
+    submission, now = seen(request, pk), timezone.now()
+    sha256 = request.POST.get("seen", "")
+    submitting.approve(by=request.user, submission=submission, seen=sha256, now=now)
     return redirect("quality:submission", pk)
 
 

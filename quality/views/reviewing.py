@@ -52,9 +52,9 @@ def submission_review(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def submission_accept(request: Request, pk: int) -> HttpResponse:
     submission, queue = seen(request, pk), _queue(request)
-    told = {"seen": request.POST.get("seen", ""), "now": timezone.now()}
+    sha256, now = request.POST.get("seen", ""), timezone.now()
     try:
-        done = reviewing.accept(by=request.user, submission=submission, **told)
+        done = reviewing.accept(by=request.user, submission=submission, seen=sha256, now=now)
     except ValidationError as error:
         return _desk(request, seen(request, pk), ReturnForm(), error.messages)
     messages.success(request, f"Đã tiếp nhận {submission}, mã {done.reference}.")
@@ -67,9 +67,13 @@ def submission_return(request: Request, pk: int) -> HttpResponse:
     require(request.user, Permission.REVIEW, submission.agency)
 
     def act() -> None:
-        told = {"seen": request.POST.get("seen", ""), "now": timezone.now()}
-        reason = form.cleaned_data["reason"]
-        reviewing.send_back(by=request.user, submission=submission, reason=reason, **told)
+        reviewing.send_back(
+            by=request.user,
+            submission=submission,
+            seen=request.POST.get("seen", ""),
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
 
     if form.is_valid() and tried(form, act):
         messages.success(request, f"Đã trả lại {submission}, mã {submission.reference}.")

@@ -46,8 +46,10 @@ def submission_new(request: Request, agency_pk: int, obligation_pk: int) -> Http
     form = _form(request, submission)
 
     def act() -> None:
-        told = {"agency": agency, "obligation": obligation, "given": form.given, "day": today}
-        made.append(submitting.prepare(by=request.user, **told))
+        submission = submitting.prepare(
+            by=request.user, agency=agency, obligation=obligation, given=form.given, day=today
+        )
+        made.append(submission)
 
     if form.is_valid() and tried(form, act):
         return redirect("quality:submission-check", made[0].pk)
@@ -64,8 +66,8 @@ def submission_check(request: Request, pk: int) -> HttpResponse:
     status, reasons = 200, []
     if request.method == "POST":
         try:
-            told = {"seen": request.POST.get("seen", ""), "now": timezone.now()}
-            submitting.submit(by=request.user, submission=submission, **told)
+            seen_as, now = request.POST.get("seen", ""), timezone.now()
+            submitting.submit(by=request.user, submission=submission, seen=seen_as, now=now)
             return redirect("quality:submission", pk)
         except submitting.Outdated as error:
             submission, status, reasons = seen(request, pk), CONFLICT, error.messages
