@@ -47,6 +47,10 @@ def transactional_db(transactional_db):
 
 @pytest.fixture
 def province(db):
+    return small_province()
+
+
+def small_province():
     """A province small enough to hold in mind; groups in brackets.
 
     UBND tỉnh ─┬─ Sở Khoa học và Công nghệ [department] ── Chi cục Tiêu chuẩn [sub_department]
