@@ -30,7 +30,7 @@ def main() -> None:
         )
         try:
             await_address(demo)
-            dashboard(f"http://127.0.0.1:{port}")
+            pages(f"http://127.0.0.1:{port}")
             first_page(Path(place) / "bao-cao-2020.pdf")
         finally:
             demo.terminate()
@@ -47,7 +47,7 @@ def await_address(demo: "subprocess.Popen[str]") -> None:
     raise SystemExit("Bản chạy thử đã dừng trước khi phục vụ.")
 
 
-def dashboard(address: str) -> None:
+def pages(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 1000}, locale="vi-VN")
@@ -56,8 +56,10 @@ def dashboard(address: str) -> None:
         page.fill("[name=password]", PASSWORD)
         page.press("[name=password]", "Enter")
         page.wait_for_url(f"{address}/")
-        page.goto(f"{address}/?day={DAY}", wait_until="networkidle")
+        page.goto(f"{address}/tong-quan/?day={DAY}", wait_until="networkidle")
         page.screenshot(path=PICTURES / "dashboard.png", full_page=True)
+        page.goto(f"{address}/nghia-vu/?group=provincial", wait_until="networkidle")
+        page.screenshot(path=PICTURES / "duties.png")
         browser.close()
 
 
