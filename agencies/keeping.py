@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from shutil import disk_usage
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from accounts.log import log
 from accounts.notify import notify
 from agencies.models import Assignment, Upload
 from agencies.roles import Role
+from isoportal.lib.files import show_size
 from isoportal.lib.files.storage import INCOMING, UPLOADS
 
 logger = logging.getLogger("isoportal.files")
@@ -44,12 +46,27 @@ def faults(now: datetime) -> Iterator[str]:
 
 def tell_faults(found: list[str], day: date) -> None:
     """Write them into the log of the machine, and tell the administrators that there are some."""
-    if not found:
-        return
     for fault in found:
         logger.error("%s", fault)
+    if found:
+        _tell(f"Kiểm tra kho tệp: có {len(found)} tệp có vấn đề. {found[0]}", day)
+
+
+def tell_room(day: date) -> None:
+    """Tell the administrators when the disk of the files is nearly full."""
+    if not Path(settings.MEDIA_ROOT).exists():
+        return  # nothing was ever kept
+    disk = disk_usage(settings.MEDIA_ROOT)
+    if disk.used >= settings.DISK_ALARM * disk.total:
+        _tell(
+            f"Ổ đĩa chứa tệp đã dùng {round(100 * disk.used / disk.total)} %, còn "
+            f"{show_size(disk.free)}. Hãy thêm dung lượng trước khi đầy.",
+            day,
+        )
+
+
+def _tell(text: str, day: date) -> None:
     held = Assignment.objects.as_of(day).filter(role=Role.ADMIN, user__is_active=True)
-    text = f"Kiểm tra kho tệp: có {len(found)} tệp có vấn đề. {found[0]}"
     notify({each.user for each in held.select_related("user")}, "files.wrong", text)
 
 

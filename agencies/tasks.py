@@ -57,4 +57,6 @@ def sweep_uploads() -> None:
 @shared_task
 def check_files() -> None:
     """Look nightly whether every file is still what was handed in; somebody hears if not."""
-    keeping.tell_faults(list(keeping.faults(timezone.now())), timezone.localdate())
+    today = timezone.localdate()
+    keeping.tell_faults(list(keeping.faults(timezone.now())), today)
+    keeping.tell_room(today)

@@ -236,6 +236,7 @@ UPLOAD_LIMIT = 25 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 QUOTA_BYTES = 2 * 1024**3  # of what an agency hands in in a year
 QUOTA_FILES = 2000
+DISK_ALARM = 0.9  # of the disk the files lie on: the administrators are told every night
 CLAMD = os.environ.get("CLAMD", "")  # host:port or a socket of the virus scanner; none: no scan
 IMPORT_LIMIT = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

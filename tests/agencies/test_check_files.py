@@ -21,6 +21,11 @@ __all__ = ["store"]
 LONG_AGO = timedelta(hours=2)
 
 
+@pytest.fixture(autouse=True)
+def _room(settings):
+    settings.DISK_ALARM = 2  # however full the machine of the tests is
+
+
 def lie_there(store, name, age=LONG_AGO):
     path = Path(store) / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,6 +96,17 @@ def test_whatever_is_wrong_is_said_in_words_and_ends_with_one(
     assert "1 chỗ có vấn đề" in said
     tasks.check_files()
     assert words in Notification.objects.get(user=administrator).text
+
+
+def test_disk_that_is_nearly_full_is_told_to_the_administrators(
+    province, administrator, store, settings
+):
+    store.mkdir()
+    settings.DISK_ALARM = 0
+
+    tasks.check_files()
+
+    assert "Ổ đĩa chứa tệp đã dùng" in Notification.objects.get(user=administrator).text
 
 
 def test_night_without_faults_disturbs_nobody(province, administrator):
