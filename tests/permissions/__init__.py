@@ -1,0 +1,1 @@
+"""Who may open which page: the people, the things they ask for, and what each is answered."""
