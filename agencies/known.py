@@ -64,7 +64,8 @@ class Known:
 
         Raises ValidationError, in words, for what cannot be a parent.
         """
-        found = [entry for entry in self._called(said) if entry.version.holds_on(day)]
+        called = (entry for entry in self._called(said) if self._is_reached(entry))
+        found = [entry for entry in called if entry.version.holds_on(day)]
         if not found and folded(said) in self.doubtful:
             return None
         if not found:
@@ -90,11 +91,13 @@ class Known:
     def _called(self, said: str) -> list[Entry]:
         return self.called.get(said) or self.called.get(folded(said), [])
 
+    def _is_reached(self, entry: Entry) -> bool:
+        """What is beyond reach is as unknown as what never was."""
+        return bool(entry.row) or entry.version.agency_id in self.reached
+
     def _check_parent(self, entry: Entry, day: date) -> None:
         agency, name = entry.version.agency_id, entry.version.name
         if entry.row:
             return
         if all(each.version.end for each in self.of_agency[agency]):
             raise ValidationError(f"{name} không còn hoạt động suốt từ ngày {show_day(day)}.")
-        if agency not in self.reached:
-            raise ValidationError(f"anh/chị không có quyền lập cơ quan dưới {name}.")

@@ -101,6 +101,7 @@ def kind_new(request: Request) -> HttpResponse:
 
 @require_form
 def kind_edit(request: Request, pk: int) -> HttpResponse:
+    actions.check_keeper(request.user)
     return _kind(request, get_object_or_404(ObligationKind, pk=pk))
 
 

@@ -192,7 +192,7 @@ def test_staff_of_a_branch_imports_under_it_only(province):
 
     assert take(clerk, row("UBND xã Mới", **commune))
     refused = refusal(clerk, row("Sở"))[0]
-    assert "anh/chị không có quyền lập cơ quan dưới UBND tỉnh Nam Định" in refused
+    assert "không có cơ quan nào mang mã hoặc tên “UBND tỉnh Nam Định”" in refused
 
 
 def test_same_list_twice_is_refused_by_row(province, staff):
