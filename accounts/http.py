@@ -52,11 +52,15 @@ def came_from(request: HttpRequest) -> str:
 
 
 def own_address(request: HttpRequest, address: str) -> str:
-    """`address` within the portal, without its host; nothing where it leads elsewhere."""
+    """`address` within the portal, without its host; nothing where it leads elsewhere.
+
+    What is left without the host is asked again: the path "//elsewhere" names another host.
+    """
     here = {request.get_host()}
     if not url_has_allowed_host_and_scheme(address, here, require_https=request.is_secure()):
         return ""
-    return urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
+    left = urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
+    return left if url_has_allowed_host_and_scheme(left, allowed_hosts=None) else ""
 
 
 def next_page(request: HttpRequest) -> str:

@@ -85,7 +85,18 @@ def test_draft_of_what_was_sent_too_late_is_kept(client, person, clock):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://lua-dao.vn/", "//lua-dao.vn", "javascript:alert(1)", "\\\\lua-dao.vn"]
+    "elsewhere",
+    [
+        "https://lua-dao.vn/",
+        "//lua-dao.vn",
+        "javascript:alert(1)",
+        "\\\\lua-dao.vn",
+        "http://testserver//lua-dao.vn/x",
+        "http://testserver///lua-dao.vn",
+        "http://testserver/\\lua-dao.vn",
+        "//testserver//lua-dao.vn",
+        "http:////lua-dao.vn",
+    ],
 )
 def test_it_never_leads_out_of_the_portal(client, elsewhere):
     assert confirm(client, next_page=elsewhere)["Location"] == reverse("reports:tasks")
