@@ -2,16 +2,15 @@
 
 import pytest
 from django.test import Client
-from django.urls import URLResolver, get_resolver, resolve, reverse
+from django.urls import URLResolver, get_resolver, resolve
 
 from accounts.urls import by_provider
-from tests.permissions import things
 from tests.permissions.conftest import world  # noqa: F401
 from tests.permissions.pages import ROWS, letter
 from tests.permissions.people import AGENCIES, COMMITTEE, EVERYBODY, NEAR, WITHOUT, ask
+from tests.permissions.things import asked
 
 pytestmark = pytest.mark.django_db
-NOTHING = things.Thing()
 # What people need to get in, or programs to know; nobody is led to sign in from there.
 OPEN = {
     "health", "accounts:sign-in", "accounts:sign-out", "accounts:password-reset",
@@ -28,7 +27,7 @@ def test_page(row, world):  # noqa: F811
 
     got = {}
     for whose in row.expected:
-        address, thing = asked(row, world, whose)
+        thing, address = asked(row, world, whose)
         told = (ask(world, name, row.method, address, thing.data, browser) for name in EVERYBODY)
         got[whose] = "".join(map(letter, told))
 
@@ -46,7 +45,7 @@ def test_no_page_is_forgotten_and_none_has_gone():
 def test_no_way_to_ask_a_page_is_forgotten(page, world):  # noqa: F811
     known = {row.method for row in ROWS if row.page == page}
     row = next(row for row in ROWS if row.page == page)
-    address, _ = asked(row, world, "own")
+    _, address = asked(row, world, "own")
 
     assert methods_of(address, world) == known
 
@@ -78,14 +77,6 @@ def test_nobody_who_only_reads_changes_anything():
                 told = dict(zip(EVERYBODY, word, strict=True))
                 readers = {told[name] for name in ["client", "inspector", "auditor"]}
                 assert readers | {told["inspector_b"], told["nobody"]} <= {"D", "H"}, row
-
-
-def asked(row, world, whose):  # noqa: F811
-    """The address of the row for the thing of that side, which is made here, and the thing."""
-    made = NOTHING
-    if row.thing != "-":
-        made = getattr(things, row.thing)(world, world.sides[whose])
-    return reverse(row.page, args=made.args) + made.query, made
 
 
 def grouped(word):

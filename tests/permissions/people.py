@@ -105,7 +105,10 @@ def settle(province):
 def held(agency, role=Role.OFFICER):
     """Somebody new who holds the role there."""
     return AssignmentFactory(
-        agency=agency, role=role, user__email=f"{role}.{agency.pk}@nam-dinh.example"
+        agency=agency,
+        role=role,
+        user__full_name=f"{role.label}, {agency}",  # wherever they are named, it tells of whom
+        user__email=f"{role}.{agency.pk}@nam-dinh.example",
     ).user
 
 
@@ -132,6 +135,8 @@ def ask(world, name, method, address, data=None, browser=None):
         how["content_type"] = "application/json"
     elif method == "POST":  # a form sends at least this
         data = {"csrfmiddlewaretoken": "x", **(data or {})}
+        for file in (value for value in data.values() if hasattr(value, "seek")):
+            file.seek(0)  # others have sent it before
     with transaction.atomic():
         answer = getattr(browser, method.lower())(address, data, **how)
         answer.body = b"".join(answer) if answer.streaming else answer.content  # closes the file

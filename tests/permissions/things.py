@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -45,6 +46,19 @@ class Thing(NamedTuple):
     data: dict[str, Any] | None = None
 
 
+NOTHING = Thing()
+
+
+def asked(row, world, whose):
+    """The thing of that side that the row is about, made here, and the address to ask for it."""
+    made = NOTHING if row.thing == "-" else globals()[row.thing](world, world.sides[whose])
+    return made, address(row.page, made)
+
+
+def address(page, thing):
+    return reverse(page, args=thing.args) + thing.query
+
+
 def args(*numbers):
     return Thing(tuple(numbers))
 
@@ -61,7 +75,8 @@ def agency_asked(world, side):
 
 
 def file_of(world, side):
-    return Thing((side.agency.pk,), data={"file": SimpleUploadedFile("a.pdf", honest.pdf())})
+    file = SimpleUploadedFile("a.pdf", honest.pdf())
+    return Thing((side.agency.pk,), data={"kinds": "pdf", "file": file})
 
 
 def role(world, side):

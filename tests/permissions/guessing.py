@@ -1,0 +1,43 @@
+"""How a guess is judged: all that the portal does and says, the guessed number aside."""
+
+import re
+from dataclasses import dataclass
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.permissions.people import ask
+
+MISSING = 987654321  # nothing has this number
+PASSING = re.compile(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|"s\d+_x\d+"')
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What somebody who guesses hears: the answer, and the work that was done for it.
+
+    Equal work stands for equal time: it is the same questions to the database.
+    """
+
+    status: int
+    location: str
+    body: str
+    work: tuple[str, ...]
+
+
+def heard(world, name, method, address, data=None, *, numbers, browser=None):
+    """What `name` hears, with each of `numbers` made unrecognisable."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = ask(world, name, method, address, data, browser)
+    work = (masked(query["sql"], numbers) for query in queries)
+    return Heard(
+        answer.status_code,
+        masked(answer.headers.get("Location", ""), numbers),
+        masked(answer.body.decode(errors="replace"), numbers),
+        tuple(work),
+    )
+
+
+def masked(text, numbers):
+    marks = "|".join(rf"(?<![\w.]){re.escape(str(number))}(?![\w.])" for number in numbers)
+    return re.sub(marks, "#", PASSING.sub("…", text))
