@@ -31,6 +31,11 @@ class Reach:
     everywhere: bool
     ids: frozenset[int] = frozenset()
 
+    @classmethod
+    def at(cls, *agency_ids: int) -> Self:
+        """Just these agencies."""
+        return cls(everywhere=False, ids=frozenset(agency_ids))
+
     def __contains__(self, agency_id: int) -> bool:
         return self.everywhere or agency_id in self.ids
 

@@ -172,7 +172,7 @@ def duties(*, day: date, years: Collection[int], reach: Reach) -> Duties:
 
 def duty(*, agency: int, obligation: Obligation, day: date) -> Cell:
     """How one agency stands on one obligation: Standing.NONE where it does not owe it."""
-    found = _duties([obligation], day, Reach(everywhere=False, ids=frozenset({agency})))
+    found = _duties([obligation], day, Reach.at(agency))
     return found.cell(agency, obligation.pk) or Cell(agency, obligation, Standing.NONE)
 
 

@@ -121,7 +121,7 @@ class AgencyYear:
 
     @classmethod
     def of(cls, user: User, agency: Agency, year: int, day: date) -> "AgencyYear":
-        only = Reach(everywhere=False, ids=frozenset({agency.pk}))
+        only = Reach.at(agency.pk)
         found: Duties = duties(day=day, years=[year], reach=only)
         row = found.rows[0] if found.rows else None
         cells = list(row.cells.values()) if row else []

@@ -42,7 +42,7 @@ class Measured:
 
 def duties_on_time(agency: int, year: int, day: date) -> Share:
     """Of the year's obligations that have come due, those first handed in on time."""
-    told = duties(day=day, years=[year], reach=Reach(everywhere=False, ids=frozenset({agency})))
+    told = duties(day=day, years=[year], reach=Reach.at(agency))
     counted = [cell for _, cell in told.cells() if _has_come_due(cell, day)]
     return Share(sum(bool(cell.on_time) for cell in counted), len(counted))
 

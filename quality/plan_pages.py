@@ -108,7 +108,7 @@ class PlanPage:
 
     @cached_property
     def duties(self) -> list[Duty]:
-        within = Reach(everywhere=False, ids=frozenset({self.agency.pk}))
+        within = Reach.at(self.agency.pk)
         told = duties(day=self.day, years=[self.year], reach=within)
         mine = [cell for _, cell in told.cells() if cell.obligation.kind.form in FORMS]
         return [Duty(cell, SIGNS[cell.standing]) for cell in mine]

@@ -76,7 +76,7 @@ class Agenda:
 
     @classmethod
     def of(cls, user: User, day: date) -> "Agenda":
-        own = Reach(everywhere=False, ids=frozenset(own_agencies(user)))
+        own = Reach.at(*own_agencies(user))
         nothing = Duties(day, [], [])
         owed = duties(day=day, years=years_around(day), reach=own) if own else nothing
         return cls(user, day, own, owed)
