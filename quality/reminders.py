@@ -2,9 +2,11 @@
 
 Each agency is dealt with in a transaction of its own that holds its row: there its duties
 are asked anew, so that whoever handed in a moment ago is left alone, and of two beats the
-second finds the stage noted. A portal that starts late sends the last stage reached alone.
+second finds the stage noted. What goes wrong at one agency is logged, and the others are
+reminded all the same. A portal that starts late sends the last stage reached alone.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -24,6 +26,7 @@ from quality.letters import Owed, hearers
 from quality.models import Obligation, Reminder, Submission
 from quality.telling import committee
 
+logger = logging.getLogger(__name__)
 HOUR = time(8)  # in the province
 STAGES = (-30, -14, -7, -3, -1, 1)
 WEEK = 7
@@ -49,17 +52,32 @@ def remind_due(now: datetime) -> int:
     """Remind every agency of what has reached a stage it was not reminded of; how many were."""
     reminded, unheard = 0, []
     for pk in due(now, EVERYWHERE):
-        with transaction.atomic():
-            agency = Agency.objects.select_for_update(no_key=True).get(pk=pk)
-            mine = due(now, Reach(everywhere=False, ids=frozenset({pk}))).get(pk)
-            if not mine:
-                continue  # handed in meanwhile, or another beat was quicker
-            reminded += 1
-            if not _remind(agency, mine, timezone.localdate(now)):
-                unheard.append(agency)
+        try:
+            told = _remind_one(pk, now)
+        except Exception:
+            logger.exception("agency %s could not be reminded", pk)
+            continue
+        reminded += told is not None
+        if told == []:
+            unheard.append(pk)
     if unheard:
-        _tell_staff(unheard, timezone.localdate(now))
+        _tell_staff(list(Agency.objects.filter(pk__in=unheard)), timezone.localdate(now))
     return reminded
+
+
+@transaction.atomic
+def _remind_one(pk: int, now: datetime) -> list[User] | None:
+    """Whom the reminder of this agency reached; None where nothing is left to remind of.
+
+    Its row and those of the obligations are held, so that neither is handed in or taken out
+    of the calendar meanwhile.
+    """
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=pk)
+    mine = due(now, Reach.at(pk)).get(pk, [])
+    held = Obligation.objects.select_for_update(no_key=True).order_by("pk")
+    there = {each.pk for each in held.filter(pk__in=[cell.obligation.pk for cell, _ in mine])}
+    left = [each for each in mine if each[0].obligation.pk in there]
+    return _remind(agency, left, timezone.localdate(now)) if left else None
 
 
 def due(now: datetime, within: Reach) -> Mapping[int, list[Reached]]:

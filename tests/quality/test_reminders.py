@@ -1,14 +1,17 @@
 """Agencies are reminded at 08:00 of each stage, once, of what they have still to hand in."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, timedelta
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.db import connection
+from django.db.models.signals import pre_save
 
 from accounts.models import LogEntry, Mail, Notification
-from agencies.models import Kind
+from agencies.models import Agency, Kind
+from quality import calendar
 from quality.models import Relief, Reminder, Submission
 from quality.reminders import remind_due, stage_at
 from tests.factories.agencies import AssignmentFactory
@@ -271,6 +274,36 @@ def test_year_without_obligations_asks_hardly_anything(count_queries):
     assert count_queries(lambda: remind_due(D_MINUS_3)) == 1
 
 
+@contextmanager
+def before_noting(act):
+    """`act` runs with each reminder that is about to be noted."""
+
+    def receive(instance, **_):
+        act(instance)
+
+    pre_save.connect(receive, sender=Reminder)
+    try:
+        yield
+    finally:
+        pre_save.disconnect(receive, sender=Reminder)
+
+
+def test_what_goes_wrong_at_one_agency_stops_no_other(db, caplog):
+    late_agencies()
+    bad = Agency.objects.get(name="Sở 01")
+
+    def fail(reminder):
+        if reminder.agency == bad:
+            raise RuntimeError("no letter for this one")
+
+    with before_noting(fail):
+        assert remind_due(D_MINUS_3) == 36
+
+    assert f"agency {bad.pk} could not be reminded" in caplog.text
+    assert not Reminder.objects.filter(agency=bad).exists()
+    assert remind_due(D_MINUS_3 + timedelta(minutes=5)) == 1
+
+
 # --- two beats ------------------------------------------------------------------------------
 
 
@@ -293,3 +326,35 @@ def test_two_beats_at_once_send_37_letters_to_37_late_agencies():
     assert told() == [f"can.bo.{n:02}@nam-dinh.example" for n in range(1, 38)]
     assert remind_due(D_MINUS_3 + timedelta(minutes=5)) == 0
     assert Mail.objects.count() == 37
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_obligation_taken_out_of_the_calendar_during_a_beat_waits_for_it(province, staff, an):
+    ApplicabilityFactory(kind=Kind.DEPARTMENT)
+    policy = ObligationFactory(kind=ObligationKindFactory(code="policy"), due_on=DUE)
+    noting, gone = Event(), Event()
+
+    def pause(_):
+        noting.set()
+        gone.wait(1)  # in vain, as long as the beat holds the obligation
+
+    def beat():
+        try:
+            return remind_due(D_MINUS_3)
+        finally:
+            connection.close()
+
+    def remove():
+        try:
+            noting.wait(5)
+            calendar.remove(by=staff, obligation=policy)
+            gone.set()
+        finally:
+            connection.close()
+
+    with before_noting(pause), ThreadPoolExecutor(2) as pool:
+        reminded, removed = pool.submit(beat), pool.submit(remove)
+        assert (reminded.result(), removed.result()) == (1, None)
+
+    assert not Reminder.objects.exists()
+    assert told() == ["an@nam-dinh.example"]
