@@ -110,6 +110,12 @@ class Body:
         """The declaration in force then."""
         return next((each for each in self.declared if _holds(each, day)), None)
 
+    @property
+    def end(self) -> date | None:
+        """The day from which it is no more."""
+        ends = [each.end for each in self.versions.values()]
+        return None if None in ends else max(each for each in ends if each)
+
     def shown_on(self, day: date) -> Span:
         """As it is called on `day`, else last before it, else first."""
         spans = sorted(self.versions.values(), key=lambda each: each.start)
@@ -184,7 +190,7 @@ def cells_of(obligation: Obligation, day: date) -> list[Cell]:
 def _duties(obligations: list[Obligation], day: date, reach: Reach) -> Duties:
     if not obligations:
         return Duties(day, [], [])
-    bodies, told = _bodies(obligations, reach), _events(obligations, reach)
+    bodies, told = _bodies(obligations, day, reach), _events(obligations, reach)
     regimes = Regimes.load()
     judged = [_Judged(each, regimes.at(each.due_on), day) for each in obligations]
     rows = [_row(body, judged, told.get(body.pk, {}), day) for body in bodies.values()]
@@ -207,10 +213,10 @@ def _order(row: Row) -> tuple[str, int]:
     return row.shown.sort_key, row.pk
 
 
-def _bodies(obligations: Collection[Obligation], within: Reach) -> dict[int, Body]:
-    """The agencies of these years, by id."""
-    first = min(min(each.due_on, date(each.year, 1, 1)) for each in obligations)
-    last = max(each.due_on for each in obligations)
+def _bodies(obligations: Collection[Obligation], day: date, within: Reach) -> dict[int, Body]:
+    """The agencies of these years and of `day`, by id."""
+    first = min(day, *(min(each.due_on, date(each.year, 1, 1)) for each in obligations))
+    last = max(day, *(each.due_on for each in obligations))
     recorded = Q(agency__declarations__status="recorded")
     spans = AgencyVersion.objects.counted().within(first, last + timedelta(days=1))
     rows = within.limit(spans, "agency").order_by().annotate(

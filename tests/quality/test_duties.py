@@ -259,22 +259,21 @@ def test_what_was_handed_in_before_a_merger_still_counts(policy, register):
 
 
 def test_an_agency_is_called_and_placed_as_on_the_day(policy, register):
-    AgencyVersion.objects.filter(agency=register.department).update(end=date(2026, 3, 1))
+    renamed = date(2026, 3, 1)  # after all that is owed was due
+    AgencyVersion.objects.filter(agency=register.department).update(end=renamed)
     AgencyVersionFactory(
         agency=register.department, name="Sở Khoa học", kind=Kind.DEPARTMENT,
-        parent=register.top, group=register.groups.department, start=date(2026, 3, 1),
+        parent=register.top, group=register.groups.department, start=renamed,
     )  # fmt: skip
-    far = ObligationFactory(
-        kind__code="report", due_on=date(2026, 12, 31), lock_on=date(2027, 1, 31)
-    )
 
-    def called(day):
-        (row,) = duties(day=day, years=[2026], reach=EVERYWHERE).rows
-        return row.shown.name, sorted(row.cells)
+    def called(day, year=2026):
+        (row,) = duties(day=day, years=[year], reach=EVERYWHERE).rows
+        return row.shown.name, list(row.cells)
 
-    both = sorted([policy.pk, far.pk])
-    assert called(DUE) == ("Sở Khoa học và Công nghệ", both)
-    assert called(date(2026, 3, 1)) == ("Sở Khoa học", both)
+    next_year = ObligationFactory(kind=policy.kind, year=2027, due_on=date(2027, 1, 31))
+    assert called(DUE) == ("Sở Khoa học và Công nghệ", [policy.pk])
+    assert called(renamed) == ("Sở Khoa học", [policy.pk])
+    assert called(DUE, 2027) == ("Sở Khoa học và Công nghệ", [next_year.pk])
 
 
 def test_the_province_itself_is_not_counted_and_owes_nothing(register):
