@@ -2,7 +2,8 @@
 
 An agency owes an obligation if on its due day it exists, is of the obligation's kind, and
 either must have a quality system or, being only encouraged, had declared one when the year
-began: whoever chose the system keeps it up like the others (docs/adr/0010).
+began: whoever chose the system keeps it up like the others. What it has not handed in
+when it ends, as long as that is taken, it owes no more (docs/adr/0010).
 """
 
 from collections import defaultdict
@@ -139,6 +140,10 @@ class Row:
     def tally(self) -> Tally:
         return Tally.of(self.cells.values())
 
+    def exists_on(self, day: date) -> bool:
+        """Whether there still is somebody to ask."""
+        return self.body.end is None or day < self.body.end
+
 
 @dataclass(frozen=True)
 class Duties:
@@ -265,6 +270,18 @@ class _Judged:
     day: date
 
     def cell(self, body: Body, events: list[Event]) -> Cell:
+        cell = self._cell(body, events)
+        if cell.standing in MISSING and self._ended_before(body, cell.open_until):
+            return Cell(body.pk, self.obligation, Standing.NONE)
+        return cell
+
+    def _ended_before(self, body: Body, last: date | None) -> bool:
+        """Whether it is no more, and was not until the last day of handing in: who comes after
+        it starts afresh.
+        """
+        return body.end is not None and body.end <= min(self.day, last or self.obligation.lock_on)
+
+    def _cell(self, body: Body, events: list[Event]) -> Cell:
         came = sorted((each for each in events if self._has_come(each)), key=lambda e: e.number)
         if not came and not self._owes(body):
             return Cell(body.pk, self.obligation, Standing.NONE)

@@ -123,7 +123,9 @@ class Matrix:
     @property
     def to_remind(self) -> list[Pair]:
         """Those of them for which the agency still has something to do."""
-        return [(row, cell) for row, cell in self.pairs if cell.is_to_do]
+        return [
+            (row, cell) for row, cell in self.pairs if cell.is_to_do and row.exists_on(self.day)
+        ]
 
     @property
     def remindable(self) -> int:

@@ -97,7 +97,9 @@ def due(now: datetime, within: Reach) -> Mapping[int, list[Reached]]:
     reached: dict[int, list[Reached]] = {}
     for row, cell in found.cells():
         stage = stages.get(cell.obligation.pk)
-        if stage and _is_chased(cell, day) and (row.pk, cell.obligation.pk, stage) not in done:
+        if not stage or not row.exists_on(day) or not _is_chased(cell, day):
+            continue
+        if (row.pk, cell.obligation.pk, stage) not in done:
             reached.setdefault(row.pk, []).append((cell, stage))
     return _without_just_returned(reached)
 

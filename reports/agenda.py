@@ -209,7 +209,7 @@ def has_tasks(user: User) -> bool:
 
 
 def _late(owed: Duties) -> Iterable[tuple[Row, list[Cell]]]:
-    for row in owed.rows:
+    for row in (each for each in owed.rows if each.exists_on(owed.day)):
         late = [cell for cell in row.cells.values() if cell.is_late_on(owed.day)]
         if late:
             yield row, late

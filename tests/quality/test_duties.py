@@ -245,10 +245,28 @@ def test_who_ended_before_the_due_day_or_was_founded_after_it_owes_nothing(polic
     assert seen == ["none", "none", "overdue"]
 
 
-def test_who_ended_after_the_due_day_still_owed_it(policy, register):
+def test_who_ended_after_it_was_locked_still_owed_it(policy, register):
     ended = another_department(register, end=date(2026, 6, 1))
 
     assert stands(policy, ended, date(2026, 12, 31)).standing == Standing.LOCKED
+
+
+def test_who_ended_while_it_was_still_taken_owes_it_no_more_from_then_on(policy, register):
+    ended = another_department(register, end=LOCK)
+
+    seen = [stands(policy, ended, day).standing for day in (LOCK - timedelta(days=1), LOCK)]
+
+    assert seen == ["overdue", "none"]
+
+
+def test_what_an_agency_that_ended_was_returned_or_let_off_stays_with_it(policy, register):
+    returned, waived = (another_department(register, end=date(2026, 3, 1)) for _ in range(2))
+    handed_in(policy, returned, DUE, State.RETURNED, decided=date(2026, 2, 20))
+    relieved(policy, waived, date(2026, 2, 1))
+
+    seen = [stands(policy, each, LOCK).standing for each in (returned, waived)]
+
+    assert seen == ["returned", "waived"]
 
 
 def test_what_was_handed_in_before_a_merger_still_counts(policy, register):

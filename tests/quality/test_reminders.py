@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models.signals import pre_save
 
 from accounts.models import LogEntry, Mail, Notification
-from agencies.models import Agency, Kind
+from agencies.models import Agency, AgencyVersion, Kind
 from quality import calendar
 from quality.models import Relief, Reminder, Submission
 from quality.reminders import remind_due, stage_at
@@ -267,6 +267,19 @@ def test_after_the_lock_day_only_the_unlocked_are_chased(an, policy, province):
     Relief.objects.filter(pk=relief.pk).update(at=at(4, 4))
 
     assert remind_due(at(5, 4)) == 1
+
+
+@pytest.mark.parametrize("handed", [False, True])
+def test_agency_that_was_merged_is_not_chased(handed, policy, province, staff):
+    if handed:
+        hand_in(
+            province.department, policy, at(20), State.RETURNED, decided_at=at(13, 2),
+            return_reason="Chưa có chữ ký",
+        )  # fmt: skip
+    AgencyVersion.objects.filter(agency=province.department).update(end=date(2026, 2, 15))
+
+    assert remind_due(at(22, 2)) == 0
+    assert not Notification.objects.exists()
 
 
 @pytest.mark.usefixtures("law")
