@@ -1,11 +1,12 @@
 """What an agency writes down and keeps: its quality policy and other documents."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from agencies.access import InAgencyQuerySet, reach
@@ -25,12 +26,32 @@ class DocumentQuerySet(InAgencyQuerySet):
         own = reach(user, Permission.SUBMIT)
         if own.everywhere:
             return found
-        drafted = Document.objects.filter(submissions__state__in=IN_HAND)
-        return found.filter(~Q(pk__in=drafted.values("pk")) | Q(agency__in=own.ids))
+        return found.filter(~Q(pk__in=self._drafted()) | Q(agency__in=own.ids))
+
+    def bulk_create(self, objs: Iterable["Document"], *args: Any, **kwargs: Any) -> Any:
+        rows = list(objs)
+        for row in rows:
+            row.write_keys()
+        return super().bulk_create(rows, *args, **kwargs)
 
     def newest(self) -> Self:
         """Of each document the version that no other replaces."""
         return self.filter(replaced_by=None)
+
+    def last_like(self, document: "Document") -> "Document | None":
+        """The newest of its agency and kind that left the agency, itself aside.
+
+        There is one policy and one manual; other papers go by their title too.
+        """
+        same = {"agency": document.agency, "kind": document.kind}
+        if document.kind not in Document.STANDING:
+            same["title"] = document.title
+        found = self.newest().filter(**same).exclude(pk=document.pk)
+        return found.exclude(pk__in=self._drafted()).first()
+
+    def _drafted(self) -> QuerySet[Any, Any]:
+        """The ids of those that only lie in a draft of a submission."""
+        return Document.objects.filter(submissions__state__in=IN_HAND).values("pk")
 
     def search(self, words: str) -> Self:
         """Whose title, number or agency (by any name it has had) holds every word."""
@@ -93,13 +114,24 @@ class Document(models.Model):
         ordering = ["-added_at", "-pk"]
         verbose_name = "tài liệu"
         indexes = [models.Index(fields=["agency", "kind", "-added_at"], name="quality_documents")]
+        constraints = [
+            models.CheckConstraint(
+                name="quality_document_replaces_another",
+                condition=~Q(replaces=F("pk")),
+                violation_error_message="Một lần ban hành không tự thay thế chính nó.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.number}" if self.number else self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_key = search_key(self.title, self.number)[:SEARCHED]
+        self.write_keys()
         super().save(*args, **kwargs)
+
+    def write_keys(self) -> None:
+        """Make the key it is searched by."""
+        self.search_key = search_key(self.title, self.number)[:SEARCHED]
 
     def clean(self) -> None:
         """The file is the agency's own, and so is the version it replaces."""
@@ -125,7 +157,12 @@ class Display(models.Model):
                 name="quality_display_has_a_place",
                 condition=~Q(place=""),
                 violation_error_message="Hãy ghi nơi niêm yết.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["document", "place", "on"],
+                name="quality_display_once",
+                violation_error_message="Nơi và ngày niêm yết này đã được ghi rồi.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,10 +13,6 @@ from isoportal.lib.days import DAY_VALIDATORS, FIRST_DAY, LAST_DAY, show_day
 from isoportal.lib.numbers import show_number
 
 
-class ObjectivePlanQuerySet(InAgencyQuerySet):
-    pass
-
-
 class ObjectivePlan(models.Model):
     """The quality objectives of an agency for a year (ISO 9001, 6.2): rows, or the signed file.
 
@@ -50,7 +46,7 @@ class ObjectivePlan(models.Model):
     )
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
 
-    objects = ObjectivePlanQuerySet.as_manager()
+    objects = InAgencyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "pk"]

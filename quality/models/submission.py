@@ -59,6 +59,7 @@ class Submission(models.Model):
     by the moment it was first submitted. The committee accepts it or returns it with a
     reason; what the agency hands in after that is the next version. Whoever ever
     worked on it is one of its makers, and nobody approves or accepts what they made.
+    `revision` rises with every change of the draft, so that nobody's is lost.
     """
 
     class State(models.TextChoices):
@@ -95,6 +96,11 @@ class Submission(models.Model):
     reference = models.CharField(
         "mã hồ sơ", max_length=20, unique=True, null=True, blank=True, editable=False
     )
+    revision = models.PositiveIntegerField("lần sửa", default=0, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField("sửa lúc", null=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )

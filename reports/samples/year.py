@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.models import Agency, Upload
-from isoportal.lib.vietnamese import search_key
 from quality.contents import Content
 from quality.models import (
     Document,
@@ -195,7 +194,6 @@ class Year:
                 number=number, upload=upload, added_by=upload.uploaded_by,
                 effective_on=timezone.localdate(upload.uploaded_at) - timedelta(days=4),
                 shelf=f"Tủ {1 + draw(key) % 4}, cặp ISO {obligation.year}",
-                search_key=search_key(title, number)[:400],
             )  # fmt: skip
         Document.objects.bulk_create(papers.values(), batch_size=100)
         came = Upload.objects.filter(documents=OuterRef("pk")).values("uploaded_at")
