@@ -1,5 +1,6 @@
 """The documents of an agency: kept, replaced by newer versions, put up for everybody to read."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -16,10 +17,15 @@ from quality.models import Display, Document, Submission
 
 @transaction.atomic
 def add_document(*, by: User, document: Document) -> Document:
-    """Keep a document of the agency, or a new version of one it has."""
+    """Keep a document of the agency, or a new version of one it has.
+
+    Of a policy or a manual there is one at a time: what is added replaces the last.
+    """
     require(by, Permission.SUBMIT, document.agency)
     # one at a time for each agency, so that a version is replaced once
     Agency.objects.select_for_update(no_key=True).get(pk=document.agency_id)
+    if document.kind in Document.STANDING and not document.replaces:
+        document.replaces = Document.objects.last_like(document)
     if document.replaces:
         check_newest(document.replaces)
         document.version = document.replaces.version + 1
@@ -73,12 +79,16 @@ def is_drafted(document: Document) -> bool:
 
 def line_of(document: Document, among: list[Document]) -> list[Document]:
     """All versions of the same document, the newest first, as far as they are `among` those."""
-    by_pk = {each.pk: each for each in among}
-    newer = {each.replaces_id: each for each in among if each.replaces_id}
-    top = document
-    while top.pk in newer:
-        top = newer[top.pk]
-    found = [by_pk.get(top.pk, top)]
-    while found[-1].replaces_id in by_pk:
-        found.append(by_pk[found[-1].replaces_id])
-    return found
+    by_pk = {each.pk: each for each in [document, *among]}
+    newer = {each.replaces_id: pk for pk, each in by_pk.items() if each.replaces_id}
+    older = {there: here for here, there in newer.items()}
+    top = _walk(newer, document.pk)[-1]
+    return [by_pk[pk] for pk in _walk(older, top) if pk in by_pk]
+
+
+def _walk(steps: Mapping[int, int], start: int) -> list[int]:
+    """From `start` on, no place twice."""
+    seen = [start]
+    while (after := steps.get(seen[-1])) and after not in seen:
+        seen.append(after)
+    return seen

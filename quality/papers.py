@@ -22,11 +22,14 @@ def keep_paper(by: User, submission: Submission, given: Any) -> None:
 
 
 def put_in_line(by: User, submission: Submission) -> None:
-    """The paper leaves the agency: from now on it is the newest version of its document."""
+    """The paper leaves the agency: from now on it is the newest version of its document.
+
+    One that stands in its line already, handed in before or replaced since, stays there.
+    """
     if submission.obligation.kind.form == Form.OBJECTIVES:
         submission.document = _paper_of_plan(by, submission)
     document = submission.document
-    if document is None or document.replaces:
+    if document is None or _stands(document, submission):
         return
     before = _predecessor(document, submission)
     if before:
@@ -37,7 +40,7 @@ def put_in_line(by: User, submission: Submission) -> None:
 def take_out_of_line(submission: Submission) -> None:
     """The paper is a draft again, unless a newer version stands on it already."""
     document = submission.document
-    if document is None or Document.objects.filter(replaces=document).exists():
+    if document is None or _is_replaced(document):
         return
     if submission.obligation.kind.form == Form.OBJECTIVES:
         submission.document = None
@@ -52,7 +55,7 @@ def drop_paper(document: Document | None) -> None:
     """Delete a paper that was only drafted; one that was handed in, or replaced, stays."""
     if document is None or document.submissions.exists():
         return
-    if not Document.objects.filter(replaces=document).exists():
+    if not _is_replaced(document):
         document.delete()
 
 
@@ -62,7 +65,9 @@ def _drafted(by: User, submission: Submission, given: Any) -> Document | None:
     upload = given.upload or (submission.document or former or NOTHING).upload
     if upload is None:
         return None
-    document = submission.document or Document(agency=submission.agency, added_by=by)
+    document = submission.document
+    if document is None or _is_replaced(document):  # a version that others stand on stays as it is
+        document = Document(agency=submission.agency, added_by=by)
     kind = submission.obligation.kind
     document.kind = kind.document_kind or Document.Kind.OBJECTIVES
     document.title = str(kind) if document.kind in Document.STANDING else str(submission.obligation)
@@ -108,12 +113,21 @@ def _signed_plan(by: User, submission: Submission, given: Any) -> ObjectivePlan:
     return plan
 
 
+def _stands(document: Document, submission: Submission) -> bool:
+    handed_in = document.submissions.exclude(pk=submission.pk).exclude(state__in=IN_HAND)
+    return bool(document.replaces) or _is_replaced(document) or handed_in.exists()
+
+
+def _is_replaced(document: Document) -> bool:
+    return Document.objects.filter(replaces=document).exists()
+
+
 def _paper_of_plan(by: User, submission: Submission) -> Document | None:
-    """The signed plan among the documents; the one handed in before where the file is the same."""
+    """The signed plan among the documents; the one handed in before where it is the same."""
     plan, former = submission.plan, former_paper(submission)
     if plan is None or plan.upload is None:
         return None
-    if former and former.upload == plan.upload:
+    if former and (former.upload, former.number) == (plan.upload, plan.number):
         return former
     document = Document(
         agency=submission.agency, kind=Document.Kind.OBJECTIVES, title=str(submission.obligation),
@@ -126,11 +140,14 @@ def _paper_of_plan(by: User, submission: Submission) -> Document | None:
 
 def _predecessor(document: Document, submission: Submission) -> Document | None:
     """What it replaces: the agency's last policy or manual, else what was handed in before."""
-    if document.kind not in Document.STANDING:
-        return former_paper(submission)
-    drafted = Document.objects.filter(submissions__state__in=IN_HAND)
-    same = Document.objects.newest().filter(agency=document.agency, kind=document.kind)
-    last: Document | None = (
-        same.exclude(pk=document.pk).exclude(pk__in=drafted.values("pk")).first()
-    )
+    former = former_paper(submission)
+    if former and document.kind not in Document.STANDING:
+        return newest_of(former)
+    last: Document | None = Document.objects.last_like(document)
     return last
+
+
+def newest_of(document: Document) -> Document:
+    """The last version that stands on it."""
+    newer = Document.objects.filter(replaces=document).first()
+    return newest_of(newer) if newer else document
