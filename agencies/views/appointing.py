@@ -1,4 +1,8 @@
-"""Giving and ending roles, and handing them over."""
+"""Giving and ending roles, and handing them over.
+
+The password is asked again before a role of the committee's own is given, and before a link
+for somebody new is told. A head who hands an officer's role to somebody known is not asked.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,14 +11,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts.http import Request, form_page, require_form
+from accounts.confirming import is_fresh
+from accounts.http import Request, form_page, lead_first_to, require_form
 from agencies import actions
 from agencies.access import agencies_for, gives
 from agencies.appointing import hand_over
 from agencies.models import Agency, Assignment
 from agencies.people import people_for
-from agencies.people_forms import AppointForm, DismissForm, HandOverForm
-from agencies.roles import Permission, Role
+from agencies.people_forms import AppointForm, DismissForm, HandOverForm, offered_by
+from agencies.roles import SECOND_FACTOR, Permission, Role
 from agencies.views.asking import asked_agency, done, sent, to_agency, typed
 from agencies.views.people import keep_link
 from isoportal.lib.fields import tried
@@ -26,6 +31,9 @@ def role_appoint(request: Request, pk: int) -> HttpResponse:
     agency = asked_agency(request, pk, Permission.APPOINT)
     if not gives(request.user, agency):
         raise PermissionDenied(f"Anh/chị không có vai trò nào để giao tại {agency}.")
+    weighty = SECOND_FACTOR.intersection(offered_by(request.user, agency))
+    if weighty and not is_fresh(request.session):
+        return lead_first_to("accounts:confirm", request)
     initial = {"start": timezone.localdate(), **typed(request)}
     form = AppointForm(sent(request), by=request.user, agency=agency, initial=initial)
 
@@ -58,6 +66,9 @@ def role_dismiss(request: Request, pk: int) -> HttpResponse:
 def role_hand_over(request: Request, pk: int) -> HttpResponse:
     """The role ends for one and begins for another, known or new, on the same day."""
     assignment = _asked_role(request, pk)
+    weighty = assignment.role in SECOND_FACTOR or request.POST.get("who") == "new"
+    if weighty and not is_fresh(request.session):
+        return lead_first_to("accounts:confirm", request)
     initial = {"on": timezone.localdate()}
     form = HandOverForm(sent(request), by=request.user, assignment=assignment, initial=initial)
     if form.is_valid() and tried(form, lambda: _hand_over(request, assignment, form)):

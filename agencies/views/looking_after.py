@@ -43,6 +43,9 @@ def person_reopen(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def person_link(request: Request, pk: int) -> HttpResponse:
     """A new link for a first access; the page it leads back to tells it once."""
+    people.check_looks_after(request.user, asked_person(request, pk))
+    if not is_fresh(request.session):
+        return lead_first_to("accounts:confirm", request)
 
     def act(person: User) -> None:
         keep_link(request, person)

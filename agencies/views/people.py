@@ -83,8 +83,13 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
 
 @require_form
 def person_new(request: Request) -> HttpResponse:
-    """Somebody new with a first role, at ?agency= if that is given."""
+    """Somebody new with a first role, at ?agency= if that is given.
+
+    Their link is told to who asks: whoever stole a session would make an account that lasts.
+    """
     require_keeper(request)
+    if not is_fresh(request.session):
+        return lead_first_to("accounts:confirm", request)
     today = timezone.localdate()
     initial = {"start": today, **typed(request)}
     form = NewPersonForm(sent(request), by=request.user, day=today, initial=initial)

@@ -13,6 +13,7 @@ from agencies.access import agencies_for, forget
 from agencies.appointing import hand_over
 from agencies.models import Assignment
 from agencies.roles import Permission, Role
+from tests.agencies.keeping import confirmed
 from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AssignmentFactory
 
@@ -184,8 +185,36 @@ def test_head_is_offered_nobody_of_another_branch(held, commune_officer, head, s
     assert commune_officer.full_name not in page
 
 
+def test_password_is_asked_before_a_newcomer_gets_in_and_for_nobody_known(
+    held, head, successor, signed_in, today
+):
+    boss, on = signed_in(head), f"{today:%d/%m/%Y}"
+    AssignmentFactory(agency=held.agency, user=successor, end=today - timedelta(1))
+    page = boss.get(address(held))
+
+    asked = boss.post(address(held), {"on": on, "who": "new", "full_name": "Đặng Thị Mới"})
+    assert page.status_code == 200
+    assert "data-draft" in page.content.decode()  # what was typed stands there again
+    assert asked.url.startswith("/xac-nhan/")
+    assert not User.objects.filter(full_name="Đặng Thị Mới").exists()
+    known = boss.post(address(held), {"on": on, "who": "known", "to": successor.pk})
+    assert not known.url.startswith("/xac-nhan/")
+
+
+def test_password_is_asked_before_the_committees_own_role_is_handed_over(
+    second_staff, staff, successor, signed_in, today
+):
+    post, client = Assignment.objects.get(user=second_staff), signed_in(staff)
+    given = {"on": f"{today:%d/%m/%Y}", "who": "known", "to": successor.pk}
+
+    answers = [client.get(address(post)), client.post(address(post), given)]
+
+    assert all(answer.url.startswith("/xac-nhan/") for answer in answers)
+    assert not successor.assignments.exists()
+
+
 def test_successor_is_typed_in_the_same_form(province, held, head, signed_in, today):
-    boss = signed_in(head)
+    boss = confirmed(signed_in(head))
     given = {
         "on": f"{today:%d/%m/%Y}", "who": "new", "full_name": "Đặng Thị Kế", "position": "",
         "email": "ke@skhcn.vn", "phone": "",
@@ -213,7 +242,9 @@ def test_successor_is_typed_in_the_same_form(province, held, head, signed_in, to
 def test_form_says_what_is_missing_and_writes_nothing(held, head, signed_in, today, given, words):
     people = User.objects.count()
 
-    answer = signed_in(head).post(address(held), {"on": f"{today:%d/%m/%Y}", **given})
+    boss = confirmed(signed_in(head))
+
+    answer = boss.post(address(held), {"on": f"{today:%d/%m/%Y}", **given})
 
     assert answer.status_code == 422
     assert words in answer.content.decode()

@@ -218,6 +218,15 @@ def test_password_is_asked_before_what_leads_to_an_account(officer, staff, signe
     assert TOTPDevice.objects.exists()
 
 
+def test_password_is_asked_before_a_link_is_told(officer, staff, signed_in):
+    User.objects.filter(pk=officer.pk).update(password="!none")
+
+    asked = signed_in(staff).post(address("person-link", officer.pk))
+
+    assert asked.url.startswith("/xac-nhan/")
+    assert not officer.first_accesses.exists()
+
+
 # --- the page ---------------------------------------------------------------------------
 
 

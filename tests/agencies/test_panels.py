@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies import actions
 from agencies.models import Assignment
 from agencies.roles import Role
+from tests.agencies.keeping import confirmed
 from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AssignmentFactory
 
@@ -26,7 +27,7 @@ def text_of(answer):
 @pytest.fixture
 def office(staff, signed_in):
     """The staff's browser."""
-    return signed_in(staff)
+    return confirmed(signed_in(staff))
 
 
 def test_role_panel_says_who_holds_what(province, officer, commune_officer, signed_in):

@@ -194,6 +194,18 @@ def test_new_person_gets_a_role_and_a_link_in_one_go(province, staff, office, ne
     assert "/lan-dau/" not in str(LogEntry.objects.values_list("details", "target_name"))
 
 
+def test_password_is_asked_before_somebody_new_is_added(staff, signed_in, newcomer):
+    client, page = signed_in(staff), address("person-new")
+
+    shown = client.get(page, {"agency": newcomer["agency"]})
+    sent = client.post(page, newcomer, headers={"Referer": f"http://testserver{page}"})
+
+    assert shown.url.startswith("/xac-nhan/?next=")
+    assert "agency%3D" in shown.url
+    assert sent.url == f"/xac-nhan/?next={page}"
+    assert not User.objects.filter(full_name=newcomer["full_name"]).exists()
+
+
 def test_link_is_mailed_to_who_has_an_address_and_not_shown_in_the_outbox(office, newcomer):
     office.post(address("person-new"), newcomer)
 
