@@ -18,6 +18,7 @@ from agencies.access import forget, gives, require
 from agencies.models import Agency, AgencyVersion, Assignment, Succession
 from agencies.roles import Permission, Role
 from agencies.rules import (
+    check_kind,
     check_name,
     check_nothing_under,
     check_place,
@@ -186,6 +187,7 @@ def appoint(
     assignment.full_clean()
     _check_gives(by, assignment)
     check_post(assignment)
+    check_kind(assignment)
     assignment.save()
     _log_role(by, "role.appointed", assignment, start, end=end and end.isoformat())
     return assignment

@@ -69,6 +69,22 @@ def check_post(post: Assignment) -> None:
     raise ValidationError({"start": f"{agency} chưa hoạt động vào ngày {show_day(post.start)}."})
 
 
+def check_kind(post: Assignment) -> None:
+    """An account is a person's or a system's: a token must not act for somebody."""
+    is_system = post.role == Role.CLIENT
+    beside = Assignment.objects.within(post.start, post.end).filter(user=post.user)
+    if is_system and beside.exclude(role=Role.CLIENT).exists():
+        raise ValidationError(
+            {"role": f"{post.user} giữ vai trò của người trong thời gian đó. Vai trò "
+             f"“{Role.CLIENT.label}” cần một tài khoản riêng, không giữ vai trò nào khác."}
+        )  # fmt: skip
+    if not is_system and beside.filter(role=Role.CLIENT).exists():
+        raise ValidationError(
+            {"user": f"{post.user} là tài khoản của một hệ thống (vai trò “{Role.CLIENT.label}”). "
+             "Hãy giao vai trò này cho tài khoản riêng của một người."}
+        )  # fmt: skip
+
+
 def folded(name: str) -> str:
     """What makes two names the same: neither case nor spacing tells agencies apart."""
     return clean(name).casefold()

@@ -24,10 +24,12 @@ def check_keeper(by: User) -> None:
 
 
 def clients() -> UserQuerySet:
-    """The accounts of other systems, by the role they hold today."""
+    """The accounts of other systems: they hold that role today, and none of people's."""
     today = Assignment.objects.as_of(timezone.localdate()).filter(role=Role.CLIENT)
     found: UserQuerySet = User.objects.active().filter(pk__in=today.order_by().values("user"))
-    return found
+    lasting = Assignment.objects.within(timezone.localdate(), None)
+    of_people = lasting.exclude(role=Role.CLIENT).order_by().values("user")
+    return found.exclude(pk__in=of_people)
 
 
 def tokens() -> QuerySet[ApiToken]:
@@ -40,7 +42,10 @@ def make(*, by: User, client: User, name: str, days: int) -> str:
     check_keeper(by)
     check_looks_after(by, client)
     if not clients().filter(pk=client.pk).exists():
-        raise ValidationError({"client": f"{client} không giữ vai trò “{Role.CLIENT.label}”."})
+        raise ValidationError(
+            {"client": f"{client} không giữ vai trò “{Role.CLIENT.label}” hoặc còn giữ vai trò "
+             "khác; mã chỉ cấp cho tài khoản riêng của một hệ thống."}
+        )  # fmt: skip
     if not 0 < days <= MOST_DAYS:
         raise ValidationError({"days": f"Mã dùng được từ 1 đến {MOST_DAYS} ngày."})
     until = timezone.now() + timedelta(days=days)

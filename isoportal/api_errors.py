@@ -19,6 +19,8 @@ from rest_framework import authentication, exceptions, parsers
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
+from agencies.access import holds_one_of
+from agencies.roles import Role
 from isoportal.second_factor import missing
 
 MEDIA_TYPE = "application/problem+json"
@@ -53,6 +55,11 @@ NO_TOKEN = (
     "Mã kết nối không đúng, đã hết hạn, đã bị thu hồi hoặc tài khoản đã đóng. Hãy xin mã mới ở Tổ "
     "giúp việc Ban Chỉ đạo."
 )
+NO_TOKEN_OF_PEOPLE = (
+    "Mã kết nối không đúng: tài khoản này giữ vai trò của người, mà mã chỉ dùng cho tài khoản "
+    "riêng của một hệ thống."
+)
+ROLES_OF_PEOPLE = set(Role) - {Role.CLIENT}
 LIKE_OURS = re.compile(r"\w+", re.ASCII).fullmatch  # nothing else is asked of the database
 USE_NOTED_EVERY = timedelta(hours=1)
 WORDS = {"required": "Thiếu trường này."}  # what a form calls a box to be filled in
@@ -72,6 +79,8 @@ class TokenAuthentication(knox.TokenAuthentication):
             user, found = self.authenticate_credentials(text.encode() if LIKE_OURS(text) else b"")
         except exceptions.AuthenticationFailed:
             raise exceptions.AuthenticationFailed(NO_TOKEN) from None
+        if holds_one_of(user, ROLES_OF_PEOPLE):
+            raise exceptions.AuthenticationFailed(NO_TOKEN_OF_PEOPLE)
         _note_use(found)
         return user, found
 

@@ -14,6 +14,11 @@ from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AssignmentFactory
 
 
+@pytest.fixture
+def client_account(province):
+    return AssignmentFactory(agency=province.top, role=Role.CLIENT).user
+
+
 @pytest.mark.parametrize(
     ("who", "given"),
     [
@@ -92,6 +97,28 @@ def test_closed_account_gets_no_role(province, staff):
         )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("held", "given"), [(Role.STAFF, Role.CLIENT), (Role.CLIENT, Role.INSPECTOR)]
+)
+def test_account_belongs_to_a_person_or_to_a_system(province, staff, held, given):
+    account = AssignmentFactory(agency=province.top, role=held).user
+    asked = {"by": staff, "user": account, "agency": province.top, "role": given}
+
+    with pytest.raises(ValidationError, match="tài khoản riêng"):
+        actions.appoint(start=timezone.localdate(), **asked)
+
+    assert [each.role for each in account.assignments.all()] == [held]
+
+
+def test_system_reads_at_several_places(province, staff, client_account):
+    actions.appoint(
+        by=staff, user=client_account, agency=province.district, role=Role.CLIENT,
+        start=timezone.localdate(),
+    )  # fmt: skip
+
+    assert client_account.assignments.count() == 2
+
+
 def test_head_appoints_from_the_page_of_the_own_agency(province, head, officer, signed_in):
     boss, page = signed_in(head), reverse("agencies:role-appoint", args=[province.department.pk])
     AssignmentFactory(agency=province.commune_a, user__full_name="Người Nơi Khác")
@@ -106,6 +133,19 @@ def test_head_appoints_from_the_page_of_the_own_agency(province, head, officer, 
     assert 'value="head"' not in form
     assert answer.status_code == 302
     assert known.assignments.filter(agency=province.department).exists()
+
+
+def test_password_is_asked_before_somebody_joins_the_committee(province, staff, signed_in):
+    client, person = signed_in(staff), UserFactory()
+    page = reverse("agencies:role-appoint", args=[province.top.pk])
+    given = {"user": person.pk, "role": "staff", "start": f"{timezone.localdate():%d/%m/%Y}"}
+
+    answers = [client.get(page), client.post(page, given)]
+
+    assert all(answer.url.startswith("/xac-nhan/") for answer in answers)
+    assert not person.assignments.exists()
+    below = reverse("agencies:role-appoint", args=[province.department.pk])
+    assert client.get(below).status_code == 200
 
 
 def test_panel_offers_the_head_the_officers_alone(province, head, officer, signed_in):

@@ -108,6 +108,19 @@ def test_only_an_account_of_a_system_gets_a_token(staff, officer, client_account
         tokens.make(by=staff, client=officer, name="x", days=30)
 
 
+def test_somebody_who_holds_another_role_as_well_gets_no_token(
+    province, staff, second_staff, proven
+):
+    AssignmentFactory(agency=province.top, role=Role.CLIENT, user=second_staff)
+    given = {"client": second_staff.pk, "name": "x", "days": 30}
+
+    assert second_staff not in tokens.clients()
+    assert proven(staff).post(NEW, given).status_code == 422
+    with pytest.raises(ValidationError, match="còn giữ vai trò khác"):
+        tokens.make(by=staff, client=second_staff, name="x", days=30)
+    assert not ApiToken.objects.exists()
+
+
 @pytest.mark.parametrize("days", [0, -1, 366, 10**6])
 def test_no_token_is_good_for_more_than_a_year(staff, client_account, days):
     with pytest.raises(ValidationError, match="từ 1 đến 365 ngày"):

@@ -71,6 +71,15 @@ def test_token_is_good_until_its_end_and_stays_in_the_list(token):
     assert ApiToken.objects.exists()
 
 
+def test_token_stands_for_nobody_who_holds_a_role_of_people(token, system, register):
+    role = AssignmentFactory(agency=register.top, role=Role.STAFF, user=system)
+
+    check_refused(ask(token))
+    check_refused(ask(token, "/api/v1/reports/"))
+    role.delete()
+    assert ask(token).status_code == 200
+
+
 def test_revoked_token_is_refused_at_once(token, staff):
     tokens.revoke(by=staff, token=ApiToken.objects.get())
 
