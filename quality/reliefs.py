@@ -10,12 +10,12 @@ from django.utils import timezone
 from accounts.log import log
 from accounts.models import User
 from accounts.notify import notify
-from agencies.access import require
+from agencies.access import can, require
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from quality.duties import Cell, Standing, duty
-from quality.models import Obligation, ObligationKind, Relief
+from quality.models import Obligation, ObligationKind, Relief, Submission
 from quality.telling import at_agency
 
 
@@ -30,6 +30,16 @@ def grant_waiver(
     if cell.standing == Standing.ACCEPTED:
         raise ValidationError(
             f"{obligation} của {agency} đã được tiếp nhận nên không miễn được nữa."
+        )
+    if cell.standing == Standing.SUBMITTED:
+        raise ValidationError(
+            f"{agency} đã nộp {obligation} và đang chờ tiếp nhận. Hãy tiếp nhận hoặc trả lại hồ sơ "
+            "đó trước khi miễn."
+        )
+    if cell.inside == Submission.State.APPROVAL:
+        raise ValidationError(
+            f"{obligation} của {agency} đang chờ thủ trưởng duyệt. Cơ quan rút lại hồ sơ đó thì "
+            "mới miễn được."
         )
     return _granted(by, Relief(kind=Relief.Kind.WAIVER, agency=agency, obligation=obligation),
                     reason, today)  # fmt: skip
@@ -56,7 +66,7 @@ def unlock(
 def end_relief(*, by: User, relief: Relief, today: date) -> None:
     """Take it back: from now on the agency owes it again, or is locked again."""
     found = Relief.objects.select_for_update(of=("self",)).get(pk=relief.pk)
-    check_granter(by=by, agency=found.agency, today=today)
+    check_granter(by=by, agency=found.agency)
     if found.ended_at:
         at = timezone.localtime(found.ended_at)
         raise ValidationError(
@@ -67,10 +77,10 @@ def end_relief(*, by: User, relief: Relief, today: date) -> None:
     _tell(by, found, f"Việc {taken_back} {found.obligation} đã được rút lại.", today)
 
 
-def check_granter(*, by: User, agency: Agency, today: date) -> None:
+def check_granter(*, by: User, agency: Agency) -> None:
     """Raises PermissionDenied for who is not of the committee, or hands in for the agency."""
     require(by, Permission.REVIEW, agency)
-    if by in at_agency(agency, Permission.SUBMIT, today):
+    if can(by, Permission.SUBMIT, agency):
         raise PermissionDenied(
             f"Anh/chị là người nộp của {agency} nên không tự miễn hay mở khóa; việc đó do người "
             "khác trong Tổ giúp việc thực hiện."
@@ -79,7 +89,7 @@ def check_granter(*, by: User, agency: Agency, today: date) -> None:
 
 def _weighed(by: User, agency: Agency, obligation: Obligation, today: date) -> Cell:
     """How it stands for the agency, kept from others; raises where there is nothing to relieve."""
-    check_granter(by=by, agency=agency, today=today)
+    check_granter(by=by, agency=agency)
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     cell = duty(agency=agency.pk, obligation=obligation, day=today)
     if cell.standing == Standing.NONE:

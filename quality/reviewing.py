@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.log import log
 from accounts.models import User
 from accounts.notify import notify
-from agencies.access import require
+from agencies.access import agencies_for, can, require
+from agencies.models import Agency
 from agencies.roles import Permission
 from quality.models import Sentence, Submission
 from quality.submitting import page
@@ -51,11 +52,18 @@ def send_back(
 
 
 def check_judge(*, by: User, submission: Submission) -> None:
-    """Raises where `by` may not decide on it now: not the committee, its maker, or decided."""
+    """Raises where `by` may not decide on it now: not the committee, its maker, of its agency,
+    or decided.
+    """
     require(by, Permission.REVIEW, submission.agency)
     if submission.made_by(by):
         raise PermissionDenied(
             "Anh/chị đã soạn, duyệt hoặc nộp hồ sơ này nên không thể tự tiếp nhận hay trả lại; "
+            "việc đó do người khác trong Tổ giúp việc thực hiện."
+        )
+    if can(by, Permission.SUBMIT, submission.agency):
+        raise PermissionDenied(
+            f"Anh/chị là người nộp của {submission.agency} nên không tự tiếp nhận hay trả lại; "
             "việc đó do người khác trong Tổ giúp việc thực hiện."
         )
     submission.check_waiting()
@@ -96,8 +104,9 @@ class Queue:
 
 
 def waiting_for(user: User, day: date) -> Any:
-    """What `user` may decide on; one's own work is left to others."""
+    """What `user` may decide on; one's own work and agencies are left to others."""
     mine = Submission.objects.for_user(user, Permission.REVIEW).waiting().not_made_by(user)
+    mine = mine.exclude(agency__in=agencies_for(user, Permission.SUBMIT))
     return mine.with_agency_on(day).select_related("obligation__kind")
 
 
@@ -139,6 +148,7 @@ def remove_sentence(*, by: User, sentence: Sentence) -> None:
 
 def _judged(by: User, submission: Submission, seen: str, now: datetime) -> Submission:
     """The submission, locked, if `by` may decide on it and it still is what they saw."""
+    Agency.objects.select_for_update(no_key=True).get(pk=submission.agency_id)
     rows = Submission.objects.select_for_update().filter(pk=submission.pk)
     found: Submission | None = rows.first()
     if found is None:

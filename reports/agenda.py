@@ -12,6 +12,7 @@ from agencies.models import Assignment
 from agencies.roles import Permission, Role
 from quality.duties import Cell, Duties, Row, Standing, duties, years_around
 from quality.models import Declaration, ObligationKind, Status, Submission
+from quality.reviewing import waiting_for
 
 WEEK = timedelta(days=7)
 AHEAD = timedelta(days=92)  # what is due later than this is only named as the next day
@@ -164,9 +165,8 @@ class Desk:
 
     @classmethod
     def of(cls, user: User, day: date) -> "Desk":
-        waiting = Submission.objects.for_user(user, Permission.REVIEW).waiting().not_made_by(user)
-        near = ["agency", "obligation__kind"]
-        oldest = waiting.order_by("obligation__due_on", "submitted_at").select_related(*near)
+        waiting = waiting_for(user, day)
+        oldest = waiting.order_by("obligation__due_on", "submitted_at").select_related("agency")
         declared = Declaration.objects.for_user(user, Permission.RECORD).waiting()
         declared = declared.not_made_by(user).order_by("submitted_at")
         owed = duties(day=day, years=[day.year], reach=reach(user, Permission.REVIEW))

@@ -88,13 +88,15 @@ def _allowed(request: Request, agency: Agency, line: Line) -> dict[str, Any]:
     cell, form = line.cell, ObligationKind.Form(line.cell.obligation.kind.form)
     owes = cell.standing != Standing.NONE
     opens = line.viewer.submits and cell.is_to_do and cell.is_open_on(line.day) and not cell.inside
-    relieves = line.viewer.reviews and owes and cell.standing != Standing.WAIVED
+    relieves = line.viewer.reviews and not line.viewer.submits and owes
+    relieves = relieves and cell.standing != Standing.WAIVED
+    waits = cell.standing == Standing.SUBMITTED or cell.inside == Submission.State.APPROVAL
     return {
         "act": line.action if line.is_main else None,
         "plan": opens and form == ObligationKind.Form.OBJECTIVES,
         "file": handing_in(cell) if opens else "",
-        "waive": relieves and cell.standing != Standing.ACCEPTED,
+        "waive": relieves and not waits and cell.standing != Standing.ACCEPTED,
         "unlock": relieves and form != ObligationKind.Form.POSTING,
         "remind": line.viewer.reviews and cell.is_to_do,
-        "end": line.viewer.reviews,
+        "end": line.viewer.reviews and not line.viewer.submits,
     }

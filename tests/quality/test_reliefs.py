@@ -110,6 +110,20 @@ def test_what_was_accepted_is_not_waived(policy, register, staff):
         waive(staff, register.department, policy)
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(State.SUBMITTED, "đang chờ tiếp nhận"), (State.APPROVAL, "thủ trưởng duyệt")],
+)
+def test_what_waits_for_a_decision_is_decided_on_before_it_is_waived(
+    policy, register, staff, state, said
+):
+    hand_in(policy, register.department, TODAY - timedelta(days=50), state)
+
+    with pytest.raises(ValidationError, match=said):
+        waive(staff, register.department, policy)
+    assert not Relief.objects.exists()
+
+
 def test_nobody_is_let_off_twice_or_of_what_they_do_not_owe(policy, register, staff):
     waive(staff, register.department, policy)
 
@@ -152,11 +166,12 @@ def test_only_the_staff_relieve(policy, register, request, who):
         open_again(person, register.department, policy)
 
 
-def test_nobody_lets_off_the_agency_they_hand_in_for(policy, register, staff):
+@pytest.mark.parametrize("at", ["department", "sub_department"])
+def test_nobody_lets_off_an_agency_they_hand_in_for(policy, register, staff, at):
     AssignmentFactory(agency=register.department, role=Role.OFFICER, user=staff)
 
     with pytest.raises(PermissionDenied, match="không tự miễn"):
-        waive(staff, register.department, policy)
+        waive(staff, getattr(register, at), policy)
 
 
 # --- pages --------------------------------------------------------------------------------

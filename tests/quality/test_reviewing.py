@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.access import forget
 from agencies.roles import Role
-from quality import reviewing, submitting
+from quality import reliefs, reviewing, submitting
 from quality.duties import TO_DO, duty
 from quality.models import Sentence, Submission
 from quality.reviewing import Queue
@@ -75,6 +75,16 @@ def test_nobody_decides_on_what_they_made(province, submission, officer, staff):
     assert {*reviewing.waiting_for(staff, DAY)} == {submission}
 
 
+def test_nobody_decides_on_what_their_own_agency_handed_in(province, submission, staff):
+    AssignmentFactory(agency=province.department, role=Role.OFFICER, user=staff)
+    forget(staff)
+
+    for act in [accept, send_back]:
+        with pytest.raises(PermissionDenied, match="người nộp"):
+            act(staff, submission)
+    assert not reviewing.waiting_for(staff, DAY).exists()
+
+
 @pytest.mark.parametrize("who", ["officer", "head", "leader", "auditor", "inspector"])
 def test_only_the_staff_decide(submission, who, request):
     with pytest.raises(PermissionDenied):
@@ -127,6 +137,23 @@ def test_of_two_who_decide_at_the_same_second_one_wins(province, officer, staff,
     winner = [staff, second_staff][refusals.index(None)]
     assert submission.decided_by == winner
     assert str(winner) in next(refusal for refusal in refusals if refusal)
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_waived_and_accepted_at_the_same_second_it_is_accepted(
+    province, officer, staff, second_staff
+):
+    paper = handed_in(officer, province.department, owed())
+    waiver = {"agency": province.department, "obligation": paper.obligation, "today": DAY}
+
+    refusals = at_once(
+        lambda: accept(staff, paper),
+        lambda: reliefs.grant_waiver(by=second_staff, reason="Chờ sáp nhập", **waiver),
+    )
+
+    assert refusals[0] is None
+    assert "tiếp nhận" in refusals[1]
+    assert standing(paper) == State.ACCEPTED
 
 
 @pytest.mark.usefixtures("transactional_db")
