@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
-from accounts.http import lead_first_to
+from accounts.http import Request, lead_first_to
 
 CONFIRMED = "confirmed_at"
 
@@ -23,6 +23,13 @@ def is_fresh(session: SessionBase) -> bool:
     return bool(0 <= age < settings.SUDO_AGE)
 
 
+def ask_password(request: Request) -> Any:
+    """The way to the page that asks for it; None where it was entered shortly before."""
+    if is_fresh(request.session):
+        return None
+    return lead_first_to("accounts:confirm", request)
+
+
 def confirmed(view: Callable[..., Any]) -> Callable[..., Any]:
     """For a view that may only be used shortly after the password was entered.
 
@@ -31,8 +38,6 @@ def confirmed(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def asked(request: Any, *args: Any, **kwargs: Any) -> Any:
-        if is_fresh(request.session):
-            return view(request, *args, **kwargs)
-        return lead_first_to("accounts:confirm", request)
+        return ask_password(request) or view(request, *args, **kwargs)
 
     return asked

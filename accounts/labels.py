@@ -6,6 +6,7 @@ the log page reads as one language (tests/reports/test_log.py finds a missing on
 
 ACTIONS = {
     "person.signed_in": "Đăng nhập",
+    "person.password_right": "Qua bước đầu đăng nhập, chờ xác thực hai lớp",
     "person.locked_out": "Tạm khóa đăng nhập do sai mật khẩu nhiều lần",
     "person.second_factor_failed": "Nhập sai mã xác thực hai lớp",
     "person.second_factor_on": "Bật xác thực hai lớp",

@@ -36,11 +36,11 @@ WRONG = (
 # --- of a session -----------------------------------------------------------------------
 
 
-def ask_at_sign_in(request: Any, user: User, **_: Any) -> None:
+def ask_at_sign_in(session: SessionBase, user: User) -> None:
     """Whoever has an app is asked for its code, whichever way they signed in."""
-    request.session.pop(STATE, None)
+    session.pop(STATE, None)
     if is_on(user):
-        request.session[STATE] = ASKED
+        session[STATE] = ASKED
 
 
 def is_asked(session: SessionBase) -> bool:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 
 from accounts.models import User
@@ -30,6 +31,11 @@ class Ends(NamedTuple):
 
 def is_begun(session: SessionBase) -> bool:
     return BEGAN in session
+
+
+def is_by_provider(session: SessionBase) -> bool:
+    """Whether its person signed in with the account of the province."""
+    return bool(session[BACKEND_SESSION_KEY].endswith(".ProvinceAccount"))
 
 
 def is_stale(session: SessionBase, now: datetime) -> bool:

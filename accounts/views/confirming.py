@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts import sessions
 from accounts.confirming import note_password
 from accounts.forms import ConfirmForm
 from accounts.http import Request, form_page, next_page, require_form
@@ -14,7 +15,8 @@ from accounts.http import Request, form_page, next_page, require_form
 def confirm(request: Request) -> HttpResponse:
     form = ConfirmForm(request.POST or None, request=request)
     if not form.is_valid():
-        return form_page(request, "accounts/confirm.html", form)
+        by_provider = sessions.is_by_provider(request.session)
+        return form_page(request, "accounts/confirm.html", form, by_provider=by_provider)
     note_password(request.session)
     return redirect(next_page(request))
 

@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from mozilla_django_oidc import views as oidc
 
 from accounts.backends import discover
-from accounts.log import log
+from accounts.confirming import note_password
 
 logger = logging.getLogger(__name__)
 WRONG = (SuspiciousOperation, jwt.PyJWTError, requests.RequestException, KeyError, ValueError)
@@ -58,8 +58,9 @@ class ProviderCallback(oidc.OIDCAuthenticationCallbackView):
             return _away(request)
 
     def login_success(self) -> HttpResponse:
+        """What the provider asked a moment ago is as good as the password entered here."""
         response = super().login_success()
-        log(self.user, "person.signed_in", self.user, how="provider")
+        note_password(self.request.session)
         return response
 
     def login_failure(self) -> HttpResponse:

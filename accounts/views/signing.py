@@ -18,7 +18,6 @@ from accounts.confirming import note_password
 from accounts.forms import SignInForm
 from accounts.guessing import closed_until, log_closing
 from accounts.http import Request, leading_to
-from accounts.log import log
 
 
 class Refusing:
@@ -44,7 +43,6 @@ class SignIn(Refusing, auth.LoginView):
         return context
 
     def form_valid(self, form: Any) -> HttpResponse:
-        log(form.get_user(), "person.signed_in", form.get_user(), how="password")
         response = super().form_valid(form)
         note_password(self.request.session)
         return response

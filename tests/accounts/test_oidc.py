@@ -3,21 +3,25 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import LogEntry, User
 from tests.accounts import provider as providers
+from tests.accounts.conftest import NOON
 from tests.factories.accounts import UserFactory
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIGN_IN, INBOX = "/dang-nhap/", "/hop-thu/"
+SET_UP = reverse("accounts:second-factor-setup")
 EMAIL = "an@angiang.gov.vn"
 
 
@@ -177,11 +181,27 @@ def test_second_factor_is_still_asked(person, provider, client):
     assert client.get(INBOX)["Location"].startswith(reverse("accounts:second-factor"))
 
 
-def test_it_is_no_password_entered(person, provider, client):
+def test_it_is_good_for_ten_minutes_like_the_password(person, provider, client):
+    with time_machine.travel(NOON, tick=False) as clock:
+        browse(client)
+        within = client.get(SET_UP).status_code
+        clock.shift(timedelta(minutes=10))
+
+        there = client.get(SET_UP)
+
+    assert within == 200
+    assert there["Location"].startswith(reverse("accounts:confirm"))
+
+
+def test_who_has_no_password_is_told_to_sign_in_there_again(person, provider, client):
+    person.set_unusable_password()
+    person.save()
     browse(client)
 
-    there = client.get(reverse("accounts:second-factor-setup"))
-    assert there["Location"].startswith(reverse("accounts:confirm"))
+    page = client.get(reverse("accounts:confirm")).content.decode()
+
+    assert "đăng xuất rồi đăng nhập lại bằng tài khoản của tỉnh" in page
+    assert "Anh/chị chưa đặt mật khẩu?" not in page
 
 
 # --- what is not believed --------------------------------------------------------------------

@@ -311,3 +311,46 @@ def test_session_without_a_demanded_app_opens_no_api(demanded, staff):
     set_up(client)
 
     assert (before, client.get(API).status_code) == (403, 200)
+
+
+# --- what the log says of it -----------------------------------------------------------------
+
+
+def steps_of(person):
+    """What the log says of somebody's way in, the first first."""
+    steps = ["person.password_right", "person.signed_in"]
+    own = LogEntry.objects.filter(by_pk=person.pk, action__in=steps).order_by("pk")
+    return list(own.values_list("action", flat=True))
+
+
+def test_log_says_signed_in_only_after_the_code(with_app, clock):
+    before = steps_of(with_app)
+    client = sign_in(with_app)
+    client.get(INBOX)
+    client.post(ASK, {"otp": "000000"})
+    half = steps_of(with_app)[len(before) :]
+    clock.shift(timedelta(seconds=5))
+
+    client.post(ASK, {"otp": shown_by(app_of(with_app))})
+    client.get(INBOX)
+
+    assert half == ["person.password_right"]
+    assert steps_of(with_app)[len(before) :] == ["person.password_right", "person.signed_in"]
+
+
+def test_log_says_signed_in_only_after_a_demanded_app_was_added(demanded, staff):
+    client = sign_in(staff)
+    client.get(INBOX)
+    half = steps_of(staff)
+
+    set_up(client)
+
+    assert half == ["person.password_right"]
+    assert steps_of(staff) == ["person.password_right", "person.signed_in"]
+
+
+def test_who_needs_no_code_signs_in_by_the_password(officer):
+    client = sign_in(officer)
+    set_up(client)
+
+    assert steps_of(officer) == ["person.signed_in"]
