@@ -1,6 +1,6 @@
 """Handing a role over: one ends, the other begins, and nothing falls between."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +18,7 @@ from agencies.roles import Role
 from agencies.tree import lock_tree
 from isoportal.lib.days import show_day
 
+LATE = timedelta(days=31)  # a decision is entered within a month
 PERSONAL = Q(kind__startswith="role.") | Q(kind__startswith="person.")
 
 
@@ -34,12 +35,18 @@ def hand_over(*, by: User, assignment: Assignment, to: User, on: date) -> Assign
     if not Assignment.objects.filter(pk=assignment.pk).exists():
         raise ValidationError("Phân công này đã được hủy.")
     assignment.refresh_from_db(fields=["start", "end"])
+    check_lasts(assignment)
     if to == assignment.user:
         raise ValidationError({"to": f"{to} đang giữ chính vai trò này; hãy chọn người khác."})
     if on <= assignment.start:
         raise ValidationError(
             {"on": f"Ngày bàn giao phải sau ngày bắt đầu ({show_day(assignment.start)})."}
         )
+    if on < (earliest := timezone.localdate() - LATE):
+        raise ValidationError(
+            {"on": f"Ngày bàn giao không sớm hơn ngày {show_day(earliest)}: việc đã làm trước đó "
+             "vẫn là của người đã giữ vai trò."}
+        )  # fmt: skip
     until = assignment.end
     dismiss(by=by, assignment=assignment, on=on)
     if to.pk is None:
@@ -55,6 +62,15 @@ def hand_over(*, by: User, assignment: Assignment, to: User, on: date) -> Assign
         _pass_on(assignment, to)
     _tell(assignment, to, on)
     return given
+
+
+def check_lasts(assignment: Assignment) -> None:
+    """Raises ValidationError where the role has ended: whoever did its work then stays named."""
+    if assignment.end and assignment.end <= timezone.localdate():
+        raise ValidationError(
+            f"Vai trò này đã kết thúc từ ngày {show_day(assignment.end)} nên không bàn giao được "
+            "nữa. Hãy phân công người mới tại trang của cơ quan."
+        )
 
 
 def _pass_on(assignment: Assignment, to: User) -> None:

@@ -15,7 +15,7 @@ from accounts.confirming import is_fresh
 from accounts.http import Request, form_page, lead_first_to, require_form
 from agencies import actions
 from agencies.access import agencies_for, gives
-from agencies.appointing import hand_over
+from agencies.appointing import check_lasts, hand_over
 from agencies.models import Agency, Assignment
 from agencies.people import people_for
 from agencies.people_forms import AppointForm, DismissForm, HandOverForm, offered_by
@@ -66,6 +66,7 @@ def role_dismiss(request: Request, pk: int) -> HttpResponse:
 def role_hand_over(request: Request, pk: int) -> HttpResponse:
     """The role ends for one and begins for another, known or new, on the same day."""
     assignment = _asked_role(request, pk)
+    check_lasts(assignment)
     weighty = assignment.role in SECOND_FACTOR or request.POST.get("who") == "new"
     if weighty and not is_fresh(request.session):
         return lead_first_to("accounts:confirm", request)

@@ -164,6 +164,31 @@ def test_senseless_handing_over_writes_nothing(
     assert not Notification.objects.exists()
 
 
+@pytest.mark.parametrize(("days", "taken"), [(31, True), (32, False)])
+def test_past_is_not_handed_over(held, officer, successor, head, today, days, taken):
+    on = today - timedelta(days)
+
+    if taken:
+        assert hand_over(by=head, assignment=held, to=successor, on=on).start == on
+    else:
+        with pytest.raises(ValidationError, match="không sớm hơn ngày"):
+            hand_over(by=head, assignment=held, to=successor, on=on)
+
+
+@pytest.mark.parametrize("ago", [0, 3])
+def test_role_that_has_ended_is_handed_over_on_no_day(held, successor, head, today, ago, signed_in):
+    Assignment.objects.filter(pk=held.pk).update(end=today - timedelta(ago))
+    held.refresh_from_db()
+
+    with pytest.raises(ValidationError, match="đã kết thúc"):
+        hand_over(by=head, assignment=held, to=successor, on=today - timedelta(9))
+    page = signed_in(head).get(address(held))
+
+    assert page.status_code == 422
+    assert "đã kết thúc" in page.content.decode()
+    assert not successor.assignments.exists()
+
+
 # --- the page ---------------------------------------------------------------------------
 
 
