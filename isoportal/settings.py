@@ -272,7 +272,13 @@ SPECTACULAR_SETTINGS = {
 
 CELERY_BROKER_URL = BROKER_URL or "filesystem://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 7200, "unacked_restore_interval": 30, "unacked_restore_throttle": 1}
+    {
+        "visibility_timeout": 7200,
+        "unacked_restore_interval": 30,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 2,  # one that is silent holds up no request
+        "socket_timeout": 5,  # the worker itself waits a second at a time
+    }
     if BROKER_URL
     else {
         "data_folder_in": str(VAR / "broker/queue"),

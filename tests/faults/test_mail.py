@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 from contextlib import contextmanager
 
@@ -115,3 +116,13 @@ def test_stopped_broker_breaks_nothing(post):
     with mail_server(post):
         post.call("send_later", 2)
         assert letter(post, "broker")[0] == "sent"
+
+
+def test_broker_that_takes_calls_and_says_nothing_holds_up_nobody_for_long(post):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+
+        waited = post.call("wake", CELERY_BROKER_URL=address)
+
+    assert len(waited) == 3
+    assert max(map(float, waited)) < 10
