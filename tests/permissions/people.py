@@ -71,8 +71,13 @@ def settle(province):
     world = World(province)
     owed = ObligationKindFactory(code="policy")
     StandardVersionFactory()
-    for kind in [Kind.SUB_DEPARTMENT, Kind.COMMUNE]:
+    for kind in [Kind.SUB_DEPARTMENT, Kind.COMMUNE, Kind.DEPARTMENT, Kind.DISTRICT]:
         ApplicabilityFactory(kind=kind, regime=Regime.MANDATORY)
+    for kind in [Kind.DEPARTMENT, Kind.DISTRICT]:
+        ObligationFactory(kind=owed, agency_kind=kind)
+    version = province.sub_department.versions.get()
+    version.identifier = "36501"
+    version.save()
     places = {"own": province.sub_department, "other": province.commune_a}
     for name, agency in places.items():
         kind = Kind.SUB_DEPARTMENT if name == "own" else Kind.COMMUNE

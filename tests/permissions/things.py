@@ -128,9 +128,7 @@ def letter(world, side):
 
 
 def mail(state):
-    return lambda world, side: args(
-        MailFactory(state=state, user__email="can.bo@nam-dinh.example", user__username="cb").pk
-    )
+    return lambda world, side: args(MailFactory(state=state, user__email="a@nam-dinh.example").pk)
 
 
 failed_mail, waiting_mail = mail(Mail.State.FAILED), mail(Mail.State.WAITING)
