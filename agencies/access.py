@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.models import Agency, AgencyQuerySet, Assignment, Succession
-from agencies.roles import GIVES, GRANTS, Permission, Role, roles_with
+from agencies.roles import AT_ROOT, GIVES, GRANTS, Permission, Role, roles_with
 from agencies.tree import Tree
 from isoportal.lib import statement
 from isoportal.lib.dated import holds
@@ -90,6 +90,16 @@ def gives(user: User, agency: Agency) -> set[Role]:
     """The roles that `user` may give to others, and end, at `agency`."""
     giving = [role for role in GIVES if agency.pk in reach_as(user, role)]
     return {given for role in giving for given in GIVES[role]}
+
+
+def gives_somewhere(user: User) -> set[Role]:
+    """The roles that `user` may give to others at one agency at least."""
+    return {given for role in GIVES if reach_as(user, role) for given in GIVES[role]}
+
+
+def looks_after_all(user: User) -> bool:
+    """Whether nobody is beyond the reach of `user`: the committee's staff, and administrators."""
+    return any(reach_as(user, role).everywhere for role in AT_ROOT & set(GIVES))
 
 
 def holds_one_of(user: User, roles: Collection[Role]) -> bool:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.log import log
 from accounts.models import User
-from agencies.access import forget, gives, require
+from agencies.access import forget, gives, gives_somewhere, looks_after_all, require
 from agencies.models import Agency, AgencyVersion, Assignment, Succession
 from agencies.roles import Permission, Role
 from agencies.rules import (
@@ -186,6 +186,7 @@ def appoint(
     assignment = Assignment(user=user, agency=agency, role=role, start=start, end=end)
     assignment.full_clean()
     _check_gives(by, assignment)
+    _check_may_receive(by, user)
     check_post(assignment)
     check_kind(assignment)
     assignment.save()
@@ -229,6 +230,17 @@ def _check_gives(by: User | None, assignment: Assignment) -> None:
         raise PermissionDenied(
             f"Anh/chị không được giao hay kết thúc vai trò “{assignment.get_role_display()}” tại "
             f"{assignment.agency}."
+        )
+
+
+def _check_may_receive(by: User | None, user: User) -> None:
+    """Whoever gives a role looks after the account: heads take in none that did more."""
+    if by is None or looks_after_all(by):
+        return
+    if Assignment.objects.filter(user=user).exclude(role__in=gives_somewhere(by)).exists():
+        raise PermissionDenied(
+            f"{user} từng giữ vai trò mà anh/chị không được giao, nên chỉ Tổ giúp việc Ban Chỉ "
+            "đạo phân công được người này."
         )
 
 

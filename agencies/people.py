@@ -21,20 +21,24 @@ from accounts.log import changes, log, values_of
 from accounts.models import User
 from accounts.models.person import UserQuerySet
 from accounts.notify import notify
-from agencies.access import Reach, can, gives, reach, reach_as
+from agencies.access import (
+    Reach,
+    can,
+    gives,
+    gives_somewhere,
+    looks_after_all,
+    reach,
+    reach_as,
+)
 from agencies.actions import appoint, check_ends, dismiss
 from agencies.models import Agency, Assignment
-from agencies.roles import AT_ROOT, GIVES, Permission, Role
+from agencies.roles import GIVES, Permission, Role
 from agencies.tree import lock_tree
+from isoportal.lib.dated import DatedQuerySet
 from isoportal.lib.vietnamese import plain
 
 EDITABLE = ["full_name", "position", "email", "phone"]
 UNSAID = frozenset({"password", "search_key", "sort_key", "last_login"})
-
-
-def looks_after_all(by: User) -> bool:
-    """Whether nobody is beyond the reach of `by`: the committee's staff, and administrators."""
-    return any(reach_as(by, role).everywhere for role in AT_ROOT & set(GIVES))
 
 
 def people_for(by: User) -> UserQuerySet:
@@ -51,14 +55,25 @@ def people_for(by: User) -> UserQuerySet:
     return everybody.filter(held)
 
 
+def roles_seen(by: User) -> DatedQuerySet:
+    """The roles, of any day, at the agencies that `by` sees."""
+    seen = reach(by, Permission.VIEW).limit(Assignment.objects.all(), "agency")
+    return cast(DatedQuerySet, seen)
+
+
 def candidates(by: User) -> UserQuerySet:
-    """Whom `by` may give a role: anybody, or for a head whoever held one in the own branch."""
+    """Whom `by` may give a role: anybody, or for a head whoever held one in the own branch.
+
+    A head gives none to who ever held one that heads do not give.
+    """
     active = cast(UserQuerySet, User.objects.active().exclude(pk=by.pk))
     if looks_after_all(by):
         return active
     within: Reach = reach(by, Permission.APPOINT)
-    known = within.limit(Assignment.objects.order_by(), "agency")
-    return active.filter(pk__in=known.values("user"))
+    held = Assignment.objects.order_by()
+    known = within.limit(held, "agency")
+    greater = held.exclude(role__in=gives_somewhere(by))
+    return active.filter(pk__in=known.values("user")).exclude(pk__in=greater.values("user"))
 
 
 def lasting_roles(person: User) -> list[Assignment]:
@@ -79,6 +94,11 @@ def check_looks_after(by: User, person: User) -> None:
         raise PermissionDenied("Chỉ Tổ giúp việc Ban Chỉ đạo thay đổi tài khoản chưa có vai trò.")
     for post in held:
         if post.role not in gives(by, post.agency):
+            if not can(by, Permission.VIEW, post.agency):
+                raise PermissionDenied(
+                    f"{person} còn giữ vai trò ngoài phạm vi của anh/chị, nên chỉ Tổ giúp việc "
+                    "Ban Chỉ đạo thay đổi được tài khoản này."
+                )
             raise PermissionDenied(
                 f"{person} giữ vai trò “{post.get_role_display()}” tại {post.agency}, là vai trò "
                 "anh/chị không được giao, nên anh/chị không thay đổi được tài khoản này."

@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import FirstAccess, User
 from accounts.models.person import UserQuerySet
 from agencies.access import agencies_for
-from agencies.models import Agency, AgencyQuerySet, AgencyVersion, Assignment
+from agencies.models import Agency, AgencyQuerySet, AgencyVersion
+from agencies.people import roles_seen
 from agencies.roles import Permission, Role
 from agencies.tree import Tree
 from isoportal.lib.sheet import write_xlsx
@@ -89,7 +90,8 @@ class PersonFilter(filters.FilterSet):
         return found.filter(_link_waits()) if state == "link" else found
 
     def _posts(self) -> Any:
-        return Assignment.objects.as_of(self.day).order_by()
+        """The roles of the day that the reader sees: nobody is found by what is beyond reach."""
+        return roles_seen(self.request.user).as_of(self.day).order_by()
 
     @property
     def words(self) -> dict[str, str]:
@@ -105,9 +107,9 @@ class PersonFilter(filters.FilterSet):
         }
 
 
-def with_state(people: UserQuerySet, day: date) -> UserQuerySet:
-    """People, each with `posts`, the roles held on the day, and whether a `link_waits`."""
-    posts = Assignment.objects.as_of(day).select_related("agency").order_by("start", "pk")
+def with_state(people: UserQuerySet, day: date, by: User) -> UserQuerySet:
+    """People, each with `posts`, the roles of the day that `by` sees, and if a `link_waits`."""
+    posts = roles_seen(by).as_of(day).select_related("agency").order_by("start", "pk")
     return cast(
         UserQuerySet,
         people.annotate(link_waits=_link_waits()).prefetch_related(

@@ -10,11 +10,11 @@ from django.db.models import OuterRef, Subquery
 from django.forms.boundfield import BoundField
 
 from accounts.models import User
-from agencies.access import agencies_for, gives, reach_as
+from agencies.access import agencies_for, gives, gives_somewhere
 from agencies.forms import AgencyField
 from agencies.models import Agency, AgencyVersion, Assignment
 from agencies.people import candidates
-from agencies.roles import AT_ROOT, GIVES, Permission, Role
+from agencies.roles import AT_ROOT, Permission, Role
 from isoportal.lib.fields import CHOOSE, DayField
 
 NAME_HELP = "Họ và tên đầy đủ, có dấu, ví dụ: Huỳnh Ngọc An."
@@ -178,7 +178,7 @@ def offered_by(by: User, agency: Agency) -> list[Role]:
 
 def roles_given(by: User) -> list[Role]:
     """The roles that `by` may give anywhere."""
-    given = {each for role, gift in GIVES.items() if reach_as(by, role) for each in gift}
+    given = gives_somewhere(by)
     return [role for role in Role if role in given]
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts import second_factor
 from accounts.labels import action_label
 from accounts.models import FirstAccess, LogEntry, User
-from agencies.access import can
+from agencies.access import reach
 from agencies.models import Assignment
 from agencies.panels import Line, told
-from agencies.people import looks_after, looks_after_all, may_end
+from agencies.people import looks_after, looks_after_all, may_end, roles_seen
 from agencies.roles import SECOND_FACTOR, Permission
 
 SHOWN = 20
@@ -26,7 +26,6 @@ class Post:
 
     assignment: Assignment
     agency: str
-    is_reached: bool
     when: str  # past, present or coming
     may_end: bool
 
@@ -48,7 +47,7 @@ class About:
 
 def about(person: User, by: User) -> About:
     today, now = timezone.localdate(), timezone.now()
-    held = Assignment.objects.filter(user=person).select_related("agency", "user")
+    held = roles_seen(by).filter(user=person).select_related("agency", "user")
     posts = [_post(each, by, today) for each in held.order_by("-start", "-pk")]
     link = person.first_accesses.first()
     return About(
@@ -62,7 +61,7 @@ def about(person: User, by: User) -> About:
         ),
         may_change=looks_after(by, person),
         may_read_log=looks_after_all(by),
-        lines=_lines(person),
+        lines=_lines(person, by),
     )
 
 
@@ -71,16 +70,18 @@ def _post(assignment: Assignment, by: User, today: date) -> Post:
     return Post(
         assignment=assignment,
         agency=assignment.agency.name,
-        is_reached=can(by, Permission.VIEW, assignment.agency),
         when="coming" if assignment.start > today else when,
         may_end=may_end(by, assignment),
     )
 
 
-def _lines(person: User) -> list[Line]:
-    """What was done to the account, and with the roles of its person; the last first."""
+def _lines(person: User, by: User) -> list[Line]:
+    """What was done to the account, and with the roles that `by` sees; the last first."""
     own = Q(target=f"{person._meta.label_lower}:{person.pk}")
     roles = Q(action__in=ROLE_ACTIONS, details__user=person.pk)
+    within = reach(by, Permission.VIEW)
+    if not within.everywhere:
+        roles &= Q(agency_pk__in=within.ids)
     return [_line(entry) for entry in LogEntry.objects.filter(own | roles)[:SHOWN]]
 
 

@@ -38,7 +38,7 @@ LINKS = "first_access_links"  # those just made, told once to whoever made them
 def person_list(request: Request) -> HttpResponse:
     """The people this person looks after, those of one branch with ?agency=."""
     asked = _asked(request)
-    found = with_state(asked.qs, asked.day)
+    found = with_state(asked.qs, asked.day, request.user)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     for person in page.object_list:
         person.state = state_of(person)  # type: ignore[attr-defined]
@@ -61,7 +61,7 @@ def person_export(request: Request) -> HttpResponse:
     asked = _asked(request)
     if asked.form.errors:
         raise ValidationError([said for each in asked.form.errors.values() for said in each])
-    content = people_xlsx(with_state(asked.qs, asked.day))
+    content = people_xlsx(with_state(asked.qs, asked.day, request.user))
     return sheet_response(content, f"nguoi-dung-{asked.day.isoformat()}.xlsx")
 
 

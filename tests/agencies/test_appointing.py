@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from agencies import actions
 from agencies.access import gives
+from agencies.appointing import hand_over
 from agencies.models import Assignment
 from agencies.roles import Role
 from tests.factories.accounts import UserFactory
@@ -146,6 +147,33 @@ def test_password_is_asked_before_somebody_joins_the_committee(province, staff, 
     assert not person.assignments.exists()
     below = reverse("agencies:role-appoint", args=[province.department.pk])
     assert client.get(below).status_code == 200
+
+
+def test_head_appoints_nobody_who_once_served_the_committee(province, head, officer, signed_in):
+    today = timezone.localdate()
+    former = AssignmentFactory(agency=province.department, end=today, user__full_name="Bà Cũ").user
+    AssignmentFactory(agency=province.top, user=former, role=Role.LEADER, end=today)
+    page = reverse("agencies:role-appoint", args=[province.department.pk])
+    asked = {"user": former, "agency": province.department, "role": Role.OFFICER, "start": today}
+
+    assert "Bà Cũ" not in signed_in(head).get(page).content.decode()
+    with pytest.raises(PermissionDenied, match="Tổ giúp việc"):
+        actions.appoint(by=head, **asked)
+    held = Assignment.objects.get(user=officer)
+    with pytest.raises(PermissionDenied, match="Tổ giúp việc"):
+        hand_over(by=head, assignment=held, to=former, on=today)
+    assert not Assignment.objects.as_of(today).filter(user=former).exists()
+
+
+def test_staff_appoints_who_once_administered_the_portal(province, staff):
+    today = timezone.localdate()
+    former = AssignmentFactory(agency=province.top, role=Role.ADMIN, end=today).user
+
+    given = actions.appoint(
+        by=staff, user=former, agency=province.department, role=Role.OFFICER, start=today
+    )
+
+    assert given.pk
 
 
 def test_panel_offers_the_head_the_officers_alone(province, head, officer, signed_in):

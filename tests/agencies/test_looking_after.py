@@ -11,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.first_access import issue
 from accounts.models import LogEntry, Mail, User
 from agencies import people
+from agencies.actions import appoint
 from agencies.models import Assignment
 from agencies.roles import Role
 from tests.agencies.keeping import address, confirmed, text_of
@@ -73,7 +74,7 @@ def test_nobody_changes_the_account_of_who_may_do_more(
     AssignmentFactory(user=officer, agency=province.top, role=Role.STAFF)
 
     for by, person in [(staff, administrator), (head, officer)]:
-        with pytest.raises(PermissionDenied, match="anh/chị không được giao"):
+        with pytest.raises(PermissionDenied, match=r"anh/chị không được giao|ngoài phạm vi"):
             getattr(people, act)(by=by, person=person, **CHANGES[act])
 
 
@@ -250,6 +251,30 @@ def test_page_tells_what_was_done_with_the_roles(province, staff, officer, offic
 
     assert "Kết thúc vai trò" in page
     assert "Trần Thị Thư" in page
+
+
+def test_head_reads_of_an_officer_what_is_within_the_own_reach(
+    province, staff, head, officer, boss
+):
+    today = timezone.localdate()
+    for agency in [province.commune_b, province.sub_department]:
+        appoint(by=staff, user=officer, agency=agency, role=Role.INSPECTOR, start=today)
+
+    shown = {
+        name: text_of(boss.get(url))
+        for name, url in {
+            "page": address("person-detail", officer.pk),
+            "list": address("person-list"),
+            "edit": address("person-edit", officer.pk),
+        }.items()
+    }
+
+    assert [name for name, text in shown.items() if "Nam Mỹ" in text] == []
+    assert "Chi cục Tiêu chuẩn" in shown["page"]
+    assert "Chi cục Tiêu chuẩn" in shown["list"]
+    assert "ngoài phạm vi" in shown["edit"]
+    for asked in [{"q": "nam my"}, {"q": "hung inspector"}]:
+        assert "Nguyễn Văn An" not in text_of(boss.get(address("person-list"), asked))
 
 
 def test_own_page_offers_nothing(staff, office):
