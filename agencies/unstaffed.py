@@ -21,7 +21,7 @@ COLUMNS = [
 def unstaffed(
     day: date, reach: Reach, *, days: int = PATIENCE, group: str = ""
 ) -> AgencyVersionQuerySet:
-    """The counted agencies without an officer on `day`, and for at least so many days before.
+    """The counted agencies without an officer on `day`, and for more than so many `days` then.
 
     Each says `since` when, and who was the `last_officer`. An officer of an agency above is
     none of its own; one whose account was closed is none either.
@@ -35,12 +35,12 @@ def unstaffed(
         since=Coalesce(Subquery(former.values("end")[:1]), Subquery(first.values("start")[:1])),
         last_officer=Subquery(former.values("user__full_name")[:1]),
     )
-    found = found.filter(since__lte=day - timedelta(days=days))
+    found = found.filter(since__lt=day - timedelta(days=days))
     return found.in_group(group) if group else found  # type: ignore[no-any-return]
 
 
 def count(day: date, reach: Reach) -> int:
-    """How many agencies within reach have had no officer of their own for 30 days."""
+    """How many agencies within reach have had no officer of their own for more than 30 days."""
     return unstaffed(day, reach).count()
 
 

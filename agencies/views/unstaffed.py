@@ -21,10 +21,10 @@ PAGE = 50
 
 
 class UnstaffedFilter(forms.Form):
-    """For how long at least, and of which group."""
+    """For more than how long, and of which group."""
 
     days = forms.IntegerField(
-        label="Ít nhất số ngày", required=False, min_value=0, max_value=40000,
+        label="Quá số ngày", required=False, min_value=0, max_value=40000,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": str(PATIENCE)}),
     )  # fmt: skip
     group = forms.ChoiceField(label="Nhóm", required=False)
