@@ -26,7 +26,7 @@ def hand_out(request: Request, upload: Upload | None, *, inline: bool = False) -
     response["Content-Type"] = KINDS[upload.kind].type
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     if request.method == "GET" and upload.agency_id not in held(request.user):
-        log(request.user, "file.read", upload, agency=upload.agency_id)
+        log(request.user, "file.read", upload, agency=upload.agency_id, sha256=upload.sha256)
     return response
 
 

@@ -10,7 +10,8 @@ from accounts.models import Mail, User
 from agencies.access import Reach, can_somewhere, held, reach
 from agencies.models import Assignment
 from agencies.roles import Permission, Role
-from quality.duties import Cell, Duties, Row, Standing, duties, years_around
+from quality.duties import MISSING, Cell, Duties, Row, Standing, duties, years_around
+from quality.matrix import sign_of
 from quality.models import Declaration, ObligationKind, Status, Submission
 from quality.reviewing import waiting_for
 
@@ -39,6 +40,8 @@ class Task:
     tag: Tag
     due_on: date | None = None
     note: str = ""
+    is_late: bool = False
+    is_again: bool = False  # handed in before and returned
 
 
 @dataclass(frozen=True)
@@ -50,18 +53,13 @@ class Group:
     tasks: list[Task]
 
 
-TAGS = {
-    Standing.COMING: Tag("idle", "circle", "Chưa nộp"),
-    Standing.OVERDUE: Tag("late", "alert-triangle", "Quá hạn"),
-    Standing.LOCKED: Tag("late", "lock", "Đã khóa"),
-    Standing.RETURNED: Tag("late", "arrow-back-up", "Bị trả lại"),
-    Standing.SUBMITTED: Tag("info", "clock", "Chờ tiếp nhận"),
-}
 DRAFTED = Tag("due", "pencil", "Đang làm")
 APPROVING = Tag("due", "clock", "Chờ duyệt")
+WAITING = Tag("info", "clock", "Chờ tiếp nhận")
+REVISING = Tag("info", "arrow-back-up", "Bản sửa bị trả lại")
 DECLARED = {
     Status.DRAFT: DRAFTED,
-    Status.RETURNED: TAGS[Standing.RETURNED],
+    Status.RETURNED: Tag("late", "arrow-back-up", "Bị trả lại"),
     Status.SUBMITTED: Tag("info", "clock", "Chờ ghi nhận"),
 }
 
@@ -87,8 +85,8 @@ class Agenda:
         """Overdue, due within a week, later; then what is under way without a day."""
         tasks = [*self._approvals(), *self._duties()]
         dated = sorted((each for each in tasks if each.due_on), key=_due)
-        late = [each for each in dated if _due(each) < self.day or each.tag.tone == "late"]
-        rest = [each for each in dated if each not in late]
+        late = [each for each in dated if each.is_late]
+        rest = [each for each in dated if not each.is_late]
         soon = [each for each in rest if _due(each) <= self.day + WEEK]
         groups = [
             Group("Quá hạn, bị trả lại", "late", late),
@@ -102,9 +100,9 @@ class Agenda:
     def waiting(self) -> list[Task]:
         """What the agency has handed in and the committee has not yet decided on."""
         return [
-            _task(row, cell, self.day)
+            Task(_name(cell), row.shown.name, _submission(cell.waiting), "Xem", WAITING)
             for row, cell in self.owed.cells()
-            if cell.standing == Standing.SUBMITTED
+            if cell.waiting
         ]
 
     @property
@@ -126,21 +124,24 @@ class Agenda:
         for row, cell in self.owed.cells():
             if cell.is_to_do and self._is_current(cell):
                 yield _task(row, cell, self.day)
+            elif cell.is_revision_returned and cell.is_open_on(self.day):
+                yield _revision(row, cell)
 
     def _is_current(self, cell: Cell) -> bool:
-        if cell.standing == Standing.LOCKED:
-            return cell.open_until is not None and self.day - cell.open_until <= STALE
-        return cell.obligation.due_on <= self.day + AHEAD
+        if cell.open_until and self.day > cell.open_until:
+            return self.day - cell.open_until <= STALE
+        return cell.act_by <= self.day + AHEAD
 
     def _approvals(self) -> Iterator[Task]:
         """What the officers prepared and waits for this head."""
         found = Submission.objects.for_user(self.user, Permission.APPROVE).for_approval()
         near = ["agency", "obligation__kind"]
         for each in found.not_made_by(self.user).select_related(*near):
-            url = reverse("quality:submission", args=[each.pk])
-            name = f"Duyệt: {each.obligation.kind.name} {each.obligation.year}"
-            due = each.obligation.due_on
-            yield Task(name, str(each.agency), url, "Xem và duyệt", APPROVING, due)
+            cell = self.owed.cell(each.agency_id, each.obligation_id)
+            cell = cell or Cell(each.agency_id, each.obligation, Standing.COMING)
+            name, late = f"Duyệt: {_name(cell)}", cell.is_late_on(self.day)
+            yield Task(name, str(each.agency), _submission(each.pk), "Xem và duyệt", APPROVING,
+                       cell.act_by, is_late=late)  # fmt: skip
 
     def _declarations(self) -> Iterator[Task]:
         """What the person's own agencies have on the way to the register."""
@@ -216,27 +217,39 @@ def _late(owed: Duties) -> Iterable[tuple[Row, list[Cell]]]:
 
 
 def _task(row: Row, cell: Cell, day: date) -> Task:
-    tag = TAGS[cell.standing]
-    if cell.inside and cell.standing != Standing.RETURNED:
+    sign, again = sign_of(cell, day), cell.standing == Standing.RETURNED
+    tag = Tag(sign.tone, sign.icon, str(cell.standing.label))
+    if cell.inside and not again:
         tag = APPROVING if cell.inside == State.APPROVAL else DRAFTED
-    kind = cell.obligation.kind
     is_open = cell.open_until is None or day <= cell.open_until
     url, button = _way(cell, is_open=is_open)
-    name = f"{kind.name} {cell.obligation.year}"
-    return Task(name, row.shown.name, url, button, tag, cell.obligation.due_on)
+    return Task(_name(cell), row.shown.name, url, button, tag, cell.act_by,
+                is_late=again or cell.is_late_on(day), is_again=again)  # fmt: skip
+
+
+def _revision(row: Row, cell: Cell) -> Task:
+    """What was accepted stays so; the returned revision of it may be handed in again."""
+    url, button = _way(cell, is_open=True)
+    return Task(_name(cell), row.shown.name, url, button, REVISING, cell.open_until, is_again=True)
+
+
+def _name(cell: Cell) -> str:
+    return f"{cell.obligation.kind.name} {cell.obligation.year}"
+
+
+def _submission(pk: int) -> str:
+    return reverse("quality:submission", args=[pk])
 
 
 def _way(cell: Cell, *, is_open: bool) -> tuple[str, str]:
     """Where this is done, and the word on its button."""
     form, place = cell.obligation.kind.form, [cell.agency, cell.obligation.pk]
-    if cell.standing == Standing.SUBMITTED and cell.submission:
-        return reverse("quality:submission", args=[cell.submission]), "Xem"
     if not is_open or form == Form.POSTING or cell.inside == State.APPROVAL:
         return reverse("quality:duty", args=place), "Xem"
     if form == Form.RESULTS:
         year = cell.obligation.year
         return reverse("quality:plan-results", args=[cell.agency, year]), "Nhập kết quả"
-    again = "Nộp lại" if cell.standing == Standing.RETURNED else "Nộp"
+    again = "Nộp" if cell.standing in MISSING else "Nộp lại"
     return reverse("quality:submission-new", args=place), again
 
 

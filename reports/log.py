@@ -1,6 +1,6 @@
 """The log as the committee reads it: what is asked for, and each entry in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 from django import forms
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.labels import ACTIONS, action_label
-from accounts.models import LogEntry
-from agencies.models import AgencyVersion
+from accounts.models import LogEntry, User
+from agencies.models import Agency, AgencyVersion
 from agencies.roles import Role
 from isoportal.lib.days import parse_day, show_day
 from isoportal.lib.fields import DayField
 from isoportal.lib.sheet import write_xlsx
 from isoportal.lib.vietnamese import plain
 
-MOST_EXPORTED = 20_000
+MOST_EXPORTED, MOST_WORDS = 20_000, 8
 COLUMNS = ["Lúc", "Người làm", "Từ địa chỉ", "Việc", "Đối tượng", "Chi tiết"]
 DETAILS = {  # what an entry may say beside what was done; other keys serve the portal alone
     "name": "Người",
@@ -35,6 +35,7 @@ DETAILS = {  # what an entry may say beside what was done; other keys serve the 
     "reference": "Mã hồ sơ",
     "text": "Nội dung",
     "token": "Mã",
+    "sha256": "SHA-256",
 }
 
 
@@ -72,12 +73,16 @@ class LogFilter(forms.Form):
     until = DayField(label="Đến hết ngày", required=False)
 
     def entries(self) -> QuerySet[LogEntry]:
-        asked: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
+        if not self.is_valid():
+            return LogEntry.objects.none()
+        asked: dict[str, Any] = self.cleaned_data
         found = LogEntry.objects.all()
-        for word in plain(asked.get("person", "")).split():
-            found = found.filter(by_key__contains=word)
-        for word in plain(asked.get("target", "")).split():
-            found = found.filter(target_key__contains=word)
+        if asked.get("person"):
+            named = _holds("by_key", asked["person"])
+            found = found.filter(named | Q(by_pk__in=_called(asked["person"])))
+        if asked.get("target"):
+            code = asked["target"].strip()
+            found = found.filter(_holds("target_key", code) | Q(details__reference__iexact=code))
         if asked.get("action"):
             found = found.filter(action=asked["action"])
         if asked.get("agency"):
@@ -99,7 +104,15 @@ class LogFilter(forms.Form):
 
 
 def in_words(entries: Iterable[LogEntry]) -> list[Line]:
-    return [Line(entry, action_label(entry.action), list(_told(entry))) for entry in entries]
+    """Each with what it says; the agency by its name of today, where that is not the target."""
+    rows = list(entries)
+    names = dict(
+        Agency.objects.filter(pk__in={row.agency_pk for row in rows}).values_list("pk", "name")
+    )
+    return [
+        Line(entry, action_label(entry.action), [*_place(entry, names), *_told(entry)])
+        for entry in rows
+    ]
 
 
 def log_xlsx(entries: QuerySet[LogEntry]) -> bytes:
@@ -116,6 +129,12 @@ def log_xlsx(entries: QuerySet[LogEntry]) -> bytes:
         for line in in_words(entries[:MOST_EXPORTED])
     )
     return write_xlsx(COLUMNS, rows, "Nhật ký")
+
+
+def _place(entry: LogEntry, names: Mapping[int, str]) -> Iterator[Told]:
+    name = names.get(entry.agency_pk or 0)
+    if name and name not in entry.target_name:
+        yield Told("Cơ quan", name)
 
 
 def _told(entry: LogEntry) -> Iterator[Told]:
@@ -146,6 +165,19 @@ def _field_label(target: str, name: str) -> str:
         return name
     label = str(getattr(field, "verbose_name", name))
     return label[:1].upper() + label[1:]
+
+
+def _holds(field: str, words: str) -> Q:
+    """That `field`, a key, holds every word."""
+    asked = Q()
+    for word in plain(words).split()[:MOST_WORDS]:
+        asked &= Q(**{f"{field}__contains": word})
+    return asked
+
+
+def _called(words: str) -> QuerySet[User, int]:
+    """The people found by these words: their names and user names."""
+    return User.objects.filter(_holds("search_key", words)).values_list("pk", flat=True)
 
 
 def _begin(day: date) -> datetime:

@@ -79,6 +79,8 @@ def obligations(year: int, kinds: dict[str, ObligationKind]) -> list[Obligation]
 def fate_of(key: str, part: str, obligation: Obligation, today: date) -> Fate | None:
     """What became of it; None where nothing was handed in. `part` is the role the agency plays."""
     code, due = obligation.kind.code, obligation.due_on
+    if code == "results" and due >= today:
+        return None  # nothing to tell of a year that is not over
     if (part or key, code) in TOLD and obligation.year == today.year:
         found = TOLD[part or key, code]
     else:

@@ -36,6 +36,10 @@ SENTENCES = (
     "Tài liệu của năm trước; đề nghị nộp bản của năm nay.",
     "Bản quét mờ, không đọc được; đề nghị quét lại.",
 )
+SYMBOLS = {  # by which documents of a kind are numbered
+    "policy": "QĐ-CSCL", "plan": "KH-CL", "audit": "BC-ĐGNB", "review": "BB-XXLĐ",
+    "report": "BC-ISO",
+}  # fmt: skip
 GOALS = (
     ("Hồ sơ thủ tục hành chính giải quyết đúng hạn", "at_least", "98", "%"),
     ("Tổ chức, cá nhân hài lòng về việc giải quyết", "at_least", "90", "%"),
@@ -188,7 +192,7 @@ class Year:
         for place, upload in uploads.items():
             key, obligation, _ = taken[place]
             title = f"{obligation.kind.name} năm {obligation.year}"
-            number = f"{1 + draw(key, title) % 90:02}/{obligation.kind.code.upper()[:2]}-ISO"
+            number = f"{1 + draw(key, title) % 90:02}/{SYMBOLS[obligation.kind.code]}"
             papers[place] = Document(
                 agency=upload.agency, kind=obligation.kind.document_kind, title=title,
                 number=number, upload=upload, added_by=upload.uploaded_by,

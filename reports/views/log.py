@@ -23,7 +23,8 @@ def log_list(request: Request) -> HttpResponse:
     page = Paginator(form.entries(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     filtered = any(form.data.get(name) for name in form.fields)
     context = {"form": form, "page": page, "lines": in_words(page), "filtered": filtered}
-    return render(request, "reports/log_list.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "reports/log_list.html", context, status=status)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from accounts.labels import ACTIONS
 from accounts.log import changes, log
 from agencies.roles import Role
 from tests.factories.accounts import UserFactory
-from tests.factories.agencies import AgencyVersionFactory, AssignmentFactory
+from tests.factories.agencies import AgencyVersionFactory, AssignmentFactory, UploadFactory
 from tests.factories.quality import DeclarationFactory
 
 LOG = reverse("reports:log")
@@ -118,10 +118,34 @@ def test_log_is_asked_for_between_two_days(province, staff, signed_in):
     assert lines(client, until=(today - timedelta(days=1)).isoformat()) == []
 
 
-def test_days_in_the_wrong_order_are_refused_in_words(staff, signed_in):
+def test_days_in_the_wrong_order_are_refused_in_words(written, staff, signed_in):
     page = signed_in(staff).get(LOG, {"since": "2026-02-01", "until": "2026-01-01"})
 
+    assert (page.status_code, page.context["lines"]) == (422, [])
     assert "Ngày 01/01/2026 trước ngày bắt đầu 01/02/2026" in page.content.decode()
+
+
+def test_person_is_found_by_the_name_they_sign_in_by(province, staff, signed_in):
+    log(UserFactory(username="thu.hanh", full_name="Đặng Thị Hạnh"), "role.ended", province.top)
+
+    assert lines(signed_in(staff), person="thu.hanh") == ["Đặng Thị Hạnh"]
+
+
+def test_submission_is_found_by_its_reference(province, staff, signed_in):
+    for code in ["HS-2026-000123", "HS-2026-000124"]:
+        log(staff, "submission.accepted", province.department, reference=code)
+
+    assert len(lines(signed_in(staff), target="HS-2026-000123")) == 1
+
+
+def test_reading_of_a_file_says_whose_and_which(province, staff, signed_in):
+    upload = UploadFactory(agency=province.commune_a, name="Mục tiêu.pdf", sha256="ab" * 32)
+    log(staff, "file.read", upload, agency=upload.agency_id, sha256=upload.sha256)
+
+    page = signed_in(staff).get(LOG).content.decode()
+
+    assert "Cơ quan: UBND xã Nam Hùng" in page
+    assert "SHA-256: abab" in page
 
 
 def test_log_as_excel_holds_exactly_what_is_filtered(written, staff, signed_in):

@@ -89,6 +89,47 @@ def test_what_was_returned_comes_first(province, year, officer):
     assert [(task.name, task.button) for task in late.tasks][-1] == ("Việc plan 2026", "Nộp lại")
 
 
+def test_what_was_returned_says_until_when_it_is_handed_in_again(
+    province, year, officer, signed_in
+):
+    SubmissionFactory(
+        agency=province.department, obligation=year["objectives"], state=State.RETURNED,
+        return_reason="Thiếu chữ ký", submitted_at=datetime(2026, 1, 10, tzinfo=UTC),
+        decided_at=NOON,
+    )  # fmt: skip
+
+    assert "Nộp lại chậm nhất 07/02/2026" in signed_in(officer).get(PAGE).content.decode()
+
+
+def test_nothing_is_late_as_long_as_it_is_taken_as_timely(province, officer):
+    ApplicabilityFactory(kind=Kind.DEPARTMENT)
+    ObligationFactory(due_on=date(2026, 1, 20), timely_on=DAY)
+
+    (group,) = Agenda.of(officer, DAY).groups
+
+    assert (group.title, group.tasks[0].tag.text) == ("Trong 7 ngày tới", "Chưa nộp")
+
+
+@pytest.mark.parametrize(
+    ("state", "tasks", "waiting"),
+    [(State.SUBMITTED, [], ["Việc plan 2026"]), (State.RETURNED, ["Việc plan 2026"], [])],
+)
+def test_revision_of_what_was_accepted_is_not_lost_sight_of(
+    province, year, officer, state, tasks, waiting
+):
+    paper = {"agency": province.department, "obligation": year["plan"]}
+    SubmissionFactory(**paper, state=State.ACCEPTED, decided_at=NOON)
+    decided = {"decided_at": NOON, "return_reason": "Thiếu"} if state == State.RETURNED else {}
+    revision = SubmissionFactory(**paper, number=2, state=state, **decided)
+
+    agenda = Agenda.of(officer, DAY)
+
+    assert [task.name for group in agenda.groups for task in group.tasks if task.is_again] == tasks
+    assert names(agenda.waiting) == waiting
+    if waiting:
+        assert agenda.waiting[0].url == reverse("quality:submission", args=[revision.pk])
+
+
 def test_what_was_returned_long_ago_and_is_locked_leads_to_its_page(province, year, officer):
     obligation = year["objectives"]
     obligation.due_on = obligation.timely_on = obligation.lock_on = date(2026, 1, 2)
