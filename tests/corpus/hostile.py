@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -24,6 +25,9 @@ from isoportal.lib.files.kinds import OLE
 from tests.corpus.honest import TYPES, docx, packed, pdf, picture, word_parts, xlsx
 
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
+VBA_RELATION = (
+    '<Relationships><Relationship Type="x/vba&#80;roject" Target="a.bin"/></Relationships>'
+)
 XXE = (
     '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     '<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>'
@@ -50,7 +54,16 @@ class Hostile:
 
 
 def corpus() -> list[Hostile]:
-    return [*_names(), *_strangers(), *_pdfs(), *_office(), *_old_office(), *_images()]
+    return [
+        *_names(),
+        *_strangers(),
+        *_pdfs(),
+        *_office(),
+        *_xml(),
+        *_macros(),
+        *_old_office(),
+        *_images(),
+    ]
 
 
 def _names() -> Iterator[Hostile]:
@@ -101,29 +114,12 @@ def _pdfs() -> Iterator[Hostile]:
 def _office() -> Iterator[Hostile]:
     away = word_parts() | {"../../x.xml": "<a/>"}
     rooted = word_parts() | {"/etc/x.xml": "<a/>"}
-    strange = '<?xml version="1.0" encoding="UTF-7"?><a/>'
-    late = "<a>" + " " * 70_000 + "<!DOCTYPE a []></a>"
     yield Hostile("bomb xlsx", "bomb200.xlsx", _bomb, words="phình ra quá lớn")
     yield Hostile("many entries", "a.docx", _many_entries, words="phình ra quá lớn")
     yield Hostile("lying sizes", "a.docx", _lying_sizes, words="phình ra quá lớn")
-    yield Hostile("macro docx", "a.docx", lambda: docx(**{"word/vbaProject.bin": OLE}),
-                  words="có macro")  # fmt: skip
-    yield Hostile("macro by type", "a.docx", _macro_type, words="có macro")
-    yield Hostile("active x", "a.docx", lambda: docx(**{"word/activeX/activeX1.bin": b"x"}),
-                  words="có macro")  # fmt: skip
     yield Hostile("zip in zip", "a.docx", lambda: docx(**{"word/a.zip": packed({"a": "b"})}),
                   words="tệp nén khác bên trong")  # fmt: skip
     yield Hostile("zip in a chart", "a.docx", _zip_in_chart, words="tệp nén khác bên trong")
-    yield Hostile("macro in a chart", "a.docx", _macro_in_chart, words="có macro")
-    yield Hostile("xxe docx", "xxe.docx", lambda: docx(**{"word/document.xml": XXE}),
-                  words="DOCTYPE")  # fmt: skip
-    yield Hostile("laughs xlsx", "lol.xlsx", _laughing_workbook, words="DOCTYPE")
-    wide = XXE.encode("utf-16")
-    yield Hostile("wide xxe", "a.docx", lambda: docx(**{"word/document.xml": wide}),
-                  words="DOCTYPE")  # fmt: skip
-    yield Hostile("xxe elsewhere", "a.docx", lambda: docx(**{"word/x.dat": XXE}), words="DOCTYPE")
-    yield Hostile("late doctype", "a.docx", lambda: docx(**{"word/x.xml": late}), words="DOCTYPE")
-    yield Hostile("utf-7", "a.docx", lambda: docx(**{"word/x.xml": strange}), words="DOCTYPE")
     yield Hostile("climbing entry", "a.docx", lambda: packed(away), words="trỏ ra ngoài")
     yield Hostile("rooted entry", "a.docx", lambda: packed(rooted), words="trỏ ra ngoài")
     yield Hostile("link entry", "a.docx", _link, words="trỏ ra ngoài")
@@ -132,6 +128,43 @@ def _office() -> Iterator[Hostile]:
                   words="bị hỏng")  # fmt: skip
     yield Hostile("cut docx", "a.docx", lambda: docx()[:-40], words="không phải là")
     yield Hostile("spoilt docx", "a.docx", _spoilt, words="bị hỏng")
+
+
+def _xml() -> Iterator[Hostile]:
+    """What a part says, with where it lies."""
+    parts: dict[str, tuple[str, str | bytes]] = {
+        "xxe docx": ("word/document.xml", XXE),
+        "wide xxe": ("word/document.xml", XXE.encode("utf-16")),
+        "xxe elsewhere": ("word/x.dat", XXE),
+        "late doctype": ("word/x.xml", "<a>" + " " * 70_000 + "<!DOCTYPE a []></a>"),
+        "utf-7": ("word/x.xml", '<?xml version="1.0" encoding="UTF-7"?><a/>'),
+        "padded utf-7": ("word/x.xml", f"<?xml version='1.0'{' ' * 70_000}encoding='utf-7'?><a/>"),
+        "begun again and again": ("word/x.xml", "<?xml " * 170_000),
+    }
+    for about, (name, text) in parts.items():
+        make = partial(docx, **{name: text})
+        yield Hostile(about, "a.docx", make, words="khai báo XML không an toàn (DOCTYPE)")
+    yield Hostile("laughs xlsx", "lol.xlsx", _laughing_workbook, words="DOCTYPE")
+    yield Hostile("never closed", "a.docx", partial(docx, **{"a.rels": "<Relationship " * 600_000}),
+                  words="bị hỏng")  # fmt: skip
+
+
+def _macros() -> Iterator[Hostile]:
+    """The part that gives them away, with where it lies."""
+    parts: dict[str, tuple[str, str | bytes]] = {
+        "macro docx": ("word/vbaProject.bin", OLE),
+        "macro by type": ("[Content_Types].xml", _types_of(MACRO_TYPE)),
+        "macro spelt otherwise": ("[Content_Types].xml", _types_of("a/m&#97;croEnabled")),
+        "macro part spelt otherwise": ("[Content_Types].xml", _types_of("a/vba&#80;roject")),
+        "macro sheet spelt otherwise": ("[Content_Types].xml", _types_of("a/m&#97;crosheet")),
+        "types in capitals": ("[CONTENT_TYPES].xml", _types_of("a/vbaProject")),
+        "macro by relation": ("word/_RELS/document.xml.RELS", VBA_RELATION),
+        "active x": ("word/activeX/activeX1.bin", b"x"),
+        "active x spelt otherwise": ("word/%41ctiveX/a.bin", b"x"),
+        "macro in a chart": ("word/embeddings/So.xlsx", packed({"xl/vbaProject.bin": b"x"})),
+    }
+    for about, (name, content) in parts.items():
+        yield Hostile(about, "a.docx", partial(docx, **{name: content}), words="có macro")
 
 
 def _old_office() -> Iterator[Hostile]:
@@ -274,20 +307,12 @@ def _lying_sizes() -> bytes:
     return content.replace(size, struct.pack("<L", 150 * 1024**2))
 
 
-def _macro_type() -> bytes:
-    types = TYPES.replace(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
-        MACRO_TYPE,
-    )
-    return docx(**{"[Content_Types].xml": types})
+def _types_of(more: str) -> str:
+    return TYPES.replace("</Types>", f'<Override PartName="/x" ContentType="{more}"/></Types>')
 
 
 def _zip_in_chart() -> bytes:
     return docx(**{"word/embeddings/So_lieu.xlsx": packed({"a.zip": packed({"b": "c"})})})
-
-
-def _macro_in_chart() -> bytes:
-    return docx(**{"word/embeddings/So_lieu.xlsx": packed({"xl/vbaProject.bin": b"x"})})
 
 
 def _laughing_workbook() -> bytes:

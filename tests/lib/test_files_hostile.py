@@ -14,6 +14,13 @@ from tests.corpus.honest import docx, packed, picture, xlsx
 from tests.corpus.hostile import HTML, corpus, ole, photo_from_somewhere
 
 PATIENCE = timedelta(seconds=25)
+AWAY = "liên kết tới dữ liệu bên ngoài"
+
+
+def related(kind, target, *, mode="External", part="word/_rels/document.xml.rels"):
+    """A Word file that refers to something elsewhere."""
+    relation = f"<Relationship Id='r' Type='x/{kind}' Target='{target}' TargetMode='{mode}'/>"
+    return docx(**{part: f"<Relationships>{relation}</Relationships>"})
 
 
 def look_at(content, name="Mục tiêu.docx"):
@@ -79,16 +86,10 @@ def test_jpeg_of_a_printer_is_kept_in_the_colours_of_screens():
         (ole("Root Entry", "WordDocument"), "định dạng cũ"),
         (ole("Root Entry", "Workbook"), "định dạng cũ"),
         (docx(**{"word/embeddings/oleObject1.bin": ole("Equation")}), "đối tượng nhúng"),
-        (
-            docx(
-                **{
-                    "word/_rels/document.xml.rels": "<Relationships><Relationship Id='r' Type='x/"
-                    "attachedTemplate' Target='http://x/a.dotm' TargetMode='External'/>"
-                    "</Relationships>"
-                }
-            ),
-            "liên kết tới dữ liệu bên ngoài",
-        ),
+        (related("attachedTemplate", "http://x/a.dotm"), AWAY),
+        (related("attachedTemplate", "http://x/hyperlink/a.dotm"), AWAY),
+        (related("attachedTemplate", "http://x/a.dotm", mode="Extern&#97;l"), AWAY),
+        (related("image", "http://x/a.png", part="word/_RELS/settings.xml.RELS"), AWAY),
     ],
 )
 def test_what_is_only_suspicious_is_kept_with_a_warning(content, words):
@@ -102,12 +103,7 @@ def test_what_is_only_suspicious_is_kept_with_a_warning(content, words):
     [
         docx(**{"word/embeddings/Microsoft_Excel_Worksheet.xlsx": xlsx()}),
         docx(**{"word/media/hinh.svg": "<!DOCTYPE svg><svg/>"}),
-        docx(
-            **{
-                "word/_rels/document.xml.rels": '<Relationships><Relationship Id="r" Type="x/hyper'
-                'link" Target="http://x/" TargetMode="External"/></Relationships>'
-            }
-        ),
+        related("hyperlink", "http://x/"),
         packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<a>" + "b" * 99**3}),
     ],
     ids=["chart", "drawing", "link", "dense"],
