@@ -107,6 +107,12 @@ def holds_one_of(user: User, roles: Collection[Role]) -> bool:
     return any(Role(role) in roles for _, role, _ in _posts(user).held)
 
 
+def waits_for(user: User) -> bool:
+    """Whether things wait for `user`: an agency's people, the staff, inspectors. Others read."""
+    roles = {*roles_with(Permission.SUBMIT), *roles_with(Permission.REVIEW), Role.INSPECTOR}
+    return holds_one_of(user, roles)
+
+
 def require(user: User | None, permission: Permission, agency: Agency) -> None:
     """Raises PermissionDenied, with a sentence, where `user` may not do this.
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from accounts.models import Mail, User
-from agencies.access import Reach, can_somewhere, held, reach
+from agencies.access import Reach, held, reach
 from agencies.models import Assignment
 from agencies.roles import Permission, Role
 from quality.duties import MISSING, Cell, Duties, Row, Standing, duties, years_around
@@ -202,11 +202,6 @@ def units_of(user: User, day: date) -> list[Assignment]:
     given = Assignment.objects.within(day, None).filter(user=user, role=Role.INSPECTOR)
     below_root = given.exclude(agency__versions__parent=None).select_related("agency")
     return list(below_root.order_by("start", "pk"))
-
-
-def has_tasks(user: User) -> bool:
-    """Whether the role of `user` is one that things wait for; others start at the figures."""
-    return can_somewhere(user, Permission.SUBMIT) or can_somewhere(user, Permission.REVIEW)
 
 
 def _late(owed: Duties) -> Iterable[tuple[Row, list[Cell]]]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts import sessions
 from accounts.models import Notification, User
-from agencies.access import held
+from agencies.access import held, waits_for
 from agencies.models import AgencyVersion
 from agencies.roles import Permission
 from isoportal.lib import statement
@@ -104,7 +104,10 @@ def menu(request: HttpRequest, root: int | None) -> list[Entry]:
     """The pages this person may open, for the side bar."""
     roles = held(cast(User, request.user))
     granted = roles.get(root, set()) if root else set()
-    entries = [Page("reports:tasks", "Việc cần làm", "checklist", ("quality:review",))]
+    user = cast(User, request.user)
+    entries = []
+    if waits_for(user):
+        entries += [Page("reports:tasks", "Việc cần làm", "checklist", ("quality:review",))]
     entries += [Page("reports:home", "Tổng quan", "layout-dashboard")]
     entries += [Page("reports:agency-list", "Cơ quan", "building-community")]
     entries += [Page("quality:matrix", "Nghĩa vụ", "calendar-event")]

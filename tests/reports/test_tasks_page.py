@@ -232,7 +232,11 @@ def test_inspector_sees_the_units_given_the_next_first(province, signed_in):
     assert [str(unit.agency) for unit in units] == ["UBND xã Nam Hùng", "UBND xã Nam Mỹ"]
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.CLIENT])
+def test_inspector_whom_no_unit_was_given_is_told_how_that_is_done(inspector, signed_in):
+    assert "Chưa có đơn vị nào được giao riêng" in signed_in(inspector).get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.CLIENT, Role.ADMIN])
 def test_whom_nothing_waits_for_starts_at_the_figures(province, signed_in, role):
     person = AssignmentFactory(agency=province.top, role=role).user
 
