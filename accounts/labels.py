@@ -56,6 +56,7 @@ ACTIONS = {
     "plan.saved": "Lưu bộ mục tiêu chất lượng",
     "plan.imported": "Nhập bộ mục tiêu từ Excel",
     "plan.copied": "Sao chép bộ mục tiêu năm trước",
+    "plan.put_back": "Trả bộ mục tiêu về bản đã tiếp nhận",
     "plan.results_entered": "Nhập kết quả mục tiêu",
     "file.kept": "Tải tệp lên",
     "file.read": "Mở tệp của cơ quan khác",

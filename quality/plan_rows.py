@@ -13,6 +13,7 @@ WORDS = ["name", "measure", "resources", "responsible", "method"]
 TARGET = ["direction", "target", "unit"]
 RESULT = ["mid_year", "year_end", "cause"]
 FIELDS = ["place", *WORDS, *TARGET, "indicator", "due_on", "frequency", *RESULT]
+HEAD = ["number", "signed_on", "file"]
 COMPARED = [*WORDS, *TARGET, "frequency"]  # the due day differs from year to year anyway
 SAME, ALIKE = 0.95, 0.6  # how much of two texts agrees
 
@@ -39,11 +40,21 @@ def content_of(submission: Submission | None) -> dict[str, Any]:
     return (submission.content.get("plan") if submission else None) or {}
 
 
+def aims_of(content: dict[str, Any]) -> dict[str, Any]:
+    """What a frozen plan sets out, whatever came of it."""
+    rows = content.get("rows", [])
+    told = [{name: row.get(name) for name in FIELDS if name not in RESULT} for row in rows]
+    return {**{name: content.get(name) for name in HEAD}, "rows": told}
+
+
 def rows_of(content: dict[str, Any]) -> list[Objective]:
     """The objectives of a frozen plan, as rows that were never stored."""
     fields: dict[str, Any] = {name: Objective._meta.get_field(name) for name in FIELDS}
     return [
-        Objective(**{name: field.to_python(row.get(name)) for name, field in fields.items()})
+        Objective(
+            pk=row.get("id"),
+            **{name: field.to_python(row.get(name)) for name, field in fields.items()},
+        )
         for row in content.get("rows", [])
     ]
 
@@ -51,7 +62,8 @@ def rows_of(content: dict[str, Any]) -> list[Objective]:
 def _as_json(row: Objective) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in FIELDS}
     plainly = {name: values[name] for name in FIELDS if isinstance(values[name], str | int)}
-    return {name: plainly.get(name, _text(value)) for name, value in values.items()}
+    told = {name: plainly.get(name, _text(value)) for name, value in values.items()}
+    return {"id": row.pk, **told}
 
 
 def _text(value: Any) -> str | None:

@@ -11,17 +11,27 @@ from django.db import IntegrityError, transaction
 from accounts.log import changes, log, values_of
 from accounts.models import User
 from agencies.access import require
-from agencies.models import Agency
+from agencies.models import Agency, Upload
 from agencies.roles import Permission
 from isoportal.lib.days import same_day_in
 from quality.conflicts import Conflict, claim
 from quality.models import Objective, ObjectivePlan, ObligationKind, Submission
-from quality.plan_rows import RESULT, TARGET, WORDS, Pair, compare, content_of, frozen, rows_of
+from quality.plan_rows import (
+    RESULT,
+    TARGET,
+    WORDS,
+    Pair,
+    aims_of,
+    compare,
+    content_of,
+    frozen,
+    rows_of,
+)
 
 __all__ = [
-    "Pair", "Result", "check_editable", "check_results", "compare", "content_of", "copy_last_year",
-    "enter_results", "frozen", "handed_in", "last_submission", "plan_of", "rows_of",
-    "save_plan", "stored",
+    "Pair", "Result", "check_as_accepted", "check_editable", "check_results", "compare",
+    "content_of", "copy_last_year", "enter_results", "frozen", "handed_in", "last_submission",
+    "plan_of", "put_back", "rows_of", "save_plan", "stored",
 ]  # fmt: skip
 
 Form, State = ObligationKind.Form, Submission.State
@@ -64,13 +74,38 @@ def check_results(plan: ObjectivePlan, day: date) -> None:
             f"Chưa đến năm {plan.year} nên chưa có kết quả. Kết quả được nhập từ ngày "
             f"01/01/{plan.year}."
         )
-    last = last_submission(plan, Form.RESULTS)
+    check_as_accepted(plan)
+    aims, last = (last_submission(plan, form) for form in [Form.OBJECTIVES, Form.RESULTS])
+    if aims and aims.state == State.APPROVAL:
+        raise ValidationError(_waits(aims, "mục tiêu"))
     if last and last.state in {State.APPROVAL, State.SUBMITTED}:
         raise ValidationError(_waits(last, "kết quả"))
     if last and last.state == State.ACCEPTED:
         raise ValidationError(
             f"Kết quả năm {plan.year} đã được tiếp nhận. Muốn sửa, hãy mở lần nộp mới."
         )
+
+
+def check_as_accepted(plan: ObjectivePlan) -> None:
+    """Raises ValidationError, in words, while its objectives are not those once accepted.
+
+    Results say what came of objectives that were accepted, and are published with them.
+    """
+    accepted = last_accepted(plan)
+    content = content_of(accepted)
+    if accepted and content and aims_of(content) != aims_of(frozen(plan)):
+        raise ValidationError(
+            f"Bộ mục tiêu năm {plan.year} đang được điều chỉnh, khác bản đã tiếp nhận mã "
+            f"{accepted.reference}, nên chưa nhập hay nộp kết quả được. Hãy nộp bản điều chỉnh và "
+            "chờ tiếp nhận, hoặc xóa bản nháp để trở lại bản đã tiếp nhận."
+        )
+
+
+def last_accepted(plan: ObjectivePlan) -> Submission | None:
+    """The objectives that count: the newest that were accepted of it."""
+    made = Submission.objects.filter(plan=plan.pk, obligation__kind__form=Form.OBJECTIVES)
+    accepted = made.filter(state=State.ACCEPTED).order_by("-number", "-pk")
+    return accepted.first() if plan.pk else None
 
 
 def last_submission(plan: ObjectivePlan, form: str) -> Submission | None:
@@ -186,6 +221,35 @@ def enter_results(
     return plan
 
 
+@transaction.atomic
+def put_back(*, by: User, plan: ObjectivePlan) -> None:
+    """Make it again what was accepted, after a revision was given up; results stay.
+
+    An objective that the revision had taken away comes back as it was accepted.
+    """
+    require(by, Permission.SUBMIT, plan.agency)
+    content = content_of(last_accepted(plan))
+    before = stored(plan)
+    if not content or aims_of(content) == aims_of(frozen(before)):
+        return
+    plan, was = stored(plan), {row.pk: row for row in before.objectives.all()}
+    _take(by, plan, plan.revision)
+    file, day = content["file"], content["signed_on"]
+    plan.number, plan.signed_on = content["number"], day and date.fromisoformat(day)
+    plan.upload = Upload.objects.get(pk=file["upload"]) if file else None
+    _save_head(plan, before)
+    rows = rows_of(content)
+    for row in rows:
+        row.plan, now = plan, was.get(row.pk)
+        row.mid_year, row.year_end, row.cause = _result_of(now or row)
+    plan.objectives.exclude(pk__in=[row.pk for row in rows]).delete()
+    for row in rows:
+        row.save()
+    plan.makers.add(by)
+    changed = _head_changes(before, plan) | _row_changes(was, rows, OWN)
+    log(by, "plan.put_back", plan, agency=plan.agency_id, changes=changed)
+
+
 def _save(
     by: User,
     plan: ObjectivePlan,
@@ -200,14 +264,22 @@ def _save(
     was = {row.pk: row for row in before.objectives.all()} if before.pk else {}
     _take(by, plan, revision)
     check_editable(plan)
-    if before.upload and before.upload != plan.upload and before.submissions.exists():
-        plan.former_uploads.add(before.upload)
-    plan.save(update_fields=[*HEAD, "copied_from"])
+    _save_head(plan, before)
     _write_rows(plan, rows, was)
     plan.makers.add(by)
     changed = _head_changes(before, plan) | _row_changes(was, rows, OWN)
     log(by, action, plan, agency=plan.agency_id, changes=changed, **details)
     return plan
+
+
+def _save_head(plan: ObjectivePlan, before: ObjectivePlan) -> None:
+    if before.upload and before.upload != plan.upload and before.submissions.exists():
+        plan.former_uploads.add(before.upload)
+    plan.save(update_fields=[*HEAD, "copied_from"])
+
+
+def _result_of(row: Objective) -> Result:
+    return Result(row.mid_year, row.year_end, row.cause)
 
 
 def _take(by: User, plan: ObjectivePlan, revision: int) -> None:

@@ -136,16 +136,21 @@ def withdraw(*, by: User, submission: Submission) -> None:
 
 @transaction.atomic
 def discard(*, by: User, submission: Submission) -> None:
-    """Delete a draft, with the paper that was only drafted for it."""
+    """Delete a draft, with the paper that was only drafted for it.
+
+    Objectives that were being corrected are again those that were accepted.
+    """
     submission = _locked(submission)
     require(by, Permission.SUBMIT, submission.agency)
     check_draft(submission)
     _log(by, "submission.discarded", submission)
-    document = submission.document
+    document, plan = submission.document, submission.plan
     submission.delete()
     drop_paper(document)
 
 
+    if plan and submission.obligation.kind.form == Form.OBJECTIVES:
+        plans.put_back(by=by, plan=plan)
 def open_submission(agency: Agency, obligation: Obligation) -> Submission | None:
     """What is on its way from `agency` for this obligation."""
     found: Submission | None = (
@@ -164,8 +169,8 @@ def begun(agency: Agency, obligation: Obligation) -> Submission:
     number = last.number + 1 if last else 1
     submission = Submission(agency=agency, obligation=obligation, number=number)
     if obligation.kind.form in FROM_PLAN:
-        plans = ObjectivePlan.objects.filter(agency=agency, year=obligation.year)
-        submission.plan = plans.select_related("upload").first()
+        made = ObjectivePlan.objects.filter(agency=agency, year=obligation.year)
+        submission.plan = made.select_related("upload").first()
     return submission
 
 
@@ -210,7 +215,7 @@ def check_draft(submission: Submission) -> None:
 def check_head(*, by: User, submission: Submission) -> None:
     """Raises where `by` may not approve it now: not its head, its maker, or not waiting."""
     require(by, Permission.APPROVE, submission.agency)
-    if submission.made_by(by):
+    if submission.made_by(by) or by in workers(submission):
         raise PermissionDenied(
             "Anh/chị đã soạn hoặc sửa hồ sơ này nên không tự duyệt; việc đó do thủ trưởng khác của "
             "cơ quan thực hiện, hoặc rút lại rồi nộp thẳng."
@@ -261,6 +266,8 @@ def _check_whole(submission: Submission, seen: str, now: datetime) -> None:
         raise ValidationError(EMPTY[Form(submission.obligation.kind.form)])
     if Content.of(submission).sha256 != seen:
         raise Outdated(CHANGED_MEANWHILE)
+    if submission.plan and submission.obligation.kind.form == Form.RESULTS:
+        plans.check_as_accepted(submission.plan)
 
 
 def is_whole(submission: Submission) -> bool:

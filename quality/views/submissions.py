@@ -141,6 +141,8 @@ def allowed(request: Request, shown: Submission, versions: list[Submission]) -> 
     is_last = versions[0] == shown
     return {
         "check": own and shown.state == State.DRAFT,
+        "restores": shown.obligation.kind.form == ObligationKind.Form.OBJECTIVES
+        and any(each.state == State.ACCEPTED for each in versions),
         "withdraw": own and (waits or shown.state == State.SUBMITTED),
         "approve": waits
         and can(user, Permission.APPROVE, agency)
