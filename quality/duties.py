@@ -8,28 +8,20 @@ when it ends, as long as that is taken, it owes no more (docs/adr/0010).
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    CharField,
-    DateField,
-    DateTimeField,
-    FilteredRelation,
-    Min,
-    Q,
-    Value,
-)
+from django.db.models import CharField, DateField, DateTimeField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from agencies.access import EVERYWHERE, Reach
-from agencies.models import AgencyVersion
 from quality.applicability import Regimes, RegimesOn
+from quality.bodies import Body, Span, bodies_of
 from quality.models import Obligation, ObligationKind, Regime, Relief, Submission
-from quality.standing import HANDED_IN, MISSING, TO_DO, Cell, Standing, Tally
+from quality.standing import HANDED_IN, MISSING, TO_DO, Cell, Revision, Standing, Tally
 
 __all__ = [
     "HANDED_IN",
@@ -67,61 +59,6 @@ class Event(NamedTuple):
 
 
 Told = Mapping[int, Mapping[int, list[Event]]]  # by agency and obligation
-
-
-class Stood(NamedTuple):
-    """A recorded declaration: its span, and the first day it was posted."""
-
-    start: date
-    end: date | None
-    posted: date | None
-
-
-class Span(NamedTuple):
-    """A version of an agency, as far as the lists of duties show and ask it."""
-
-    name: str
-    kind: str
-    group: str
-    group_name: str
-    group_place: int
-    group_parent: str | None
-    group_parent_name: str | None
-    group_parent_place: int | None
-    parent: int | None
-    parent_name: str | None  # of today
-    search_key: str
-    sort_key: str
-    start: date
-    end: date | None
-
-
-@dataclass
-class Body:
-    """An agency as these questions need it: its spans, and the declarations it stood on."""
-
-    pk: int
-    versions: dict[int, Span] = field(default_factory=dict)
-    declared: list[Stood] = field(default_factory=list)
-
-    def on(self, day: date) -> Span | None:
-        return next((each for each in self.versions.values() if _holds(each, day)), None)
-
-    def declared_on(self, day: date) -> Stood | None:
-        """The declaration in force then."""
-        return next((each for each in self.declared if _holds(each, day)), None)
-
-    @property
-    def end(self) -> date | None:
-        """The day from which it is no more."""
-        ends = [each.end for each in self.versions.values()]
-        return None if None in ends else max(each for each in ends if each)
-
-    def shown_on(self, day: date) -> Span:
-        """As it is called on `day`, else last before it, else first."""
-        spans = sorted(self.versions.values(), key=lambda each: each.start)
-        begun = [each for each in spans if each.start <= day]
-        return begun[-1] if begun else spans[0]
 
 
 @dataclass(frozen=True)
@@ -195,7 +132,7 @@ def cells_of(obligation: Obligation, day: date) -> list[Cell]:
 def _duties(obligations: list[Obligation], day: date, reach: Reach) -> Duties:
     if not obligations:
         return Duties(day, [], [])
-    bodies, told = _bodies(obligations, day, reach), _events(obligations, reach)
+    bodies, told = bodies_of(obligations, day, reach), _events(obligations, reach)
     regimes = Regimes.load()
     judged = [_Judged(each, regimes.at(each.due_on), day) for each in obligations]
     rows = [_row(body, judged, told.get(body.pk, {}), day) for body in bodies.values()]
@@ -216,31 +153,6 @@ def _row(body: Body, judged: list["_Judged"], told: Mapping[int, list[Event]], d
 
 def _order(row: Row) -> tuple[str, int]:
     return row.shown.sort_key, row.pk
-
-
-def _bodies(obligations: Collection[Obligation], day: date, within: Reach) -> dict[int, Body]:
-    """The agencies of these years and of `day`, by id."""
-    first = min(day, *(min(each.due_on, date(each.year, 1, 1)) for each in obligations))
-    last = max(day, *(each.due_on for each in obligations))
-    recorded = Q(agency__declarations__status="recorded")
-    spans = AgencyVersion.objects.counted().within(first, last + timedelta(days=1))
-    rows = within.limit(spans, "agency").order_by().annotate(
-        declared=FilteredRelation("agency__declarations", condition=recorded)
-    ).values_list(
-        "agency", "pk", "name", "kind", "group__code", "group__name", "group__place",
-        "group__parent__code", "group__parent__name", "group__parent__place", "parent",
-        "parent__name", "search_key", "sort_key", "start", "end",
-        "declared__pk", "declared__start", "declared__end",
-    ).annotate(posted=Min("declared__postings__on"))  # fmt: skip
-    bodies: dict[int, Body] = {}
-    for agency, version, *told in rows:
-        span, (declaration, *stood) = told[:-4], told[-4:]
-        body = bodies.setdefault(agency, Body(agency))
-        if version not in body.versions:
-            body.versions[version] = Span(*span)
-        if declaration and Stood(*stood) not in body.declared:
-            body.declared.append(Stood(*stood))
-    return bodies
 
 
 def _events(obligations: Collection[Obligation], within: Reach) -> Told:
@@ -321,29 +233,29 @@ class _Judged:
         return regime == Regime.MANDATORY
 
     def _handed_in(self, body: Body, came: list[Event], until: date, lying: dict[str, Any]) -> Cell:
+        """What was accepted stays so while its agency revises it; else what came last tells."""
         first, last = came[0].begun, came[-1]
         assert first
-        standing, again = self._standing(came), None
-        if standing == Standing.RETURNED and last.ended:
-            again = _day(last.ended) + timedelta(days=self.obligation.resubmit_days)
+        accepted = [each for each in came if self._stands(each) == Standing.ACCEPTED]
+        told = accepted[-1] if accepted else last
+        standing, again = self._stands(told), None
+        if standing == Standing.RETURNED and told.ended:
+            again = _day(told.ended) + timedelta(days=self.obligation.resubmit_days)
         return Cell(
             body.pk,
             self.obligation,
             standing,
             on_time=_day(first) <= self.obligation.timely_on,
             handed_in=first,
-            submission=last.pk,
+            submission=told.pk,
+            revision=Revision(last.pk, self._stands(last)) if last is not told else None,
             open_until=until,
             resubmit_by=again,
             **lying,
         )
 
-    def _standing(self, came: list[Event]) -> Standing:
-        """By the last that was decided well, else by the last that came: what was accepted
-        stays accepted while its agency revises it.
-        """
-        states = [State(each.state) if self._over(each) else State.SUBMITTED for each in came]
-        return Standing((State.ACCEPTED if State.ACCEPTED in states else states[-1]).value)
+    def _stands(self, event: Event) -> Standing:
+        return Standing(event.state) if self._over(event) else Standing.SUBMITTED
 
     def _missing(self, until: date | None) -> Standing:
         if until and self.day > until:
@@ -374,10 +286,6 @@ class _Judged:
                 early = stood.posted <= timely
                 return Cell(body.pk, self.obligation, Standing.ACCEPTED, early, stood.posted)
         return Cell(body.pk, self.obligation, self._missing(None))
-
-
-def _holds(span: Span | Stood, day: date) -> bool:
-    return span.start <= day and (span.end is None or day < span.end)
 
 
 @lru_cache(maxsize=8192)

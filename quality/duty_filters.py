@@ -20,7 +20,7 @@ STANDINGS: dict[str, tuple[str, Callable[[Cell], bool]]] = {
     "submitted": ("Đã nộp", lambda cell: cell.is_handed_in),
     "on_time": ("Nộp đúng hạn", lambda cell: cell.is_handed_in and bool(cell.on_time)),
     "late": ("Nộp muộn", lambda cell: cell.is_late),
-    "waiting": ("Chờ tiếp nhận", lambda cell: cell.standing == Standing.SUBMITTED),
+    "waiting": ("Chờ tiếp nhận", lambda cell: cell.waiting is not None),
     "returned": ("Bị trả lại", lambda cell: cell.standing == Standing.RETURNED),
     "accepted": ("Đã tiếp nhận", lambda cell: cell.standing == Standing.ACCEPTED),
     "missing": ("Chưa nộp", lambda cell: cell.standing in MISSING),

@@ -12,10 +12,15 @@ from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from quality.duties import Cell, Duties, Row, Standing, duties
-from quality.matrix import SIGNS, Sign
+from quality.matrix import Sign, sign_of
 from quality.models import ObligationKind, Relief, Submission
+from quality.standing import MISSING
 
 Form, State = ObligationKind.Form, Submission.State
+REVISED = {
+    Standing.SUBMITTED: "Bản sửa chờ tiếp nhận",
+    Standing.RETURNED: "Bản sửa bị trả lại",
+}
 INSIDE = {State.DRAFT.value: "Đang làm", State.APPROVAL.value: "Chờ thủ trưởng duyệt"}
 
 
@@ -45,7 +50,7 @@ class Line:
 
     @property
     def sign(self) -> Sign:
-        return SIGNS[self.cell.standing]
+        return sign_of(self.cell, self.day)
 
     @property
     def words(self) -> str:
@@ -55,6 +60,11 @@ class Line:
     def inside(self) -> str:
         """What still lies with the agency: for its own people alone."""
         return INSIDE.get(self.cell.inside, "") if self.viewer.submits else ""
+
+    @property
+    def revised(self) -> str:
+        """What became of the revision of something accepted."""
+        return REVISED[self.cell.revision.standing] if self.cell.revision else ""
 
     @property
     def again(self) -> str:
@@ -82,11 +92,11 @@ class Line:
     @property
     def action(self) -> tuple[str, str]:
         """Where the next step is done, and the word on its button."""
-        if self.viewer.reviews and self.cell.standing == Standing.SUBMITTED and self.sent:
-            return reverse("quality:submission-review", args=[self.sent.pk]), "Duyệt"
-        if not self.viewer.submits:
-            return self.page, "Xem"
-        return self._own_action
+        if self.viewer.submits:
+            return self._own_action
+        if self.viewer.reviews and self.cell.waiting:
+            return reverse("quality:submission-review", args=[self.cell.waiting]), "Duyệt"
+        return self.page, "Xem"
 
     @property
     def _own_action(self) -> tuple[str, str]:
@@ -94,7 +104,7 @@ class Line:
         if cell.inside == State.APPROVAL and cell.draft:
             word = "Xem và duyệt" if self.viewer.approves else "Xem"
             return reverse("quality:submission", args=[cell.draft]), word
-        if not cell.is_to_do:
+        if not cell.is_to_do and not cell.is_revision_returned:
             return self.page, "Xem"
         if cell.obligation.kind.form == Form.POSTING:
             return f"{reverse('quality:declaration-list')}?agency={cell.agency}", "Ghi nơi niêm yết"
@@ -102,7 +112,7 @@ class Line:
             return self.page, "Xem"
         if cell.inside == State.DRAFT:
             return handing_in(cell), "Sửa bản nháp"
-        return handing_in(cell), "Nộp lại" if cell.standing == Standing.RETURNED else "Nộp"
+        return handing_in(cell), "Nộp" if cell.standing in MISSING else "Nộp lại"
 
 
 def handing_in(cell: Cell) -> str:

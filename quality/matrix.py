@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -34,7 +34,7 @@ SIGNS = {
     Standing.SUBMITTED: Sign("info", "C", "clock"),
     Standing.RETURNED: Sign("late", "L", "arrow-back-up"),
     Standing.COMING: Sign("idle", "N", "circle"),
-    Standing.OVERDUE: Sign("due", "Q", "alert-triangle"),
+    Standing.OVERDUE: Sign("late", "Q", "alert-triangle"),
     Standing.LOCKED: Sign("late", "K", "lock"),
     Standing.WAIVED: Sign("encouraged", "M", "user-check"),
     Standing.NONE: Sign("idle", "", "minus"),
@@ -48,8 +48,17 @@ FILTERS = {  # the filter that shows the cells of a standing
     Standing.LOCKED: "locked",
     Standing.WAIVED: "waived",
 }
+SOON = timedelta(days=7)
 LATE_MARK = "*"
+REVISION_MARK = "+"  # a revision of what was accepted waits, or was returned
 EMPTY = format_html("<td>{}</td>", "")
+
+
+def sign_of(cell: Cell, day: date) -> Sign:
+    """How it looks on `day`: what is due within a week presses."""
+    sign = SIGNS[cell.standing]
+    presses = cell.standing == Standing.COMING and cell.act_by <= day + SOON
+    return sign._replace(tone="due") if presses else sign
 
 
 class Mark(NamedTuple):
@@ -210,10 +219,10 @@ class Matrix:
     def _mark(self, cell: Cell | None) -> Mark | None:
         if cell is None:
             return None
-        sign = SIGNS[cell.standing]
+        sign = sign_of(cell, self.day)
         tone = sign.tone if self.filter.matches(cell) else "other"
-        text = f"{sign.letter}{LATE_MARK}" if cell.is_late else sign.letter
-        return Mark(tone, text, str(cell.obligation.pk))
+        late, revised = LATE_MARK * cell.is_late, REVISION_MARK * bool(cell.revision)
+        return Mark(tone, f"{sign.letter}{late}{revised}", str(cell.obligation.pk))
 
 
 def asked(query: Mapping[str, Any], user: User, day: date) -> Matrix:

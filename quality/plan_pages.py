@@ -17,7 +17,7 @@ from quality import plans
 from quality.conflicts import Part
 from quality.duties import Cell, duties
 from quality.indicators import measured
-from quality.matrix import SIGNS, Sign
+from quality.matrix import Sign, sign_of
 from quality.models import Objective, ObjectivePlan, ObligationKind, Submission
 from quality.plan_forms import (
     Sheet,
@@ -111,7 +111,7 @@ class PlanPage:
         within = Reach.at(self.agency.pk)
         told = duties(day=self.day, years=[self.year], reach=within)
         mine = [cell for _, cell in told.cells() if cell.obligation.kind.form in FORMS]
-        return [Duty(cell, SIGNS[cell.standing]) for cell in mine]
+        return [Duty(cell, sign_of(cell, self.day)) for cell in mine]
 
     @property
     def may_hand_in(self) -> list[Duty]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 
@@ -28,6 +29,13 @@ LATE = frozenset({Standing.OVERDUE, Standing.LOCKED})
 TO_DO = MISSING | {Standing.RETURNED}
 
 
+class Revision(NamedTuple):
+    """What an agency handed in after something was accepted: it waits, or was returned."""
+
+    pk: int
+    standing: Standing
+
+
 @dataclass(frozen=True)
 class Cell:
     """One agency's standing on one obligation, on a day."""
@@ -37,7 +45,8 @@ class Cell:
     standing: Standing
     on_time: bool | None = None  # of what was handed in; None where nothing was
     handed_in: datetime | date | None = None  # the first time: it decides on time or late
-    submission: int | None = None  # the last one that left the agency
+    submission: int | None = None  # what was accepted, else the last that left the agency
+    revision: Revision | None = None  # what came after the accepted one
     inside: str = ""  # "draft" or "approval": what still lies with the agency
     draft: int | None = None  # the submission that still lies with the agency
     open_until: date | None = None  # the last day on which it is taken; None: not handed in at all
@@ -54,6 +63,18 @@ class Cell:
     @property
     def is_to_do(self) -> bool:
         return self.standing in TO_DO
+
+    @property
+    def waiting(self) -> int | None:
+        """The submission that the committee has to decide on."""
+        if self.standing == Standing.SUBMITTED:
+            return self.submission
+        waits = self.revision and self.revision.standing == Standing.SUBMITTED
+        return self.revision.pk if self.revision and waits else None
+
+    @property
+    def is_revision_returned(self) -> bool:
+        return self.revision is not None and self.revision.standing == Standing.RETURNED
 
     @property
     def is_late(self) -> bool:
@@ -78,8 +99,9 @@ class Cell:
 class Tally:
     """How many owe, have handed in, and how: numbers that add up over agencies.
 
-    Expected = submitted + missing; submitted = on time + late = waiting + returned + accepted.
-    The waived are not among the expected.
+    Expected = submitted + missing; submitted = on time + late = waiting + returned + accepted,
+    where a waiting revision of what is accepted counts once more as waiting. The waived are
+    not among the expected.
     """
 
     expected: int = 0
@@ -96,9 +118,10 @@ class Tally:
     @classmethod
     def of(cls, cells: Iterable[Cell]) -> "Tally":
         count = dict.fromkeys(Standing, 0)
-        on_time = 0
+        on_time = revisions = 0
         for cell in cells:
             count[cell.standing] += 1
+            revisions += cell.standing == Standing.ACCEPTED and cell.waiting is not None
             on_time += cell.is_handed_in and bool(cell.on_time)
         submitted = sum(count[each] for each in HANDED_IN)
         missing = sum(count[each] for each in MISSING)
@@ -107,7 +130,7 @@ class Tally:
             submitted=submitted,
             on_time=on_time,
             late=submitted - on_time,
-            waiting=count[Standing.SUBMITTED],
+            waiting=count[Standing.SUBMITTED] + revisions,
             returned=count[Standing.RETURNED],
             accepted=count[Standing.ACCEPTED],
             missing=missing,

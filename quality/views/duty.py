@@ -48,16 +48,17 @@ def duty_detail(request: Request, agency_pk: int, pk: int) -> HttpResponse:
     mine = Submission.objects.for_user(request.user)
     people = ["submitted_by", "decided_by"]
     versions = list(mine.filter(agency=agency, obligation=obligation).select_related(*people))
-    sent = next((each for each in versions if each.pk == cell.submission), None)
+    known = {each.pk: each for each in versions}
     reliefs = Relief.objects.filter(agency=agency, obligation=obligation)
     reliefs = reliefs.select_related("by", "ended_by")
-    line = Line(cell, Viewer.of(request.user, agency), day, sent)
+    line = Line(cell, Viewer.of(request.user, agency), day, known.get(cell.submission or 0))
     context = {
         "agency": agency,
         "called": _called(agency, day),
         "obligation": obligation,
         "cell": cell,
         "line": line,
+        "revised": known.get(cell.revision.pk) if cell.revision else None,
         "versions": [each for each in versions if each.state not in Submission.INSIDE],
         "reliefs": reliefs,
         "may": _allowed(request, agency, line),

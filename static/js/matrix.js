@@ -19,9 +19,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("mouseover", (event) => {
   const cell = cellOf(event);
   if (!cell || cell.title) return;
-  const [letter, late] = cell.textContent;
+  const [letter, ...marks] = cell.textContent;
+  const late = marks.includes("*") ? ", nộp muộn" : "";
+  const revised = marks.includes("+") ? ", bản sửa chưa được tiếp nhận" : "";
   const words = document.querySelector(`[data-legend] [data-letter="${letter}"]`)?.textContent;
   const duty = cell.closest("table").tHead.rows[0].cells[cell.cellIndex].title;
   const agency = cell.parentElement.querySelector("a").textContent;
-  cell.title = `${agency}, ${duty}: ${words}${late ? ", nộp muộn" : ""}`;
+  cell.title = `${agency}, ${duty}: ${words}${late}${revised}`;
 });

@@ -6,7 +6,7 @@ import pytest
 
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import AgencyVersion, Kind
-from quality.duties import Standing, duties, duty, years_around
+from quality.duties import Standing, Tally, duties, duty, years_around
 from quality.models import (
     Applicability,
     Declaration,
@@ -133,11 +133,20 @@ def test_an_early_return_does_not_shorten_the_time(policy, register):
     assert stands(policy, register.department, DUE).open_until == LOCK
 
 
-def test_what_was_accepted_stays_so_while_the_agency_revises_it(policy, register):
-    handed_in(policy, register.department, DUE, State.ACCEPTED, decided=date(2026, 2, 2))
-    handed_in(policy, register.department, date(2026, 2, 9), number=2)
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.RETURNED])
+def test_what_was_accepted_stays_so_while_the_agency_revises_it(policy, register, state):
+    accepted = handed_in(policy, register.department, DUE, State.ACCEPTED, decided=date(2026, 2, 2))
+    decided = date(2026, 2, 20) if state == State.RETURNED else None
+    revision = handed_in(
+        policy, register.department, date(2026, 2, 9), state, decided=decided, number=2
+    )
 
-    assert stands(policy, register.department, LOCK).standing == Standing.ACCEPTED
+    cell = stands(policy, register.department, LOCK)
+
+    assert (cell.standing, cell.submission) == (Standing.ACCEPTED, accepted.pk)
+    assert cell.revision == (revision.pk, state)
+    assert Tally.of([cell]).waiting == (state == State.SUBMITTED)
+    assert stands(policy, register.department, date(2026, 2, 8)).revision is None
 
 
 def test_a_draft_is_not_handed_in_but_is_known(policy, register):

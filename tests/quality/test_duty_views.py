@@ -95,6 +95,28 @@ def test_the_button_is_the_next_step_of_each(
     assert seen == [[officer_does], [head_does], [staff_does]]
 
 
+@pytest.mark.parametrize(
+    ("state", "officer_does", "staff_does", "said"),
+    [
+        (State.SUBMITTED, "Xem", "Duyệt", "Bản sửa chờ tiếp nhận"),
+        (State.RETURNED, "Nộp lại", "Xem", "Bản sửa bị trả lại"),
+    ],
+)
+def test_a_revision_of_what_was_accepted_has_its_next_step(
+    policy, register, officer, staff, signed_in, state, officer_does, staff_does, said
+):
+    hand_in(policy, register.department, TODAY - timedelta(days=9), State.ACCEPTED)
+    revision = hand_in(policy, register.department, TODAY - timedelta(days=3), state, number=2)
+
+    seen = [signed_in(person).get(*year_page(register.department)) for person in (officer, staff)]
+
+    assert [actions(answer) for answer in seen] == [[officer_does], [staff_does]]
+    assert all(said in words(answer) for answer in seen)
+    page = words(signed_in(officer).get(duty_page(register.department, policy)))
+    assert "Bản đã tiếp nhận vẫn có giá trị" in page
+    assert revision.reference in page
+
+
 def test_a_draft_is_told_to_the_agency_alone(policy, register, officer, staff, signed_in):
     SubmissionFactory(agency=register.department, obligation=policy, state=State.DRAFT)
 

@@ -15,7 +15,7 @@ from quality.duties import duties
 from quality.matrix import asked
 from quality.models import Relief
 from tests.factories.agencies import AssignmentFactory
-from tests.factories.quality import ReliefFactory
+from tests.factories.quality import ObligationFactory, ReliefFactory
 from tests.quality.owing import DAY, EXPORT, MATRIX, State, hand_in, moment, year_of
 from tests.quality.pages import words
 
@@ -59,9 +59,30 @@ def test_each_cell_is_a_letter_with_its_colour(year, staff, signed_in):
 
     assert shown(answer.context["matrix"]) == {
         "Sở Khoa học và Công nghệ": [("done", "T"), ("info", "C*")],
-        "UBND huyện Nam Trực": [("encouraged", "M"), ("due", "Q")],
+        "UBND huyện Nam Trực": [("encouraged", "M"), ("late", "Q")],
     }
     assert "Đã tiếp nhận" in words(answer)
+
+
+def test_what_is_due_within_a_week_has_the_colour_of_what_presses(register, staff):
+    ObligationFactory(due_on=date(2026, 2, 23), timely_on=date(2026, 2, 23))
+
+    def tone(day):
+        return shown(asked({"year": "2026"}, staff, day))["Sở Khoa học và Công nghệ"]
+
+    assert tone(DAY) == [("idle", "N")]
+    assert tone(date(2026, 2, 16)) == tone(date(2026, 2, 23)) == [("due", "N")]
+    assert tone(date(2026, 2, 24)) == [("late", "Q")]
+
+
+def test_a_revision_that_waits_is_marked_counted_and_found(year, register, staff):
+    hand_in(year["policy", "department"], register.department, date(2026, 2, 10), number=2)
+
+    matrix = asked({"year": "2026", "standing": "waiting"}, staff, DAY)
+
+    marks = shown(matrix)["Sở Khoa học và Công nghệ"]
+    assert marks == [("done", "T+"), ("info", "C*")]
+    assert matrix.overview.waiting == len(matrix.pairs) == 2
 
 
 def test_the_head_line_says_the_numbers_and_each_filters(year, staff, signed_in):
