@@ -16,14 +16,15 @@ from reports.agenda import Agenda, Desk, own_agencies, units_of
 def tasks(request: Request) -> HttpResponse:
     """Overdue, this week, later; whom nothing waits for starts at the figures."""
     user, today = request.user, timezone.localdate()
-    if not waits_for(user):
+    units = units_of(user, today)
+    if not units and not waits_for(user):
         return redirect("reports:home")
     judge = can_somewhere(user, Permission.REVIEW)
     context = {
         "agenda": Agenda.of(user, today) if own_agencies(user) else None,
         "desk": Desk.of(user, today) if judge else None,
-        "inspects": holds_one_of(user, {Role.INSPECTOR}),
-        "units": units_of(user, today),
+        "inspects": bool(units) or holds_one_of(user, {Role.INSPECTOR}),
+        "units": units,
         "unstaffed": unstaffed.count(today, reach(user, Permission.APPOINT)) if judge else 0,
     }
     return render(request, "reports/tasks.html", context)
