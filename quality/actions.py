@@ -15,6 +15,7 @@ from agencies.models import Agency, Assignment
 from agencies.roles import Permission, roles_with
 from agencies.tree import Tree
 from isoportal.lib.days import show_day, year_before
+from isoportal.lib.fields import check_reason
 from quality.models import Declaration, Posting, Status, check_signed
 
 SNAPSHOT_VERSION = 1
@@ -116,9 +117,7 @@ def record(*, by: User, declaration: Declaration) -> None:
 def send_back(*, by: User, declaration: Declaration, reason: str) -> None:
     """Return a submitted declaration to the agency, with the reason."""
     declaration = _judged(by, declaration)
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError({"reason": "Hãy nêu lý do trả lại để cơ quan biết cần sửa gì."})
+    reason = check_reason(reason, "trả lại")
     declaration.status, declaration.return_reason = Status.RETURNED, reason
     declaration.clean_fields()
     declaration.save()
@@ -138,6 +137,7 @@ def terminate(
     decision, reason = decision.strip(), reason.strip()
     if not (decision and reason):
         raise ValidationError("Chấm dứt công bố cần đủ ngày, văn bản và lý do.")
+    reason = check_reason(reason, "chấm dứt")
     declaration.end, declaration.end_decision, declaration.end_reason = on, decision, reason
     declaration.clean_fields()
     declaration.validate_constraints()

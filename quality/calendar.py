@@ -13,7 +13,7 @@ from accounts.models import User
 from agencies.access import reach
 from agencies.models import Kind
 from agencies.roles import Permission
-from isoportal.lib.days import same_day_in
+from isoportal.lib.days import year_after
 from isoportal.lib.vietnamese import plain
 from quality.duties import Cell, Standing, cells_of
 from quality.models import Obligation, ObligationKind
@@ -166,7 +166,7 @@ def _check(obligation: Obligation) -> None:
 
 def _shifted(last: Obligation) -> Obligation:
     """The same a year later; 29 February becomes the 28th, weekends stay."""
-    days = {name: _year_later(getattr(last, name)) for name in DAYS}
+    days = {name: year_after(getattr(last, name)) for name in DAYS}
     return Obligation(
         kind_id=last.kind_id,
         year=last.year + 1,
@@ -176,10 +176,6 @@ def _shifted(last: Obligation) -> Obligation:
         legal_basis=last.legal_basis,
         **days,
     )
-
-
-def _year_later(day: date) -> date:
-    return same_day_in([day.year + 1], day)[0]
 
 
 def _is_locked(cell: Cell) -> bool:

@@ -13,7 +13,8 @@ from accounts.notify import notify
 from agencies.access import can, require
 from agencies.models import Agency
 from agencies.roles import Permission
-from isoportal.lib.days import show_day
+from isoportal.lib.days import show_day, year_after
+from isoportal.lib.fields import check_reason
 from quality.duties import Cell, Standing, duty
 from quality.models import Obligation, ObligationKind, Relief, Submission
 from quality.telling import at_agency
@@ -23,7 +24,10 @@ from quality.telling import at_agency
 def grant_waiver(
     *, by: User, agency: Agency, obligation: Obligation, reason: str, today: date
 ) -> Relief:
-    """Let the agency off: it is no longer among those expected. The reason is public."""
+    """Let the agency off: it is no longer among those expected. The reason is public.
+
+    An unlocking that still stands has nothing left to unlock and ends.
+    """
     cell = _weighed(by, agency, obligation, today)
     if cell.standing == Standing.WAIVED:
         raise ValidationError(f"{agency} đã được miễn: {obligation}.")
@@ -41,6 +45,7 @@ def grant_waiver(
             f"{obligation} của {agency} đang chờ thủ trưởng duyệt. Cơ quan rút lại hồ sơ đó thì "
             "mới miễn được."
         )
+    _end_unlocking(by, agency, obligation)
     return _granted(by, Relief(kind=Relief.Kind.WAIVER, agency=agency, obligation=obligation),
                     reason, today)  # fmt: skip
 
@@ -55,9 +60,7 @@ def unlock(
     """
     cell = _weighed(by, agency, obligation, today)
     _check_unlocking(cell, until, today)
-    standing = Relief.objects.standing().filter(agency=agency, obligation=obligation)
-    for former in standing.filter(kind=Relief.Kind.UNLOCK):
-        _end(by, former)
+    _end_unlocking(by, agency, obligation)
     relief = Relief(kind=Relief.Kind.UNLOCK, agency=agency, obligation=obligation, until=until)
     return _granted(by, relief, reason, today)
 
@@ -110,6 +113,11 @@ def _check_unlocking(cell: Cell, until: date, today: date) -> None:
         raise ValidationError(
             {"until": f"Ngày {show_day(until)} đã qua; hãy chọn từ hôm nay {show_day(today)}."}
         )
+    if until > (longest := year_after(today)):
+        raise ValidationError(
+            {"until": f"Chỉ mở khóa đến hết ngày {show_day(longest)}, một năm kể từ hôm nay; ngày "
+             f"{show_day(until)} xa hơn."}
+        )  # fmt: skip
     if until <= obligation.lock_on:
         raise ValidationError(
             {
@@ -120,15 +128,20 @@ def _check_unlocking(cell: Cell, until: date, today: date) -> None:
 
 
 def _granted(by: User, relief: Relief, reason: str, today: date) -> Relief:
-    relief.by, relief.reason = by, reason.strip()
-    if not relief.reason:
-        raise ValidationError({"reason": "Hãy nêu lý do; cơ quan và người theo dõi đọc câu này."})
+    relief.by = by
+    relief.reason = check_reason(reason, "miễn" if relief.until is None else "mở khóa")
     relief.full_clean(exclude=["ended_by", "ended_at"])
     relief.save()
     _log(by, "relief.granted", relief, reason=relief.reason, until=_until(relief))
     text = f"{relief.obligation}: {relief}"
     _tell(by, relief, text, today)
     return relief
+
+
+def _end_unlocking(by: User, agency: Agency, obligation: Obligation) -> None:
+    standing = Relief.objects.standing().filter(agency=agency, obligation=obligation)
+    for former in standing.filter(kind=Relief.Kind.UNLOCK):
+        _end(by, former)
 
 
 def _end(by: User, relief: Relief) -> None:

@@ -14,6 +14,7 @@ from accounts.notify import notify
 from agencies.access import agencies_for, can, require
 from agencies.models import Agency
 from agencies.roles import Permission
+from isoportal.lib.fields import check_reason
 from quality.models import Sentence, Submission
 from quality.submitting import page
 from quality.telling import at_agency
@@ -40,9 +41,8 @@ def send_back(
 ) -> Submission:
     """Return it to the agency, which hands in the next version."""
     submission = _judged(by, submission, seen, now)
-    if not reason.strip():
-        raise ValidationError({"reason": "Hãy nêu lý do trả lại để cơ quan biết cần sửa gì."})
-    submission.state, submission.return_reason = State.RETURNED, reason.strip()
+    reason = check_reason(reason, "trả lại")
+    submission.state, submission.return_reason = State.RETURNED, reason
     submission.clean_fields(exclude=["document", "plan"])
     submission.save()
     log(by, "submission.returned", submission, agency=submission.agency_id,

@@ -15,6 +15,7 @@ from agencies.access import can, require
 from agencies.models import Agency, Upload
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
+from isoportal.lib.fields import check_reason
 from quality.contents import Content
 from quality.duties import Cell, Standing, duty
 from quality.models import ObjectivePlan, Obligation, ObligationKind, Relief, Submission
@@ -106,7 +107,7 @@ def refuse(*, by: User, submission: Submission, reason: str) -> None:
     """Give it back, as head of the agency, to who prepared it."""
     submission = _locked(submission)
     check_head(by=by, submission=submission)
-    submission.state, submission.return_reason = State.DRAFT, _reason(reason)
+    submission.state, submission.return_reason = State.DRAFT, check_reason(reason, "chưa duyệt")
     submission.clean_fields()
     submission.save()
     _log(by, "submission.refused", submission)
@@ -326,12 +327,6 @@ def _has_sent(by: User, submission: Submission) -> bool:
     if submission.state == State.APPROVAL:
         return submission.obligation.head_approves and by in submission.makers.all()
     return submission.submitted_by_id == by.pk
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise ValidationError({"reason": "Hãy nêu lý do để người soạn biết cần sửa gì."})
-    return text.strip()
 
 
 def _locked(submission: Submission) -> Submission:

@@ -71,6 +71,11 @@ def year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, last))
 
 
+def year_after(day: date) -> date:
+    """The same day a year later; 29 February becomes the 28th."""
+    return same_day_in([day.year + 1], day)[0]
+
+
 def same_day_in(years: Iterable[int], day: date) -> list[date]:
     """`day` in each of `years`, for a series that ends on it."""
     return [

@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from isoportal.lib.days import check_day, parse_day
 from isoportal.lib.files import check_size
 
+FEWEST_LETTERS = 10
 CHOOSE: dict[str, Any] = {"required": "Hãy chọn một giá trị trong danh sách."}
 
 
@@ -49,6 +50,17 @@ class SheetField(forms.FileField):
         if file is not None:
             check_size(file, self.limit)
         return file
+
+
+def check_reason(text: str, of: str) -> str:
+    """The reason `of` what is done, as it is kept; raises where it is none, as "." is none."""
+    reason = text.strip()
+    if sum(sign.isalpha() for sign in reason) < FEWEST_LETTERS:
+        raise ValidationError(
+            {"reason": f"Hãy nêu lý do {of} bằng một câu, ít nhất {FEWEST_LETTERS} chữ cái: người "
+             "đọc câu này cần biết vì sao và phải làm gì."}
+        )  # fmt: skip
+    return reason
 
 
 def tried(form: forms.BaseForm, act: Callable[[], object]) -> bool:

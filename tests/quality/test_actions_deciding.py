@@ -16,7 +16,7 @@ Kind = Declaration.Kind
 START = date(2018, 6, 1)
 LATER = date(2019, 9, 1)
 DAY = date(2020, 12, 31)
-ENDED = {"decision": "5/QĐ", "reason": "Sáp nhập", "today": DAY}
+ENDED = {"decision": "5/QĐ", "reason": "Sáp nhập vào sở khác", "today": DAY}
 
 
 def test_recorded_declaration_counts_from_its_first_day(officer, staff, submitted):
@@ -154,7 +154,7 @@ def test_returned_declaration_carries_the_reason_and_can_be_submitted_again(
     ]
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
+@pytest.mark.parametrize("reason", ["", "   ", ".", "không đạt"])
 def test_returning_needs_a_reason(staff, submitted, reason):
     with pytest.raises(ValidationError, match="nêu lý do trả lại"):
         actions.send_back(by=staff, declaration=submitted, reason=reason)
@@ -174,7 +174,7 @@ def test_of_two_who_decide_at_once_the_second_is_told_who_was_first(staff, secon
     with pytest.raises(ValidationError, match=f"Trần Thị Thư đã ghi nhận .* lúc {at:%H:%M} ngày"):
         actions.record(by=second_staff, declaration=same)
     with pytest.raises(ValidationError, match="Trần Thị Thư đã ghi nhận"):
-        actions.send_back(by=second_staff, declaration=same, reason="Thiếu dấu")
+        actions.send_back(by=second_staff, declaration=same, reason="Thiếu dấu của cơ quan")
 
     assert log_of(submitted).count("declaration.recorded") == 1
     assert not LogEntry.objects.filter(action="declaration.returned").exists()
@@ -187,7 +187,7 @@ def test_recorded_declaration_is_terminated_and_leaves_coverage_from_that_day(
     day = date(2020, 12, 1)
 
     actions.terminate(
-        by=staff, declaration=declaration, on=day, decision="5/QĐ-BCĐ", reason="Sáp nhập", today=DAY
+        by=staff, declaration=declaration, on=day, decision="5/QĐ-BCĐ", reason="Sáp nhập vào sở khác", today=DAY
     )
 
     declaration.refresh_from_db()

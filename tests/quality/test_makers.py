@@ -33,7 +33,7 @@ def test_who_wrote_the_first_draft_cannot_decide_after_another_changed_it(of_two
     with pytest.raises(PermissionDenied, match="đã soạn hoặc nộp"):
         actions.record(by=staff, declaration=of_two_hands)
     with pytest.raises(PermissionDenied, match="người khác trong Tổ giúp việc"):
-        actions.send_back(by=staff, declaration=of_two_hands, reason="Thiếu dấu")
+        actions.send_back(by=staff, declaration=of_two_hands, reason="Thiếu dấu của cơ quan")
 
 
 def test_who_once_submitted_it_cannot_decide_after_another_submitted_it_again(

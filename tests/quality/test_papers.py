@@ -14,7 +14,7 @@ from tests.quality.handing import NOW, Form, at, drafted, handed_in, owed, sent
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
 
-def returned(by, submission, reason="Thiếu"):
+def returned(by, submission, reason="Thiếu chữ ký"):
     return reviewing.send_back(
         by=by, submission=submission, seen=submission.sha256, reason=reason, now=NOW
     )

@@ -41,7 +41,7 @@ def test_one_of_two_who_decide_at_the_same_second_is_refused(
 
     refusals = at_once(
         lambda: actions.record(by=staff, declaration=first),
-        lambda: actions.send_back(by=second_staff, declaration=second, reason="Thiếu"),
+        lambda: actions.send_back(by=second_staff, declaration=second, reason="Thiếu chữ ký"),
     )
 
     assert sorted(refusal is None for refusal in refusals) == [False, True]

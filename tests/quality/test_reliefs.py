@@ -1,6 +1,6 @@
 """Letting an agency off an obligation, or unlocking it: by name, with a reason, and logged."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import LogEntry, Notification
 from agencies.roles import Role
+from isoportal.lib.days import year_after
 from quality.duties import Standing, duty
 from quality.models import ObligationKind, Relief
 from quality.reliefs import end_relief, grant_waiver, unlock
@@ -101,6 +102,35 @@ def test_no_relief_without_a_reason(policy, register, staff, reason):
     with pytest.raises(ValidationError, match="lý do"):
         open_again(staff, register.department, policy, reason=reason)
     assert not Relief.objects.exists()
+
+
+def test_a_dot_is_no_reason(policy, register, staff, signed_in):
+    given = {"kind": "waiver", "reason": ". . . . . . . ."}
+
+    answer = signed_in(staff).post(grant_page(policy, register.department), given)
+
+    assert answer.status_code == 422
+    assert "Hãy nêu lý do miễn bằng một câu, ít nhất 10 chữ cái" in words(answer)
+    assert not Relief.objects.exists()
+
+
+def test_no_unlocking_lasts_beyond_a_year(policy, register, staff):
+    with pytest.raises(ValidationError, match="một năm kể từ hôm nay") as refused:
+        open_again(staff, register.department, policy, until=date(2099, 12, 31))
+
+    assert "until" in refused.value.message_dict
+    assert open_again(staff, register.department, policy, until=year_after(TODAY))
+
+
+def test_a_waiver_ends_the_unlocking_before_it(policy, register, staff):
+    unlocking = open_again(staff, register.department, policy)
+
+    waiver = waive(staff, register.department, policy)
+
+    assert list(Relief.objects.standing()) == [waiver]
+    unlocking.refresh_from_db()
+    assert unlocking.ended_by == staff
+    assert LogEntry.objects.filter(action="relief.ended").count() == 1
 
 
 def test_what_was_accepted_is_not_waived(policy, register, staff):

@@ -84,12 +84,12 @@ def test_sentences_are_put_together_where_there_is_no_script(two, client):
 
 def test_sentences_alone_are_a_reason(two, client):
     early, _ = two
-    sentence = Sentence.objects.create(text="Thiếu dấu.")
+    sentence = Sentence.objects.create(text="Thiếu dấu của cơ quan.")
 
     client.post(at("submission-return", early), seen(early, sentences=[sentence.pk]))
 
     early.refresh_from_db()
-    assert early.return_reason == "Thiếu dấu."
+    assert early.return_reason == "Thiếu dấu của cơ quan."
 
 
 def test_without_a_reason_the_page_asks_for_one(two, client):
@@ -106,7 +106,7 @@ def test_who_comes_second_is_told_and_led_on(two, client, second_staff, act):
     early, late = two
     reviewing.accept(by=second_staff, submission=early, seen=early.sha256, now=NOW)
 
-    answer = client.post(at(act, early), seen(early, reason="Thiếu"))
+    answer = client.post(at(act, early), seen(early, reason="Thiếu chữ ký"))
 
     assert answer.status_code == 422
     assert "Lê Văn Soát đã tiếp nhận hồ sơ này lúc 10:15 ngày 20/01/2026" in words(answer)

@@ -128,7 +128,7 @@ def test_staff_return_with_a_reason(staff, submitted, signed_in):
 
 def test_staff_terminate_by_a_decision(province, staff, signed_in):
     declaration = DeclarationFactory(agency=province.department)
-    ended = {"on": "01/12/2020", "decision": "5/QĐ-BCĐISO", "reason": "Sáp nhập"}
+    ended = {"on": "01/12/2020", "decision": "5/QĐ-BCĐISO", "reason": "Sáp nhập vào sở khác"}
     client = signed_in(staff)
 
     assert client.post(at("terminate", declaration), ended).url == at("detail", declaration)
@@ -152,7 +152,7 @@ def test_wrong_termination_is_refused_beside_its_field(
     province, staff, signed_in, wrong, field, sentence
 ):
     declaration = DeclarationFactory(agency=province.department)
-    ended = {"on": "01/12/2020", "decision": "5/QĐ", "reason": "Sáp nhập"} | wrong
+    ended = {"on": "01/12/2020", "decision": "5/QĐ", "reason": "Sáp nhập vào sở khác"} | wrong
 
     answer = signed_in(staff).post(at("terminate", declaration), ended)
 

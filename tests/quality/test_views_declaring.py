@@ -201,7 +201,7 @@ def test_officer_withdraws_and_discards(officer, submitted, signed_in):
 
 
 def test_officer_gets_rid_of_what_was_returned(officer, staff, submitted, signed_in):
-    actions.send_back(by=staff, declaration=submitted, reason="Nộp nhầm")
+    actions.send_back(by=staff, declaration=submitted, reason="Nộp nhầm tệp của năm trước")
     client = signed_in(officer)
 
     assert at("discard", submitted) in words(client.get(at("detail", submitted)))
