@@ -17,7 +17,7 @@ from agencies.people import roles_seen
 from agencies.roles import Permission, Role
 from agencies.tree import Tree
 from isoportal.lib.sheet import write_xlsx
-from isoportal.lib.vietnamese import plain
+from isoportal.lib.vietnamese import plain, search_words
 
 STATES = [
     ("active", "Đang hoạt động"),
@@ -68,7 +68,7 @@ class PersonFilter(filters.FilterSet):
         return found.none() if self.form.errors else found
 
     def search(self, found: UserQuerySet, _: str, words: str) -> UserQuerySet:
-        for word in plain(words).split():
+        for word in search_words(plain(words)):
             named = AgencyVersion.objects.as_of(self.day).filter(search_key__contains=word)
             posts = self._posts().filter(agency__in=named.order_by().values("agency"))
             found = found.filter(Q(search_key__contains=word) | Q(pk__in=posts.values("user")))

@@ -9,7 +9,7 @@ from django import forms
 
 from agencies.models import Kind
 from isoportal.lib.days import FIRST_DAY, LAST_DAY, parse_year
-from isoportal.lib.vietnamese import plain
+from isoportal.lib.vietnamese import plain, search_words
 from quality.duties import Cell, Duties, Row, Standing
 from quality.standing import LATE, MISSING
 
@@ -98,7 +98,7 @@ class MatrixFilter(forms.Form):
             return []
         chosen = self.chosen
         branch = _under(int(chosen["parent"]), self.found.rows) if "parent" in chosen else None
-        words = plain(chosen.get("q", "")).split()
+        words = search_words(plain(chosen.get("q", "")))
         return [
             row
             for row in self.found.rows

@@ -18,9 +18,9 @@ from agencies.roles import Role
 from isoportal.lib.days import parse_day, show_day
 from isoportal.lib.fields import DayField
 from isoportal.lib.sheet import write_xlsx
-from isoportal.lib.vietnamese import plain
+from isoportal.lib.vietnamese import plain, search_words
 
-MOST_EXPORTED, MOST_WORDS = 20_000, 8
+MOST_EXPORTED = 20_000
 COLUMNS = ["Lúc", "Người làm", "Từ địa chỉ", "Việc", "Đối tượng", "Chi tiết"]
 DETAILS = {  # what an entry may say beside what was done; other keys serve the portal alone
     "name": "Người",
@@ -170,7 +170,7 @@ def _field_label(target: str, name: str) -> str:
 def _holds(field: str, words: str) -> Q:
     """That `field`, a key, holds every word."""
     asked = Q()
-    for word in plain(words).split()[:MOST_WORDS]:
+    for word in search_words(plain(words)):
         asked &= Q(**{f"{field}__contains": word})
     return asked
 

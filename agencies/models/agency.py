@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap
-from isoportal.lib.vietnamese import clean, plain, search_key, sort_key
+from isoportal.lib.vietnamese import clean, plain, search_key, search_words, sort_key
 
 SEARCH_KEY, SORT_KEY = 600, 900  # as many signs of a key as are kept
 
@@ -135,7 +135,7 @@ class AgencyVersionQuerySet(DatedQuerySet):
     def search(self, words: str) -> Self:
         """Versions whose name, code or abbreviation holds every word, accents or not."""
         found = self
-        for word in plain(words).split():
+        for word in search_words(plain(words)):
             found = found.filter(search_key__contains=word)
         return found
 

@@ -11,6 +11,7 @@ LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"  # f j w z go where Latin puts 
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 BLANKS = re.compile(r"\s+")
 WORDS = re.compile(r"[^\w\s]")
+MOST_WORDS, LONGEST_WORD = 8, 100  # of a search
 SHORT = {
     "ủy ban nhân dân": "ubnd",
     "hội đồng nhân dân": "hđnd",
@@ -52,6 +53,15 @@ def search_key(*texts: str) -> str:
     if short != whole:
         keys.append(plain(short))
     return " | ".join(keys)
+
+
+def search_words(text: str) -> list[str]:
+    """What a search for `text` asks for: its first words, each once, cut to a length.
+
+    Each is one more condition, and a database refuses a question of a thousand of them.
+    """
+    words = (word[:LONGEST_WORD] for word in text.split())
+    return list(dict.fromkeys(words))[:MOST_WORDS]
 
 
 def sort_key(text: str) -> str:

@@ -17,7 +17,7 @@ from agencies.roles import Permission
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap, holds
 from isoportal.lib.days import DAY_VALIDATORS, show_day
 from isoportal.lib.statement import Slot
-from isoportal.lib.vietnamese import plain, search_key
+from isoportal.lib.vietnamese import plain, search_key, search_words
 from quality.models.standard import StandardVersion
 
 ONE_DAY = timedelta(days=1)
@@ -72,7 +72,7 @@ class DeclarationQuerySet(InAgencyQuerySet, DatedQuerySet):  # type: ignore[over
     def search(self, words: str) -> Self:
         """Whose number, agency (by any name it has had), signer or scope holds every word."""
         own = Q()
-        for word in plain(words).split():
+        for word in search_words(plain(words)):
             own &= Q(search_key__contains=word)
         return self.filter(own | Q(agency__in=AgencyVersion.objects.search(words).values("agency")))
 

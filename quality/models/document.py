@@ -13,7 +13,7 @@ from agencies.access import InAgencyQuerySet, reach
 from agencies.models import Agency, AgencyVersion, Upload
 from agencies.roles import Permission
 from isoportal.lib.days import DAY_VALIDATORS, show_day
-from isoportal.lib.vietnamese import plain, search_key
+from isoportal.lib.vietnamese import plain, search_key, search_words
 
 IN_HAND = ("draft", "approval")  # states of a submission that has not left its agency
 SEARCHED = 400
@@ -56,7 +56,7 @@ class DocumentQuerySet(InAgencyQuerySet):
     def search(self, words: str) -> Self:
         """Whose title, number or agency (by any name it has had) holds every word."""
         own = Q()
-        for word in plain(words).split():
+        for word in search_words(plain(words)):
             own &= Q(search_key__contains=word)
         return self.filter(own | Q(agency__in=AgencyVersion.objects.search(words).values("agency")))
 

@@ -15,7 +15,7 @@ from agencies.access import reach
 from agencies.models import AgencyVersion
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
-from isoportal.lib.vietnamese import plain
+from isoportal.lib.vietnamese import plain, search_words
 from quality.models import Declaration
 from reports.models import Report
 
@@ -76,7 +76,7 @@ def _declarations(user: User, words: str, day: date) -> list[Declaration]:
 
 def _reports(user: User, words: str) -> list[Report]:
     """The reports of the year that the words name, if they name one."""
-    years = [word for word in words.split() if word.isdecimal() and len(word) == 4]
+    years = [word for word in search_words(words) if word.isdecimal() and len(word) == 4]
     if not years:
         return []
     found = Report.objects.for_user(user, Permission.READ_REPORTS).defer("figures")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoportal.lib.vietnamese import clean, plain, search_key, sort_key
+from isoportal.lib.vietnamese import clean, plain, search_key, search_words, sort_key
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,19 @@ def test_search_finds_names_codes_and_usual_abbreviations(words, found):
     key = search_key("Sở Khoa học và Công nghệ", "", "H01.14")
 
     assert all(word in key for word in plain(words).split()) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("so khoa  hoc so", ["so", "khoa", "hoc"]),
+        (" ".join("abcdefghijkl"), [*"abcdefgh"]),
+        ("a" * 60_000, ["a" * 100]),
+        ("  ", []),
+    ],
+)
+def test_search_asks_for_few_words_each_once_and_none_too_long_for_a_database(text, words):
+    assert search_words(text) == words
 
 
 @pytest.mark.parametrize(

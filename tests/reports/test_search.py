@@ -52,6 +52,22 @@ def test_former_name_and_ended_body_come_after_those_of_today(province, find):
     assert find("chi cuc muoi", day="2017-06-30") == ["Chi cục Muối"]
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["reports:agency-list", "agencies:person-list", "quality:declaration-list",
+     "quality:document-list", "reports:search"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "words", [" ".join(f"so{number}" for number in range(1500)), "x" * 60_000], ids=["many", "long"]
+)
+def test_search_for_ever_so_many_words_is_answered(province, staff, signed_in, page, words):
+    client, address = signed_in(staff), reverse(page)
+
+    answers = [client.get(address, {"q": asked}) for asked in [words, "so khcn"]]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
 def test_declaration_is_found_by_its_number(province, find):
     DeclarationFactory(agency=province.department, number="55/QĐ-SKHCN")
 
