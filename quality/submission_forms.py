@@ -153,7 +153,7 @@ def kinds_of_duty() -> list[tuple[str, str]]:
 
 
 class ReviewFilter(filters.FilterSet):
-    """Which of the waiting submissions somebody goes through."""
+    """Which of the waiting submissions somebody goes through; none where it has faults."""
 
     kind = choice("Nghĩa vụ", "Mọi nghĩa vụ", kinds_of_duty, field_name="obligation__kind__code")
     group = choice("Nhóm cơ quan", "Mọi nhóm", groups, method="in_group")
@@ -161,6 +161,10 @@ class ReviewFilter(filters.FilterSet):
     class Meta:
         model = Submission
         fields: list[str] = []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        found = super().filter_queryset(queryset)
+        return found.none() if self.form.errors else found
 
     def in_group(self, found: Any, _: str, code: str) -> Any:
         versions = AgencyVersion.objects.as_of(day_or_today(None)).in_group(code)

@@ -35,7 +35,8 @@ def review(request: Request) -> HttpResponse:
         return redirect(_address(request, queue.pks[0]))
     everything = reviewing.waiting_for(request.user, timezone.localdate()).count()
     context = {"filter": asked, "others": everything}
-    return render(request, "quality/review.html", context)
+    status = 422 if asked.form.errors else 200
+    return render(request, "quality/review.html", context, status=status)
 
 
 @require_safe
@@ -157,7 +158,7 @@ def _desk(
         "waits": submission.state == Submission.State.SUBMITTED,
         "form": form,
     }
-    status = 422 if reasons or form.errors else 200
+    status = 422 if reasons or form.errors or asked.form.errors else 200
     return render(request, "quality/submission_review.html", context, status=status)
 
 

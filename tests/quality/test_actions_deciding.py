@@ -187,7 +187,12 @@ def test_recorded_declaration_is_terminated_and_leaves_coverage_from_that_day(
     day = date(2020, 12, 1)
 
     actions.terminate(
-        by=staff, declaration=declaration, on=day, decision="5/QĐ-BCĐ", reason="Sáp nhập vào sở khác", today=DAY
+        by=staff,
+        declaration=declaration,
+        on=day,
+        decision="5/QĐ-BCĐ",
+        reason="Sáp nhập vào sở khác",
+        today=DAY,
     )
 
     declaration.refresh_from_db()

@@ -61,7 +61,9 @@ def test_the_content_says_what_was_handed_in_though_the_plan_changes_later(
     row = ObjectiveFactory(plan=plan)
     obligation = owed(Form.OBJECTIVES, "objectives")
     first = handed_in(officer, province.department, obligation)
-    reviewing.send_back(by=staff, submission=first, seen=first.sha256, reason="Chỉ tiêu quá thấp", now=NOW)
+    reviewing.send_back(
+        by=staff, submission=first, seen=first.sha256, reason="Chỉ tiêu quá thấp", now=NOW
+    )
     row.target = Decimal("99")
     row.save()
     second = handed_in(officer, province.department, obligation)

@@ -69,6 +69,17 @@ def test_a_filter_that_nothing_matches_says_that_others_wait(two, client):
     assert "Còn hồ sơ khác đang chờ" in page
 
 
+@pytest.mark.parametrize("name", ["kind", "group"])
+def test_a_filter_there_is_not_is_said_to_be_none(two, client, name):
+    early, _ = two
+
+    for page in [at("review"), at("submission-review", early)]:
+        answer = client.get(page, {name: "xx"})
+
+        assert answer.status_code == 422
+        assert "xx" in words(answer)
+
+
 def test_sentences_are_put_together_where_there_is_no_script(two, client):
     early, _ = two
     chosen = [Sentence.objects.create(text=f"Câu {n}.") for n in (1, 2)]

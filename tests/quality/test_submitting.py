@@ -184,7 +184,9 @@ def test_a_returned_one_is_taken_again_for_its_days_after_the_lock(province, off
     obligation = owed(resubmit_days=10)
     first = handed_in(officer, province.department, obligation, now=LAST_SECOND)
     at = datetime(2026, 4, 5, 3, tzinfo=UTC)
-    reviewing.send_back(by=staff, submission=first, seen=first.sha256, reason="Thiếu chữ ký", now=at)
+    reviewing.send_back(
+        by=staff, submission=first, seen=first.sha256, reason="Thiếu chữ ký", now=at
+    )
 
     again = handed_in(officer, province.department, obligation, now=at + timedelta(days=10))
 
@@ -241,7 +243,9 @@ def test_after_a_return_the_next_version_keeps_the_file_and_replaces_the_paper(
 ):
     obligation = owed(code="plan")
     first = handed_in(officer, province.department, obligation)
-    reviewing.send_back(by=staff, submission=first, seen=first.sha256, reason="Thiếu số văn bản", now=NOW)
+    reviewing.send_back(
+        by=staff, submission=first, seen=first.sha256, reason="Thiếu số văn bản", now=NOW
+    )
 
     second = handed_in(officer, province.department, obligation, upload=None, number="9/KH")
 
