@@ -40,6 +40,24 @@ def pdf(pages: int = 1) -> bytes:
     return out.getvalue()
 
 
+def by_hand(of_catalog: bytes, *more: bytes) -> bytes:
+    """A PDF of one page, and `more` objects from the fourth on, whoever refers to them."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R" + of_catalog + b">>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        *more,
+    ]
+    out, rows = b"%PDF-1.7\n", b"0000000000 65535 f \n"
+    for number, body in enumerate(objects, 1):
+        rows += b"%010d 00000 n \n" % len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    size = len(objects) + 1
+    return out + b"xref\n0 %d\n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        size, rows, size, len(out),
+    )  # fmt: skip
+
+
 def docx(**parts: bytes | str) -> bytes:
     """A Word file; `parts` are added or replace its own, by name."""
     return packed({**word_parts(), **parts})

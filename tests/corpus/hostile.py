@@ -22,7 +22,7 @@ from pypdf.generic import (
 )
 
 from isoportal.lib.files.kinds import OLE
-from tests.corpus.honest import TYPES, docx, packed, pdf, picture, word_parts, xlsx
+from tests.corpus.honest import TYPES, by_hand, docx, packed, pdf, picture, word_parts, xlsx
 
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 VBA_RELATION = (
@@ -38,6 +38,21 @@ LAUGHS = (
     + "]><workbook>&j;</workbook>"
 )
 HTML = b"<html><script>alert(document.cookie)</script></html>"
+_ACTIONS = {  # what a PDF does when it is opened, and what is said of it
+    "script behind a blank": (b"<</S\0/JavaScript\0/JS\0(app.alert\\(1\\))>>", "bị hỏng"),
+    "launch behind a blank": (b"<</S/Launch\0/F(cmd.exe)>>", "bị hỏng"),
+    "launch said twice": (b"<</S/URI/S/Launch/F(cmd.exe)>>", "bị hỏng"),
+    "launch behind nothing": (b"<</S/URI null /S/Launch/F(cmd.exe)>>", "bị hỏng"),
+    "launch behind a number": (b"<</S/URI 1/S/Launch/F(cmd.exe)>>", "bị hỏng"),
+    "launch behind half an end": (b"<</S/URI> /S/Launch/F(cmd.exe)>>", "bị hỏng"),
+    "document elsewhere": (
+        b"<</S/GoToR/F(\\\\\\\\1.2.3.4\\\\x)/D[0/Fit]>>",
+        "gửi dữ liệu ra ngoài",
+    ),
+    "document within": (b"<</S/GoToE/T<</R/C/N(a)>>/D[0/Fit]>>", "gửi dữ liệu ra ngoài"),
+    "address on opening": (b"<</Type/Action/S/URI/URI(http://x/)>>", "gửi dữ liệu ra ngoài"),
+    "address later": (b"<</S/GoTo/Next[<</S/GoTo/Next 4 0 R>>]>>", "gửi dữ liệu ra ngoài"),
+}
 MANY_PIXELS = 50_000
 
 
@@ -107,6 +122,14 @@ def _pdfs() -> Iterator[Hostile]:
     yield Hostile("launching pdf", "a.pdf", lambda: _written(_launch), words="mở chương trình")
     yield Hostile("pdf with a file", "a.pdf", lambda: _written(_attachment), words="đính kèm bên")
     yield Hostile("packed script", "a.pdf", _script_in_object_stream, words="có mã lệnh")
+    for about, (on_opening, words) in _ACTIONS.items():
+        yield Hostile(about, "a.pdf", partial(_acting, on_opening), words=words)
+    solid = b"<</Type/3D/Subtype/U3D/OnInstantiate(x)>>"
+    yield Hostile("solid with a script", "a.pdf", partial(_acting, b"null", solid),
+                  words="có mã lệnh")  # fmt: skip
+    inside = b"<</Type/Filespec/F(a.exe)/EF\0<</F 1 0 R>>>>"
+    yield Hostile("file behind a blank", "a.pdf", partial(_acting, b"null", inside),
+                  words="bị hỏng")  # fmt: skip
     yield Hostile("endless pages", "a.pdf", _endless_pages, words="bị hỏng")
     yield Hostile("deep nesting", "a.pdf", _deep_pdf, words="bị hỏng")
 
@@ -241,6 +264,12 @@ def _launch(writer: PdfWriter) -> None:
 
 def _attachment(writer: PdfWriter) -> None:
     writer.add_attachment("setup.exe", b"MZ")
+
+
+def _acting(on_opening: bytes, *more: bytes) -> bytes:
+    """A PDF of one page, written by hand; its fourth object is a link to an address."""
+    link = b"<</S/URI/URI(http://x/)>>"
+    return by_hand(b"/OpenAction " + on_opening, link, *more)
 
 
 def _script_in_object_stream() -> bytes:

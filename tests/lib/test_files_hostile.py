@@ -7,11 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from docx import Document
 from PIL import Image
+from weasyprint import HTML
 
 from isoportal.lib.files import ALL, clean_name, look_through
-from tests.corpus.honest import docx, packed, picture, xlsx
-from tests.corpus.hostile import HTML, corpus, ole, photo_from_somewhere
+from tests.corpus.honest import by_hand, docx, packed, picture, xlsx
+from tests.corpus.hostile import HTML as EVIL
+from tests.corpus.hostile import corpus, ole, photo_from_somewhere
 
 PATIENCE = timedelta(seconds=25)
 AWAY = "liên kết tới dữ liệu bên ngoài"
@@ -45,7 +48,7 @@ def test_hostile_file_is_refused_in_words_or_kept_without_its_harm(hostile):
     assert timezone.now() - begun < PATIENCE
     if hostile.kept_as:
         assert (looked.name, refused) == (hostile.kept_as, "")
-        assert HTML not in looked.content.read()
+        assert EVIL not in looked.content.read()
     else:
         assert hostile.words in refused
         assert refused.endswith(".")
@@ -110,6 +113,48 @@ def test_what_is_only_suspicious_is_kept_with_a_warning(content, words):
 )
 def test_what_honest_documents_have_is_no_cause_for_a_warning(content):
     assert look_at(content).warnings == []
+
+
+def printed():
+    """As a report of the portal is: with links, a table of contents and fonts."""
+    out = BytesIO()
+    HTML(string="<a href='http://x/'>x</a><h1 id=a>Một</h1><a href='#a'>a</a>").write_pdf(out)
+    return out.getvalue()
+
+
+def scanned():
+    out = BytesIO()
+    Image.new("RGB", (90, 90)).save(
+        out, "PDF", save_all=True, append_images=[Image.new("L", (9, 9))]
+    )
+    return out.getvalue()
+
+
+def typed():
+    out = BytesIO()
+    document = Document()
+    document.add_heading("Mục tiêu")
+    document.add_picture(BytesIO(picture("PNG")))
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        by_hand(b"/OpenAction[3 0 R/Fit]"),
+        by_hand(b"/OpenAction<</S/GoTo/D[3 0 R/Fit]>>", b"<</S/URI/URI(http://x/)>>"),
+        printed(),
+        scanned(),
+        typed(),
+    ],
+    ids=["view", "link", "printed", "scanned", "typed"],
+)
+def test_document_of_an_honest_program_is_kept_as_it_came(content):
+    looked = look_at(content)
+
+    assert looked.warnings == []
+    assert looked.content.read() == content
 
 
 def test_file_of_a_kind_that_is_not_asked_for_is_refused_with_those_that_are():
