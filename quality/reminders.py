@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,18 +35,18 @@ CHASED = {Standing.COMING, Standing.OVERDUE, Standing.RETURNED}
 Reached = tuple[Cell, int]  # a duty and the stage it has reached
 
 
-def stage_at(due_on: date, now: datetime) -> int | None:
-    """The last stage whose 08:00 has come, in days from the due day; None before the first."""
+def stage_at(act_by: date, now: datetime) -> int | None:
+    """The last stage whose 08:00 has come, in days from that day; None before the first."""
     local = timezone.localtime(now)
     begun = local.date() if local.time() >= HOUR else local.date() - timedelta(days=1)
-    passed = (begun - due_on).days
+    passed = (begun - act_by).days
     if passed >= STAGES[-1]:
         return passed - (passed - STAGES[-1]) % WEEK
     return max((stage for stage in STAGES if stage <= passed), default=None)
 
 
-def moment_of(due_on: date, stage: int) -> datetime:
-    return timezone.make_aware(datetime.combine(due_on + timedelta(days=stage), HOUR))
+def moment_of(act_by: date, stage: int) -> datetime:
+    return timezone.make_aware(datetime.combine(act_by + timedelta(days=stage), HOUR))
 
 
 def remind_due(now: datetime) -> int:
@@ -82,26 +83,26 @@ def _remind_one(pk: int, now: datetime) -> list[User] | None:
 
 def due(now: datetime, within: Reach) -> Mapping[int, list[Reached]]:
     """By agency, the duties that have reached a stage nobody was reminded of yet."""
-    day = timezone.localdate(now)
-    last = day - timedelta(days=STAGES[0])
-    asked = Obligation.objects.filter(year__in=years_around(day), due_on__lte=last)
-    stages = {each.pk: stage_at(each.due_on, now) for each in asked}
-    if not any(stages.values()):
+    day, years = timezone.localdate(now), years_around(timezone.localdate(now))
+    if not _may_be_due(day, years):
         return {}
-    found = duties(day=day, years=years_around(day), reach=within)
-    done = set(
-        within.limit(Reminder.objects.filter(obligation__in=stages), "agency").values_list(
-            "agency", "obligation", "stage"
-        )
-    )
+    known = within.limit(Reminder.objects.filter(obligation__year__in=years), "agency")
+    done = set(known.values_list("agency", "obligation", "act_by", "stage"))
     reached: dict[int, list[Reached]] = {}
-    for row, cell in found.cells():
-        stage = stages.get(cell.obligation.pk)
+    for row, cell in duties(day=day, years=years, reach=within).cells():
+        stage = stage_at(cell.act_by, now)
         if not stage or not row.exists_on(day) or not _is_chased(cell, day):
             continue
-        if (row.pk, cell.obligation.pk, stage) not in done:
+        if (row.pk, cell.obligation.pk, cell.act_by, stage) not in done:
             reached.setdefault(row.pk, []).append((cell, stage))
     return _without_just_returned(reached)
+
+
+def _may_be_due(day: date, years: Collection[int]) -> bool:
+    """Whether anything is near its due day, or was returned, whoever owes it."""
+    near = Q(due_on__lte=day - timedelta(days=STAGES[0]))
+    returned = Q(submissions__state=Submission.State.RETURNED)
+    return Obligation.objects.filter(near | returned, year__in=years).exists()
 
 
 def _is_chased(cell: Cell, day: date) -> bool:
@@ -121,7 +122,7 @@ def _without_just_returned(reached: Mapping[int, list[Reached]]) -> dict[int, li
 
     def is_fresh(cell: Cell, stage: int) -> bool:
         at = returned.get(cell.submission or 0)
-        return at is not None and at > moment_of(cell.obligation.due_on, stage)
+        return at is not None and at > moment_of(cell.act_by, stage)
 
     left = {pk: [each for each in mine if not is_fresh(*each)] for pk, mine in reached.items()}
     return {pk: mine for pk, mine in left.items() if mine}
@@ -130,7 +131,9 @@ def _without_just_returned(reached: Mapping[int, list[Reached]]) -> dict[int, li
 def _remind(agency: Agency, reached: list[Reached], day: date) -> list[User]:
     """Note the stages and write to who is there; whom it reached."""
     noted = [
-        Reminder.objects.create(agency=agency, obligation=cell.obligation, stage=stage)
+        Reminder.objects.create(
+            agency=agency, obligation=cell.obligation, act_by=cell.act_by, stage=stage
+        )
         for cell, stage in reached
     ]
     cells = [cell for cell, _ in reached]

@@ -181,6 +181,7 @@ class Migration(migrations.Migration):
                 ('resubmit_days', models.PositiveSmallIntegerField(default=10, verbose_name='số ngày nộp lại sau khi trả')),
                 ('head_approves', models.BooleanField(default=False, verbose_name='thủ trưởng duyệt trước khi gửi')),
                 ('legal_basis', models.CharField(max_length=300, verbose_name='căn cứ')),
+                ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='lần sửa')),
                 ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='quality.obligationkind', verbose_name='nghĩa vụ')),
             ],
             options={
@@ -225,6 +226,7 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act_by', models.DateField(validators=[isoportal.lib.days.check_day], verbose_name='hạn được nhắc')),
                 ('stage', models.SmallIntegerField(verbose_name='số ngày so với hạn')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='lúc')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='agencies.agency')),
@@ -347,7 +349,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('agency', 'obligation', 'stage'), name='quality_reminded_once_a_stage'),
+            constraint=models.UniqueConstraint(fields=('agency', 'obligation', 'act_by', 'stage'), name='quality_reminded_once_a_stage'),
         ),
         migrations.AddIndex(
             model_name='declaration',

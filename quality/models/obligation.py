@@ -71,6 +71,7 @@ class Obligation(models.Model):
     resubmit_days = models.PositiveSmallIntegerField("số ngày nộp lại sau khi trả", default=10)
     head_approves = models.BooleanField("thủ trưởng duyệt trước khi gửi", default=False)
     legal_basis = models.CharField("căn cứ", max_length=300)
+    revision = models.PositiveIntegerField("lần sửa", default=0, editable=False)
 
     class Meta:
         ordering = ["year", "due_on", "kind__place", "agency_kind"]
@@ -172,13 +173,15 @@ class Relief(models.Model):
 
 
 class Reminder(models.Model):
-    """That an agency was reminded of an obligation at a stage: so many days from its due day.
+    """That an agency was reminded of an obligation at a stage: so many days from the day by
+    which it is to act, which is the due day, or that of handing in again what was returned.
 
     The row is what makes it once, whatever the number of beats or restarts.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="reminders")
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="reminders")
+    act_by = models.DateField("hạn được nhắc", validators=DAY_VALIDATORS)
     stage = models.SmallIntegerField("số ngày so với hạn")  # -30 … -1, +1, +8, +15 …
     at = models.DateTimeField("lúc", auto_now_add=True)
 
@@ -187,7 +190,8 @@ class Reminder(models.Model):
         verbose_name = "lần nhắc"
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "obligation", "stage"], name="quality_reminded_once_a_stage"
+                fields=["agency", "obligation", "act_by", "stage"],
+                name="quality_reminded_once_a_stage",
             )
         ]
 
@@ -196,4 +200,4 @@ class Reminder(models.Model):
 
     @property
     def of_day(self) -> date:
-        return self.obligation.due_on + timedelta(days=self.stage)
+        return self.act_by + timedelta(days=self.stage)

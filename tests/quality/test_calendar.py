@@ -191,7 +191,9 @@ def test_the_effect_counts_both_ways_and_the_locked(register):
 
 
 def test_an_obligation_is_removed_while_nothing_came(policy, register, staff, signed_in):
-    Reminder.objects.create(agency=register.department, obligation=policy, stage=-7)
+    Reminder.objects.create(
+        agency=register.department, obligation=policy, act_by=policy.due_on, stage=-7
+    )
 
     signed_in(staff).post(remove(policy))
 

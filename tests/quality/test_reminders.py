@@ -253,8 +253,37 @@ def test_what_was_just_returned_is_reminded_of_at_the_next_stage(an, policy, pro
     )  # fmt: skip
 
     assert remind_due(at(28, hour=11)) == 0
-    assert remind_due(at(30)) == 1
+    assert remind_due(at(31)) == 1  # seven days before 07/02, when it is to be there again
     assert "bị trả lại, chờ nộp lại" in Mail.objects.get().body
+
+
+def test_what_was_returned_is_reminded_of_by_the_day_of_handing_it_in_again(an, policy, province):
+    hand_in(
+        province.department, policy, at(20), State.RETURNED, decided_at=at(10, 2, hour=10),
+        return_reason="Chưa có chữ ký",
+    )  # fmt: skip
+    stages = []
+
+    for day in range(10, 29):  # to be handed in again by 20/02, and taken until 31/03
+        if remind_due(at(day, 2, hour=11)):
+            stages.append((day, Reminder.objects.latest("pk").stage))
+
+    assert stages == [(13, -7), (17, -3), (19, -1), (21, 1), (28, 8)]
+    assert {each.act_by for each in Reminder.objects.all()} == {date(2026, 2, 20)}
+    assert "hạn 20/02/2026" in Mail.objects.earliest("pk").subject
+
+
+def test_what_is_returned_anew_is_reminded_of_anew(an, policy, province):
+    paper = {"agency": province.department, "obligation": policy, "return_reason": "Thiếu chữ ký"}
+    hand_in(when=at(20), state=State.RETURNED, decided_at=at(2, 2), **paper)
+    assert remind_due(at(11, 2, hour=9)) == 1  # to be handed in again by 12/02: stage -1
+    hand_in(when=at(11, 2), state=State.RETURNED, decided_at=at(11, 2, hour=11), number=2, **paper)
+
+    assert remind_due(at(20, 2, hour=9)) == 1
+
+    assert list(Reminder.objects.order_by("pk").values_list("act_by", "stage")) == [
+        (date(2026, 2, 12), -1), (date(2026, 2, 21), -1),
+    ]  # fmt: skip
 
 
 def test_after_the_lock_day_only_the_unlocked_are_chased(an, policy, province):
