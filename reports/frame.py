@@ -31,6 +31,8 @@ KEPT = (
     "quality:sentences", "accounts:mail-list", "reports:log",
 )  # fmt: skip
 KEEPING = {Permission.APPOINT, Permission.REVIEW, Permission.READ_MAIL}
+HEADING = {Permission.APPROVE, Permission.APPOINT}  # a head's, who looks after the officers
+MOST = 7  # pages of the menu
 NAMES_OF_COMMITTEES = ("Ủy ban nhân dân", "UBND")
 
 
@@ -120,6 +122,8 @@ def menu(request: HttpRequest, root: int | None) -> list[Entry]:
         entries += [Page("reports:manage", "Quản trị", "settings", KEPT)]
     elif Permission.READ_LOG in granted:
         entries += [Page("reports:log", "Nhật ký", "history")]
+    elif len(entries) < MOST and any(own >= HEADING for own in roles.values()):
+        entries += [Page("agencies:person-list", "Người dùng", "users", ("agencies:unstaffed",))]
     here = max(entries, key=lambda page: page.nearness(request.path))
     found = here if here.nearness(request.path) else None
     return [Entry(page.url, page.label, page.icon, page is found) for page in entries]

@@ -63,6 +63,22 @@ def test_menu_offers_what_the_role_may_open(province, signed_in, role, more):
     assert menu(signed_in(person)) == [*waits, *EVERYBODYS, *more]
 
 
+def test_head_is_offered_the_people_of_the_own_agency(head, signed_in, rf):
+    offered = menu(signed_in(head))
+    request = rf.get(reverse("agencies:person-new"))
+    request.user = User.objects.get(pk=head.pk)
+    entries = menu_of(request, AgencyVersion.objects.get(parent=None).agency_id)
+
+    assert offered == ["Việc cần làm", *EVERYBODYS, "Tài liệu", "Người dùng"]
+    assert [entry.label for entry in entries if entry.active] == ["Người dùng"]
+
+
+def test_people_make_no_eighth_page_of_the_menu(province, head, signed_in):
+    AssignmentFactory(agency=province.top, role=Role.INSPECTOR, user=head)
+
+    assert menu(signed_in(head)) == ["Việc cần làm", *EVERYBODYS, "Tài liệu", "Báo cáo"]
+
+
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.LEADER, Role.STAFF])
 def test_role_below_the_top_is_offered_neither_the_provinces_reports_nor_the_log(
     province, signed_in, role
