@@ -46,12 +46,15 @@ class Owed:
     words: str
     left: str
     url: str
+    is_locked: bool = False
 
     @classmethod
     def of(cls, cell: Cell, day: date) -> "Owed":
         words = INSIDE.get(cell.inside) or WORDS.get(cell.standing, "chưa nộp")
         page = reverse("quality:duty", args=[cell.agency, cell.obligation.pk])
-        return cls(str(cell.obligation), cell.act_by, words, days_left(cell.act_by, day), page)
+        locked = cell.standing == Standing.LOCKED
+        left = days_left(cell.act_by, day)
+        return cls(str(cell.obligation), cell.act_by, words, left, page, locked)
 
 
 def days_left(by: date, day: date) -> str:

@@ -49,6 +49,7 @@ FILTERS = {  # the filter that shows the cells of a standing
     Standing.WAIVED: "waived",
 }
 SOON = timedelta(days=7)
+PRESSING = timedelta(days=30)
 LATE_MARK = "*"
 REVISION_MARK = "+"  # a revision of what was accepted waits, or was returned
 EMPTY = format_html("<td>{}</td>", "")
@@ -130,11 +131,22 @@ class Matrix:
         ]
 
     @property
-    def to_remind(self) -> list[Pair]:
+    def to_do(self) -> list[Pair]:
         """Those of them for which the agency still has something to do."""
         return [
             (row, cell) for row, cell in self.pairs if cell.is_to_do and row.exists_on(self.day)
         ]
+
+    @property
+    def takes_pressing(self) -> bool:
+        """Whether nobody asked for a duty or a standing: then what is far off is left alone."""
+        return not {"obligation", "standing"} & self.filter.chosen.keys()
+
+    @property
+    def to_remind(self) -> list[Pair]:
+        """Those of them that the agency is reminded of: overdue, or due within thirty days."""
+        last = self.day + PRESSING if self.takes_pressing else date.max
+        return [(row, cell) for row, cell in self.to_do if cell.act_by <= last]
 
     @property
     def remindable(self) -> int:

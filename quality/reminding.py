@@ -1,18 +1,19 @@
 """The staff remind the agencies they filtered, with a text of their own: once a form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.log import log
 from accounts.mail import refusal_of, render, write
-from accounts.models import Mail, User
+from accounts.models import LogEntry, Mail, User
 from accounts.notify import notify
 from agencies.access import can_somewhere, reach
 from agencies.models import Agency
@@ -26,6 +27,10 @@ TEXT = (
     "hệ Tổ giúp việc Ban Chỉ đạo."
 )
 
+BY_HAND = "agency.reminded_by_hand"
+LATELY = timedelta(days=7)
+EXACT = ("agency", "obligation", "standing")  # asked for one of these, what is far off counts too
+
 
 @dataclass(frozen=True)
 class Aim:
@@ -36,6 +41,7 @@ class Aim:
     year: int
     owed: list[Owed]
     hearers: Hearers
+    last: LogEntry | None = None  # of the reminders by hand of these days
 
     @property
     def url(self) -> str:
@@ -77,15 +83,28 @@ def check_reminder(user: User) -> None:
 
 
 def aims(query: Mapping[str, Any], user: User, day: date) -> list[Aim]:
-    """The agencies that the filters of the matrix ask for and that have still something to do."""
+    """The agencies that the filters of the matrix ask for and that have still something to do.
+
+    Of one agency everything, of many what presses, unless a duty or a standing is asked for.
+    """
     found = asked(query, user, day)
     within, only = reach(user, Permission.REVIEW), query.get("agency", "")
     chosen: dict[int, tuple[str, list[Owed]]] = {}
-    for row, cell in found.to_remind:
+    for row, cell in found.to_do if only else found.to_remind:
         if row.pk in within and only in {"", str(row.pk)}:
             chosen.setdefault(row.pk, (row.shown.name, []))[1].append(Owed.of(cell, day))
-    there = hearers(chosen, day)
-    return [Aim(pk, name, found.year, owed, there[pk]) for pk, (name, owed) in chosen.items()]
+    there, last = hearers(chosen, day), _reminded_lately(chosen)
+    return [
+        Aim(pk, name, found.year, owed, there[pk], last.get(pk))
+        for pk, (name, owed) in chosen.items()
+    ]
+
+
+def _reminded_lately(agencies: Collection[int]) -> dict[int, LogEntry]:
+    """When each was last reminded by hand, and by whom."""
+    since = timezone.now() - LATELY
+    told = LogEntry.objects.filter(action=BY_HAND, at__gte=since).order_by("at", "pk")
+    return {each.agency_pk: each for each in told if each.agency_pk in agencies}
 
 
 def preview(by: User, chosen: list[Aim], text: str) -> tuple[User, str, str] | None:
@@ -130,7 +149,7 @@ def _write(by: User, agency: Agency, aim: Aim, text: str, token: UUID) -> None:
     if told:
         line = letters.line_of(aim.name, aim.owed)
         notify(told, "reminder.manual", line, aim.url, agency=aim.agency, mailed=True)
-        log(by, "agency.reminded_by_hand", agency, agency=agency.pk, text=text,
+        log(by, BY_HAND, agency, agency=agency.pk, text=text,
             told=[str(user) for user in told], owed=[each.name for each in aim.owed])  # fmt: skip
 
 

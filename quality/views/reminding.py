@@ -73,6 +73,7 @@ def _page(
         "people": len({user.pk for user, wrong in people if not wrong}),
         "unreached": len({user.pk for user, wrong in people if wrong}),
         "unheard": sum(not aim.told for aim in chosen),
+        "pressing": not any(request.GET.get(name) for name in reminding.EXACT),
         "query": address_without(request, set()),
     }
     part = "quality/_remind_preview.html" if request.htmx else "quality/remind.html"

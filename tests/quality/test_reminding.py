@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from accounts.models import LogEntry, Mail, Notification
 from agencies.models import Kind
 from quality import reminding
-from quality.models import Submission
+from quality.models import Obligation, Submission
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import (
     ApplicabilityFactory,
@@ -57,7 +58,10 @@ def send(client, token=None, query="", text="Đề nghị nộp trước thứ S
 def test_page_says_who_gets_what_and_shows_the_letter(staff, signed_in):
     shown = page(signed_in(staff))
 
-    assert "2 cơ quan còn việc phải làm; thư gửi tới 1 người." in shown
+    assert (
+        "2 cơ quan còn việc phải làm, quá hạn hoặc đến hạn trong 30 ngày; thư gửi tới 1 người."
+        in shown
+    )
     assert "1 cơ quan chưa có cán bộ phụ trách" in shown
     assert "Nguyễn Văn An" in shown
     assert "Kính gửi Nguyễn Văn An," in shown
@@ -225,6 +229,71 @@ def test_double_click_sends_one_letter(owing, staff):
         Mail.objects.count() == LogEntry.objects.filter(target_name__startswith="Sở").count() == 1
     )
     assert done[0] == done[1]
+
+
+@pytest.mark.usefixtures("owing")
+def test_who_was_reminded_by_hand_within_a_week_is_marked(staff, officer, signed_in):
+    client = signed_in(staff)
+    send(client)
+    at = timezone.localtime(LogEntry.objects.get(action="agency.reminded_by_hand").at)
+
+    shown = page(client)
+
+    assert shown.count(f"đã nhắc {at:%H:%M %d/%m/%Y}, {staff}") == 1
+
+
+@pytest.mark.usefixtures("owing")
+def test_button_names_agencies_and_people(staff, signed_in):
+    assert "Gửi thư nhắc 2 cơ quan, 1 người" in page(signed_in(staff))
+
+
+@pytest.mark.usefixtures("owing")
+def test_letter_about_what_is_locked_says_how_it_is_unlocked(staff, officer, signed_in):
+    Obligation.objects.update(lock_on=timezone.localdate() - timedelta(days=1))
+
+    send(signed_in(staff))
+
+    assert "hãy đề nghị Tổ giúp việc Ban Chỉ đạo mở khóa và nêu lý do" in Mail.objects.get().body
+
+
+def due_in(days):
+    due = timezone.localdate() + timedelta(days=days)
+    Obligation.objects.update(due_on=due, timely_on=due, lock_on=due + timedelta(days=30))
+
+
+@pytest.mark.usefixtures("owing")
+@pytest.mark.parametrize(
+    ("days", "query", "reminded"),
+    [(30, "", 2), (31, "", 0), (31, "?standing=missing", 2), (31, "?obligation=policy", 2)],
+)
+def test_what_is_far_off_is_reminded_of_only_where_asked_for(
+    days, query, reminded, staff, signed_in
+):
+    due_in(days)
+
+    client = signed_in(staff)
+
+    assert len(client.get(f"{REMIND}{query}").context["aims"]) == reminded
+    matrix = client.get(f"{reverse('quality:matrix')}{query}").context["matrix"]
+    assert matrix.remindable == reminded
+
+
+@pytest.mark.usefixtures("owing")
+def test_of_one_agency_everything_is_reminded_of(owing, staff, signed_in):
+    due_in(31)
+
+    response = signed_in(staff).get(f"{REMIND}?agency={owing.department.pk}")
+
+    assert len(response.context["aims"]) == 1
+
+
+@pytest.mark.usefixtures("owing")
+def test_nobody_is_reminded_from_the_matrix_of_another_day(staff, signed_in):
+    client, yesterday = signed_in(staff), timezone.localdate() - timedelta(days=1)
+    address = reverse("quality:matrix")
+
+    assert REMIND in client.get(f"{address}?year={YEAR}").content.decode()
+    assert REMIND not in client.get(f"{address}?day={yesterday}&year={YEAR}").content.decode()
 
 
 @pytest.mark.usefixtures("owing")
