@@ -75,7 +75,7 @@ def test_what_is_far_too_large_is_not_even_read(province, sender, settings, stor
     answer = send(sender, province.department, 3 * MB)
 
     assert answer.status_code == 413
-    assert "vượt quá 30 MB" in answer.content.decode()
+    assert "phải nhỏ hơn 25 MB" in answer.content.decode()
     assert on_disk(store) == []
 
 

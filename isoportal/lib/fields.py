@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from isoportal.lib.days import check_day, parse_day
-from isoportal.lib.files import check_size
+from isoportal.lib.files import check_sheet, check_size
 
 FEWEST_LETTERS = 10
 CHOOSE: dict[str, Any] = {"required": "Hãy chọn một giá trị trong danh sách."}
@@ -48,7 +48,8 @@ class SheetField(forms.FileField):
     def to_python(self, data: Any) -> Any:
         file: Any = super().to_python(data)
         if file is not None:
-            check_size(file, self.limit)
+            check_size(file, self.limit, "Hãy chia danh sách thành nhiều tệp.")
+            check_sheet(file)
         return file
 
 

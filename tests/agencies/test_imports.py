@@ -15,6 +15,7 @@ from agencies.imports import COLUMNS, import_agencies, template
 from agencies.models import Agency, AgencyVersion, Kind
 from agencies.roles import Role
 from isoportal.lib.sheet import write_csv, write_xlsx
+from tests.corpus.honest import pdf
 from tests.factories.agencies import AssignmentFactory
 
 IMPORT = reverse("agencies:agency-import")
@@ -268,6 +269,15 @@ def text_of(answer):
 @pytest.fixture
 def office(staff, signed_in):
     return signed_in(staff)
+
+
+def test_file_of_another_kind_is_named_with_what_to_do(office):
+    answer = office.post(IMPORT, upload(pdf(), "danh sách.pdf"))
+
+    assert answer.status_code == 422
+    said = "Tệp “danh sách.pdf” không phải là Excel (.xlsx) hoặc CSV"
+    assert said in text_of(answer)
+    assert "Hãy tải tệp mẫu, điền vào mẫu rồi chọn tệp đó." in text_of(answer)
 
 
 def test_page_says_how_many_were_imported(province, office):

@@ -1,10 +1,13 @@
 """A file is chosen on a phone: it is sent by itself, and nothing typed is ever lost with it."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from agencies.models import Upload
+from isoportal.lib.files import look_through
 from quality.models import Declaration
 from tests.corpus.honest import pdf
 from tests.factories.quality import StandardVersionFactory
@@ -101,6 +104,26 @@ def test_what_is_too_large_is_said_before_it_is_sent(form, settings):
 
     assert "phải nhỏ hơn 1 MB" in said(form, "wrong")
     assert sent == []
+
+
+def test_empty_file_is_refused_in_words_and_the_form_goes_on(form):
+    choose(form, b"", "rong.pdf")
+
+    assert "Tệp “rong.pdf” rỗng (0 byte). Hãy chọn tệp khác." in said(form, "wrong")
+    choose(form, pdf())
+    form.wait_for_selector("[name=upload_kept]", state="attached")
+
+
+def test_what_is_too_large_is_said_in_the_words_of_the_server(form, settings):
+    settings.UPLOAD_LIMIT = 1024 * 1024
+    large = pdf() + bytes(1024 * 1024)
+    with pytest.raises(ValidationError) as refused:
+        look_through(SimpleUploadedFile(NAME, large))
+    form.evaluate("document.querySelector('[data-upload]').dataset.documentLimit = 1024 * 1024")
+
+    choose(form, large)
+
+    assert said(form, "reason") == refused.value.messages[0]
 
 
 def test_progress_is_told_and_can_be_cancelled(form):

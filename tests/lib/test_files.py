@@ -63,7 +63,7 @@ def test_scan_below_the_limit_only(settings):
     settings.UPLOAD_LIMIT = 1024**2
     hand_in(PDF + b" " * 1000)
 
-    with pytest.raises(ValidationError, match=r"Tệp phải nhỏ hơn 1 MB; “Bản công bố.pdf” có 2 MB"):
+    with pytest.raises(ValidationError, match=r"Tệp phải nhỏ hơn 1 MB; “Bản công bố.pdf” có 1,1 MB"):
         hand_in(PDF + b" " * 1024**2)
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.utils.formats import number_format
 
 from isoportal.lib.files import images, office, ole, pdf
 from isoportal.lib.files.kinds import DOCUMENTS, IMAGES, KINDS, family_of, listed
 from isoportal.lib.files.names import clean_name, quoted
 
 HEAD = 16
+SMALLER = "Hãy quét với độ phân giải thấp hơn, giảm cỡ ảnh bên trong hoặc tách thành nhiều tệp."
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,25 @@ def look_through(file: "File[bytes]", kinds: Collection[str] = DOCUMENTS) -> Loo
     return Looked(kind, clean_name(file.name or "", kind), file, warnings)
 
 
-def check_size(file: "File[bytes]", limit: int) -> None:
+def check_size(file: "File[bytes]", limit: int, advice: str = SMALLER) -> None:
     """Raises ValidationError for an empty file and for one over `limit` bytes."""
     if not file.size:
         raise ValidationError(f"Tệp {quoted(file)} rỗng (0 byte). Hãy chọn tệp khác.")
     if file.size >= limit:
         raise ValidationError(
             f"Tệp phải nhỏ hơn {limit // 1024**2} MB; {quoted(file)} có "
-            f"{-(-file.size // 1024**2)} MB. Hãy quét với độ phân giải thấp hơn, giảm cỡ ảnh "
-            "bên trong hoặc tách thành nhiều tệp."
+            f"{number_format(-(-10 * file.size // 1024**2) / 10)} MB. {advice}"
         )
+
+
+def check_sheet(file: "File[bytes]") -> None:
+    """Raises ValidationError for what is of another kind than an Excel or CSV list."""
+    if _kind_of(file) not in {"", "xlsx"}:
+        raise ValidationError(
+            f"Tệp {quoted(file)} không phải là Excel (.xlsx) hoặc CSV (xét theo nội dung, không "
+            "theo tên). Hãy tải tệp mẫu, điền vào mẫu rồi chọn tệp đó."
+        )
+    file.seek(0)
 
 
 def _kind_of(file: "File[bytes]") -> str:

@@ -9,9 +9,9 @@ from isoportal.lib.files.child import TooMuchWorkError, ask
 from isoportal.lib.files.names import quoted
 
 TAIL = 2048
-PRINT = "Hãy mở tệp, in lại thành PDF (Print to PDF) rồi chọn bản mới."
+PRINT = "Hãy mở tệp, in lại thành PDF rồi chọn bản mới."
 REASONS = {
-    "script": "có mã lệnh chạy bên trong (JavaScript)",
+    "script": "có mã lệnh chạy bên trong",
     "start": "có lệnh mở chương trình hoặc gửi dữ liệu ra ngoài",
     "inside": "có tệp khác đính kèm bên trong",
 }
