@@ -16,7 +16,7 @@ class TokenForm(forms.Form):
 
     client = forms.ModelChoiceField(
         User.objects.none(), label="Hệ thống", empty_label="Hãy chọn", error_messages=CHOOSE,
-        help_text="Các tài khoản đang giữ vai trò “Hệ thống kết nối”.",
+        help_text="Các tài khoản chỉ giữ vai trò “Hệ thống kết nối”.",
     )  # fmt: skip
     name = forms.CharField(
         label="Dùng cho việc", max_length=100,
