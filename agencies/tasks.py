@@ -1,6 +1,9 @@
 """What the portal does by itself about agencies and the files they hand in."""
 
 import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from celery import shared_task
 from django.conf import settings
@@ -14,7 +17,7 @@ from agencies.models import Agency, Upload
 from agencies.tree import lock_tree
 
 logger = logging.getLogger("isoportal.agencies")
-AT_ONCE = 50
+AT_ONCE, ROUND = 50, 240  # files, seconds
 
 
 @shared_task
@@ -35,17 +38,36 @@ def ask_for_scan(number: int) -> None:
 
 @shared_task
 def scan_upload(number: int) -> None:
-    scanning.scan(number)
+    with _scanner_may_be_down():
+        scanning.scan(number)
 
 
 @shared_task
 def scan_waiting() -> None:
-    """Scan what still waits, the oldest first: the scanner or the broker was down."""
+    """Scan what still waits: the scanner or the broker was down.
+
+    Drawn by lot, so that files the scanner never takes do not stand before the others
+    for ever; and no longer than until the next beat, for each may take a minute.
+    """
     if not settings.CLAMD:
+        scanning.open_waiting()
         return
-    waiting = Upload.objects.filter(scan=Upload.Scan.WAITING).order_by("uploaded_at", "pk")
-    for number in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
-        scanning.scan(number)
+    deadline = time.monotonic() + ROUND
+    waiting = Upload.objects.filter(scan=Upload.Scan.WAITING).order_by("?")
+    with _scanner_may_be_down():
+        for number in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
+            if time.monotonic() > deadline:
+                return
+            scanning.scan(number)
+
+
+@contextmanager
+def _scanner_may_be_down() -> Iterator[None]:
+    """Where it is, all goes on waiting."""
+    try:
+        yield
+    except scanning.ScannerDownError as error:
+        logger.warning("The virus scanner does not answer: %s", error)
 
 
 @shared_task
