@@ -73,10 +73,12 @@ def _tell(text: str, day: date) -> None:
 def _drop(upload: Upload) -> None:
     """Delete the row and, once that is certain, its file; a paper may just have taken it up."""
     with suppress(ProtectedError, IntegrityError), transaction.atomic():
+        deleted, _ = Upload.objects.filter(pk=upload.pk).delete()
+        if not deleted:  # another sweep was quicker
+            return
         agency = upload.agency
         log(None, "file.swept", upload, called=f"Tệp của {agency}"[:300], agency=agency.pk)
         storage, name = upload.file.storage, str(upload.file.name)
-        upload.delete()
         transaction.on_commit(lambda: storage.delete(name))
 
 

@@ -138,6 +138,16 @@ def test_what_no_paper_took_up_in_a_day_is_swept_with_its_row(
     assert line.target.endswith(f":{forgotten.pk}")
 
 
+def test_two_sweeps_that_see_the_same_upload_write_one_line(province, officer, store):
+    upload = keep(by=officer, agency=province.department, file=chosen())
+    seen_by_both = Upload.objects.get(pk=upload.pk)
+
+    keeping._drop(upload)
+    keeping._drop(seen_by_both)
+
+    assert LogEntry.objects.get(action="file.swept").target.endswith(f":{upload.pk}")
+
+
 def test_files_without_a_row_go_after_an_hour_and_not_before(province, officer, store):
     kept = keep(by=officer, agency=province.department, file=chosen())
     os.utime(kept.file.path, (0, 0))
