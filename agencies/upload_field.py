@@ -16,8 +16,10 @@ from accounts.models import User
 from agencies import uploads
 from agencies.models import Agency, Upload
 from agencies.models.upload import UNUSED_AFTER
-from isoportal.lib.files.kinds import DOCUMENTS, KINDS, listed
+from isoportal.lib.files.kinds import DOCUMENTS, IMAGES, KINDS
+from isoportal.lib.files.look import SMALLER
 
+MB = 1024**2
 Owner = Agency | Callable[[], Agency | None]
 # A file is soon swept away unless a form takes it up; near the end no form begins to.
 TAKEN_UP_WITHIN = UNUSED_AFTER - timedelta(hours=1)
@@ -59,9 +61,10 @@ class UploadInput(forms.Widget):
             "current": self.current,
             "kinds": ",".join(self.kinds),
             "accept": ",".join(end for kind in self.kinds for end in KINDS[kind].suffixes),
-            "words": listed(self.kinds),
             "address": reverse("agencies:upload-new", args=[known]),
             "limits": {"document": settings.UPLOAD_LIMIT, "photo": settings.PHOTO_LIMIT},
+            "kept_for": TAKEN_UP_WITHIN.total_seconds(),
+            "smaller": SMALLER,
         }
 
 
@@ -82,7 +85,8 @@ class UploadField(forms.FileField):
     }
 
     def __init__(self, *, kinds: Collection[str] = DOCUMENTS, **kwargs: Any) -> None:
-        super().__init__(**{"allow_empty_file": True, **kwargs})
+        words = f"{taken(kinds)} {kwargs.pop('help_text', '')}".strip()
+        super().__init__(**{"allow_empty_file": True, "help_text": words, **kwargs})
         self.kinds = self.widget.kinds = kinds
         self._owner: Owner | None = None
         self._by: User | None = None
@@ -152,3 +156,18 @@ class UploadField(forms.FileField):
         if found is None:
             raise ValidationError(self.error_messages["gone"], code="gone")
         return found
+
+
+def taken(kinds: Collection[str]) -> str:
+    """Which files are taken: "Tệp PDF, Word (.docx) nhỏ hơn 25 MB, hoặc ảnh JPG nhỏ hơn 10 MB."."""
+    papers, photos = (
+        [KINDS[kind].words for kind in kinds if (kind in IMAGES) == is_photo]
+        for is_photo in (False, True)
+    )
+    told = []
+    if papers:
+        told.append(f"tệp {', '.join(papers)} nhỏ hơn {settings.UPLOAD_LIMIT // MB} MB")
+    if photos:
+        told.append(f"ảnh {', '.join(photos)} nhỏ hơn {settings.PHOTO_LIMIT // MB} MB")
+    words = ", hoặc ".join(told)
+    return f"{words[:1].upper()}{words[1:]}." if words else ""

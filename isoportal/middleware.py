@@ -16,7 +16,10 @@ from django.utils.cache import patch_vary_headers
 from accounts.http import came_from
 
 SESSION_ENDED = "Phiên làm việc đã hết. Nội dung vừa gửi chưa được ghi; hãy đăng nhập rồi gửi lại."
-KEPT = "Nội dung đã gõ được giữ lại và hiện lại sau khi đăng nhập; nếu có tệp, hãy chọn lại tệp."
+KEPT = (
+    "Nội dung đã gõ được giữ lại và hiện lại sau khi đăng nhập, cùng với tệp đã tải lên xong; nếu "
+    "không thấy tệp, hãy chọn lại tệp."
+)
 JSON = "application/json"
 
 

@@ -40,4 +40,5 @@ def _told(upload: Upload | None) -> dict[str, object]:
         "name": upload.name,
         "size": upload.shown_size,
         "warnings": upload.warnings,
+        "at": int(upload.uploaded_at.timestamp()),
     }

@@ -4,11 +4,26 @@ const AFTER = 5000; // milliseconds without a key
 const LEAVING = 300; // after a field was left, unless the form is being sent
 const CHANGED = " Sau đó đã có người sửa trang này: bỏ bản nháp để xem, hoặc so lại trước khi gửi.";
 const page = document.body.dataset;
+const loaded = document.readyState === "complete"
+  ? null
+  : new Promise((done) => addEventListener("load", done, { once: true })); // with what else listens here
 const SKIPPED = ["password", "file", "hidden", "submit", "button", "reset", "image"];
 
 const boxes = (form) =>
   [...form.elements].filter((box) => box.name && !SKIPPED.includes(box.type) && !("noDraft" in box.dataset));
 const ticked = (box) => box.type === "checkbox" || box.type === "radio";
+
+const uploads = (form) => [...form.querySelectorAll("[data-upload]")];
+const keptName = (upload) => `${upload.dataset.name}_kept`;
+
+// a file by its number, what it is called and when it came; one still to be sent by its name alone
+const fileOf = (upload) => {
+  const [chosen] = upload.querySelector("input[type=file]").files;
+  const number = upload.querySelector("[data-upload-kept] input");
+  if (chosen) return ["", chosen.name];
+  const told = ["called", "size"].map((name) => upload.querySelector(`[data-upload-${name}]`).textContent);
+  return number ? [number.value, ...told, number.dataset.at] : [];
+};
 
 const read = (form) => {
   const fields = {};
@@ -16,6 +31,10 @@ const read = (form) => {
     const values = (fields[box.name] ??= []);
     if (box.type === "select-multiple") values.push(...[...box.selectedOptions].map((one) => one.value));
     else if (!ticked(box) || box.checked) values.push(box.value);
+  }
+  for (const upload of uploads(form)) {
+    const file = fileOf(upload);
+    if (file.length) fields[keptName(upload)] = file;
   }
   return fields;
 };
@@ -37,6 +56,10 @@ const fill = (form, fields) => {
     else if (box.type === "select-multiple") for (const one of box.options) one.selected = values.includes(one.value);
     else if (values.length) box.value = values.shift();
     box.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  for (const upload of uploads(form)) {
+    const file = fields[keptName(upload)];
+    if (file?.length > 1) upload.dispatchEvent(new CustomEvent("upload:found", { bubbles: true, detail: file }));
   }
 };
 
@@ -135,6 +158,7 @@ const start = (form) => {
     remember(key, null);
     const answer = await ask("GET");
     const draft = answer.ok ? await answer.json() : { fields: null };
+    await loaded;
     const fields = lost?.fields ?? draft.fields;
     if (!fields || JSON.stringify(read(form)) !== kept) return;
     filling = true;
@@ -152,7 +176,7 @@ const start = (form) => {
   };
 
   form.addEventListener("input", () => filling || later(AFTER));
-  form.addEventListener("change", () => filling || later(AFTER));
+  form.addEventListener("change", ({ target }) => filling || later(target.type === "hidden" ? LEAVING : AFTER));
   form.addEventListener("focusout", () => later(LEAVING));
   document.addEventListener("session:ending", save);
   document.addEventListener("keydown", (event) => {

@@ -1,7 +1,9 @@
-// A form is sent once: a second press while it is on its way does nothing.
+// A form is sent once: a second press while it is on its way does nothing. Without a
+// network it is not sent at all, as what was typed would give way to the browser's own page.
 
 const SENDING = "sending";
 const AGAIN_AFTER = 15000; // what answers with a file leaves the page where it is
+const OFFLINE = "Máy đang không có mạng nên biểu mẫu chưa được gửi. Nội dung đã nhập vẫn còn trên trang; khi có mạng, hãy bấm lại.";
 
 const release = (form) => {
   delete form.dataset[SENDING];
@@ -11,6 +13,20 @@ const release = (form) => {
     delete button.dataset.sent;
   }
 };
+
+const line = document.createElement("p");
+line.className = "notice notice-late offline-line";
+line.setAttribute("role", "alert");
+addEventListener("online", () => line.remove());
+
+// before whoever else holds a form back
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.target.getAttribute("method")?.toLowerCase() !== "post") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  (event.target.querySelector(".form-actions") ?? event.target).prepend(line);
+  line.textContent = OFFLINE;
+}, { capture: true });
 
 // on the window: whoever holds a form back for a while, as an upload does, has been asked by then
 addEventListener("submit", (event) => {

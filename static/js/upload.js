@@ -6,7 +6,7 @@ const LOST = "Mất kết nối khi đang tải tệp lên. Nội dung đã nh�
 const ANSWERS = {
   403: "Anh/chị không có quyền nộp tệp cho cơ quan này.",
   404: "Anh/chị không có quyền nộp tệp cho cơ quan này.",
-  413: "Tệp vượt quá giới hạn 30 MB của máy chủ. Hãy chọn tệp nhỏ hơn.",
+  413: "Máy chủ không nhận tệp lớn như vậy. Hãy chọn tệp nhỏ hơn.",
   507: "Hết dung lượng lưu trữ trên máy chủ. Tệp chưa được nhận; hãy báo Tổ giúp việc rồi bấm “Thử lại” sau.",
 };
 const SIGNED_OUT = "Phiên làm việc đã hết. Hãy đăng nhập lại ở một thẻ khác của trình duyệt rồi bấm “Thử lại”; nội dung đã nhập vẫn còn trên trang.";
@@ -14,7 +14,8 @@ const FAILED = "Máy chủ chưa nhận được tệp. Hãy bấm “Thử lạ
 
 const WAITS = "Biểu mẫu được gửi ngay khi xong.";
 
-const megabytes = (bytes) => (bytes / MB).toLocaleString("vi", { maximumFractionDigits: 1 });
+// upwards, so that what is just too large is not called as large as it may be
+const megabytes = (bytes) => (Math.ceil((10 * bytes) / MB) / 10).toLocaleString("vi", { maximumFractionDigits: 1 });
 const progress = (sent, all) => (
   all < MB
     ? `${Math.round(sent / 1024)}/${Math.round(all / 1024)} KB`
@@ -43,12 +44,13 @@ const addressOf = (box) => {
   return agency ? address.replace("/0/", `/${agency}/`) : "";
 };
 
-// what the server would refuse for its size is said before it is sent
-const tooLarge = (box, file) => {
+// what the server would refuse for its size is said before it is sent, in the server's words
+const wrongSize = (box, file) => {
+  if (!file.size) return `Tệp “${file.name}” rỗng (0 byte). Hãy chọn tệp khác.`;
   const photo = /^image\/(jpeg|png)$/.test(file.type);
   const limit = Number(photo ? box.dataset.photoLimit : box.dataset.documentLimit);
   if (file.size < limit) return "";
-  return `Tệp phải nhỏ hơn ${limit / MB} MB; “${file.name}” có ${megabytes(file.size)} MB. Hãy chọn tệp nhỏ hơn.`;
+  return `Tệp phải nhỏ hơn ${limit / MB} MB; “${file.name}” có ${megabytes(file.size)} MB. ${box.dataset.smaller}`;
 };
 
 const received = (box, told) => {
@@ -66,10 +68,12 @@ const received = (box, told) => {
   const name = `${box.dataset.name}_kept`;
   const number = kept.querySelector("input") ?? kept.appendChild(document.createElement("input"));
   Object.assign(number, { type: "hidden", name, value: told.number });
+  number.dataset.at = told.at;
   const input = box.querySelector("input[type=file]");
   input.value = ""; // it was sent; the form carries its number
   input.classList.remove("is-invalid");
   part(box, "hint").textContent = "";
+  number.dispatchEvent(new Event("change", { bubbles: true })); // a draft of the form has it too
 };
 
 const forget = (box) => {
@@ -139,7 +143,7 @@ const send = (box) => {
 
 const choose = (box, file) => {
   const state = stateOf(box);
-  const words = tooLarge(box, file);
+  const words = wrongSize(box, file);
   if (words) {
     state.file = undefined;
     forget(box);
@@ -158,6 +162,13 @@ document.addEventListener("change", (event) => {
     // a file belongs to one agency: it is sent again for the one chosen now
     for (const other of event.target.form.querySelectorAll("[data-upload]")) send(other);
   }
+});
+
+// a draft of the form knows the file: one that was received, or one that never was
+document.addEventListener("upload:found", ({ target: box, detail: [number, name, size, at] }) => {
+  const isKept = number && Date.now() / 1000 - at < Number(box.dataset.keptFor);
+  if (isKept) received(box, { number, name, size, at, warnings: [] });
+  else wrong(box, `Tệp “${name}” chưa được giữ, hãy chọn lại.`);
 });
 
 document.addEventListener("click", (event) => {

@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 
 from accounts import drafts
 from accounts.models import FormDraft
+from agencies.models import Upload
 from quality.models import Declaration
+from tests.corpus.honest import pdf
 from tests.test_look import overflow, problems
 
 pytestmark = pytest.mark.browser
@@ -140,6 +142,71 @@ def test_text_sent_after_the_session_ended_is_back_after_signing_in(page, typed_
     expect(page.locator("#id_number")).to_have_value(typed)
     assert any("Nội dung đã gõ được giữ lại" in each for each in words)
     assert not Declaration.objects.filter(number__startswith="12/QĐ").exists()
+
+
+def choose(page, agency, name="Bản quét.pdf"):
+    page.select_option("#id_agency", str(agency.pk))
+    file = {"name": name, "mimeType": "application/pdf", "buffer": pdf()}
+    page.set_input_files("[data-upload] input[type=file]", file)
+
+
+def received(page):
+    page.wait_for_selector("[name=upload_kept]", state="attached")
+
+
+def test_draft_keeps_the_file_that_was_received(page, register):
+    choose(page, register.department)
+    received(page)
+    wait_for(page, KEPT)
+
+    page.goto(INBOX)
+    page.goto(FORM)
+    received(page)
+
+    (upload,) = Upload.objects.all()
+    assert page.input_value("[name=upload_kept]") == str(upload.pk)
+    assert "Bản quét.pdf" in page.locator("[data-upload-kept]").inner_text()
+
+
+def test_file_of_a_draft_is_back_after_the_session_ended(page, register):
+    choose(page, register.department)
+    received(page)
+    Session.objects.all().delete()
+
+    page.get_by_role("button", name="Lưu nháp và kiểm tra lại").click(no_wait_after=True)
+    page.wait_for_url(lambda url: reverse("accounts:sign-in") in url)
+    sign_in(page)
+
+    received(page)
+    assert "Bản quét.pdf" in page.locator("[data-upload-kept]").inner_text()
+
+
+@pytest.mark.parametrize(
+    "kept", [["", "Bản quét.pdf"], ["7", "Bản quét.pdf", "85 KB", "1600000000"]]
+)
+def test_draft_says_which_file_is_to_be_chosen_again(page, person, kept):
+    drafts.keep(person, FORM, {"number": ["99/QĐ"], "upload_kept": kept})
+
+    page.goto(FORM)
+
+    wait_for(page, "Tệp “Bản quét.pdf” chưa được giữ, hãy chọn lại.")
+    assert page.locator("[name=upload_kept]").count() == 0
+
+
+def test_form_is_held_back_as_long_as_there_is_no_network(page):
+    page.goto(reverse("accounts:profile"))
+    page.fill("#id_phone", "0912 345 678")
+    button = page.get_by_role("button", name="Lưu thông tin")
+    page.context.set_offline(True)
+
+    button.click()
+    button.click()
+
+    wait_for(page, "Máy đang không có mạng nên biểu mẫu chưa được gửi.")
+    assert page.input_value("#id_phone") == "0912 345 678"
+    page.context.set_offline(False)
+    button.click()
+    wait_for(page, "Đã lưu thông tin của anh/chị.")
 
 
 def test_second_press_on_a_button_sends_nothing_more(page, live_server):
