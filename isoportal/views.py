@@ -22,7 +22,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_full(sys.exception()):
         return no_room(request)
     code = secrets.token_hex(4).upper()
-    logger.exception("Reference %s: %s %s", code, request.method, request.path)
+    logger.exception("Reference %s: %s %r", code, request.method, request.path)
     if request.path.startswith("/api/"):
         return problem(request, 500, f"Hệ thống gặp lỗi khi trả lời. Mã tra cứu: {code}.")
     return HttpResponseServerError(render_to_string("500.html", {"code": code}))
@@ -30,7 +30,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def no_room(request: HttpRequest) -> HttpResponse:
     """Says that the disk is full: nothing was kept, and who can help."""
-    logger.exception("No room left: %s %s", request.method, request.path)
+    logger.exception("No room left: %s %r", request.method, request.path)
     status = HTTPStatus.INSUFFICIENT_STORAGE
     if request.path.startswith("/api/"):
         return problem(request, status, "Hết dung lượng lưu trữ trên máy chủ; chưa có gì được ghi.")

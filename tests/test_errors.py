@@ -2,9 +2,12 @@
 
 import logging
 import re
+from io import StringIO
 
 import pytest
 from django.test import Client
+
+from isoportal.views import server_error
 
 pytestmark = pytest.mark.urls("tests.failing_urls")
 
@@ -35,6 +38,21 @@ def test_error_says_what_why_and_what_now(client, address, status, words):
     assert [word for word in words if word not in page] == []
     assert page.count("<h1") == 1
     assert '<html lang="vi">' in page
+
+
+def test_refusal_is_one_line_of_the_log_without_a_trace(client):
+    written = StringIO()
+    (console,) = [each for each in logging.root.handlers if each.name == "console"]
+    was = console.setStream(written)
+
+    client.get("/cam/")
+    client.get("/hong/")
+
+    console.setStream(was)
+    refused, fault = written.getvalue().split("\n", 1)
+    assert "WARNING" in refused
+    assert "/cam/" in refused
+    assert "Traceback" in fault
 
 
 def test_only_who_meant_to_write_something_is_told_that_nothing_was_written(client):
@@ -92,6 +110,13 @@ def test_reference_on_the_page_finds_the_fault_in_the_log(client, caplog):
     line = next(line for line in caplog.records if code in line.getMessage())
     assert line.exc_info[0] is ZeroDivisionError
     assert "ZeroDivisionError" not in page
+
+
+def test_address_with_a_line_end_writes_no_line_of_its_own_into_the_log(rf, caplog):
+    with caplog.at_level(logging.ERROR, "isoportal"):
+        server_error(rf.get("/a%0A2026-01-01 ERROR b"))
+
+    assert "\n" not in caplog.records[0].getMessage()
 
 
 def test_failure_is_told_without_asking_the_database(client, officer, count_queries):

@@ -3,6 +3,7 @@
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils import timezone
 
 from isoportal.lib.triggers import AppendOnly
 from isoportal.lib.vietnamese import plain
@@ -38,7 +39,8 @@ class LogEntry(models.Model):
         constraints = [AppendOnly(name="accounts_log_is_append_only")]
 
     def __str__(self) -> str:
-        return f"{self.at:%d/%m/%Y %H:%M} {self.by_name} {self.action}: {self.target_name}"
+        at = timezone.localtime(self.at)
+        return f"{at:%d/%m/%Y %H:%M} {self.by_name} {self.action}: {self.target_name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:

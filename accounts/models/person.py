@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils import timezone
 
 from isoportal.lib.vietnamese import clean, search_key, sort_key
 
@@ -99,7 +100,8 @@ class FirstAccess(models.Model):
         verbose_name = "đường dẫn lần đầu"
 
     def __str__(self) -> str:
-        return f"{self.user}, đến {self.expires_at:%d/%m/%Y %H:%M}"
+        until = timezone.localtime(self.expires_at)
+        return f"{self.user}, đến {until:%d/%m/%Y %H:%M}"
 
 
 class RecoveryCode(models.Model):
