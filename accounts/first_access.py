@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.log import log
 from accounts.models import FirstAccess, User
+from accounts.passwords import choose
 
 TOKEN_BYTES = 32  # 43 signs of an address
 
@@ -61,9 +62,7 @@ def follow(link: FirstAccess, password: str) -> bool:
     still = FirstAccess.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now)
     if not still.update(used_at=now):
         return False
-    link.user.set_password(password)
-    link.user.save(update_fields=["password"])
-    log(link.user, "person.first_access", link.user)
+    choose(by=link.user, password=password, action="person.first_access")
     return True
 
 

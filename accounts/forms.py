@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth import forms as auth
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from accounts.forgotten import send_link
 from accounts.guessing import knows_password
 from accounts.http import Request
+from accounts.models import User
+from accounts.passwords import LONGEST, choose
 
 REFUSED = (
     "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra bộ gõ tiếng Việt và phím viết hoa "
@@ -20,6 +23,7 @@ STRENGTH = (
     "gần giống tên hay thư điện tử của anh/chị, không gồm chủ yếu từ dễ đoán như iso9001, ubnd, "
     "matkhau hay năm."
 )
+TOO_LONG = f"Mật khẩu mới dài hơn {LONGEST} ký tự. Hãy chọn mật khẩu ngắn hơn."
 MISMATCH = "Hai lần nhập mật khẩu mới chưa giống nhau. Hãy nhập lại cả hai ô."
 
 
@@ -34,19 +38,33 @@ class SignInForm(auth.AuthenticationForm):
 
 
 class Composed:
-    """A new password as it will be kept: composed alike, whatever keyboard typed it."""
+    """A new password as it will be kept: composed alike, whatever keyboard typed it.
+
+    One that is too long is refused by the field, before it is measured how weak it is.
+    """
 
     cleaned_data: dict[str, Any]
+    user: User
+    action: str  # in the log
 
     def clean_new_password1(self) -> str:
         return unicodedata.normalize("NFC", self.cleaned_data["new_password1"])
 
     def clean_new_password2(self) -> str:
-        return unicodedata.normalize("NFC", self.cleaned_data["new_password2"])
+        again: str = self.cleaned_data["new_password2"]
+        if "new_password1" not in self.cleaned_data:  # it is refused; this one is not measured
+            return ""
+        return unicodedata.normalize("NFC", again)
+
+    def save(self, commit: bool = True) -> User:
+        choose(by=self.user, password=self.cleaned_data["new_password1"], action=self.action)
+        return self.user
 
 
 class PasswordForm(Composed, auth.PasswordChangeForm):
     """A new password, chosen by somebody who knows the old one."""
+
+    action = "person.password_changed"
 
     error_messages = {
         "password_mismatch": MISMATCH,
@@ -68,6 +86,8 @@ class PasswordForm(Composed, auth.PasswordChangeForm):
 
 class SetPasswordForm(Composed, auth.SetPasswordForm):  # type: ignore[type-arg]
     """A new password, chosen by somebody who came by the link of a mail."""
+
+    action = "person.password_reset"
 
     error_messages = {"password_mismatch": MISMATCH}
 
@@ -154,5 +174,6 @@ def name(form: Any, **labels: str) -> None:
     for field, label in labels.items():
         form.fields[field].label = label
     if "new_password1" in labels:
+        form.fields["new_password1"].validators.append(MaxLengthValidator(LONGEST, TOO_LONG))
         form.fields["new_password1"].help_text = STRENGTH
         form.fields["new_password2"].help_text = ""

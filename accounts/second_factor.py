@@ -19,17 +19,31 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import sessions
 from accounts.log import log
+from accounts.mail import Letter, announce, write
 from accounts.models import RecoveryCode, User
 from accounts.notify import notify
 
 STATE = "second_factor"
 ASKED = "asked"  # otherwise the moment it was proved; absent: the person has none
+ADDING = "second_factor_to_add"  # the app whose secret this session was shown
 NAME = "Ứng dụng xác thực"
 CODES, GROUPS, GROUP = 10, 4, 4
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none is taken for another when copied by hand
 WRONG = (
     "Mã chưa đúng, đã hết hạn hoặc đã được dùng. Hãy nhập mã đang hiện trong ứng dụng; nếu vẫn "
     "không được, hãy kiểm tra giờ của điện thoại."
+)
+RESET = announce(
+    Letter(
+        kind="person.second_factor_reset",
+        label="Báo xác thực hai lớp đã bị gỡ",
+        template="mail/second_factor_reset.txt",
+        subject="Xác thực hai lớp của tài khoản đã được gỡ",
+        sample={
+            "user": User(full_name="Huỳnh Ngọc An", username="an.huynh"),
+            "by": "Trần Thị Thư",
+        },
+    )
 )
 
 
@@ -86,15 +100,20 @@ def is_on(user: User) -> bool:
     return device_of(user) is not None
 
 
-def device_to_set_up(user: User) -> TOTPDevice:
-    """The app that `user` is adding: the same secret until a first code has proved it."""
-    with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
-        waiting = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-pk").first()
-        device: TOTPDevice = waiting or TOTPDevice.objects.create(
-            user=user, name=NAME, confirmed=False
-        )
-        return device
+@transaction.atomic
+def device_to_set_up(user: User, session: SessionBase) -> TOTPDevice:
+    """The app that is added in this session: the same secret until a first code has proved it.
+
+    What another session began is void, so that nobody adds an app whose secret somebody else saw.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    waiting = TOTPDevice.objects.filter(user=user, confirmed=False)
+    device: TOTPDevice | None = waiting.filter(pk=session.get(ADDING)).first()
+    if device is None:
+        waiting.delete()
+        device = TOTPDevice.objects.create(user=user, name=NAME, confirmed=False)
+        session[ADDING] = device.pk
+    return device
 
 
 def secret_in_groups(device: TOTPDevice) -> str:
@@ -120,16 +139,18 @@ def prove(*, by: User, code: str) -> None:
         raise ValidationError(refusal)
 
 
-def set_up(*, by: User, code: str) -> list[str]:
-    """The app that shows `code` is the second factor from now on; its recovery codes.
+def set_up(*, by: User, code: str, session: SessionBase) -> list[str]:
+    """The app added in this session, which shows `code`, is the second factor from now on.
+
+    Tells its recovery codes.
 
     Other sessions, which proved themselves once only, are over.
     """
     with transaction.atomic():
-        waiting = TOTPDevice.objects.filter(user=by, confirmed=False)
+        waiting = TOTPDevice.objects.filter(user=by, confirmed=False, pk=session.get(ADDING))
         refusal = _try(by, waiting, code, recovery=False)
         if not refusal:
-            device = waiting.latest("pk")
+            device = waiting.get()
             TOTPDevice.objects.filter(user=by).exclude(pk=device.pk).delete()
             device.confirmed = True
             device.save(update_fields=["confirmed"])
@@ -165,7 +186,13 @@ def reset(*, by: User, user: User) -> None:
     log(by, "person.second_factor_reset", user)
     sessions.end_all(user, timezone.now())
     words = f"{by} đã gỡ xác thực hai lớp của tài khoản này. Nếu không phải do anh/chị yêu cầu, "
-    notify([user], "person.second_factor_reset", words + "hãy báo người quản trị hệ thống.")
+    words += "hãy báo người quản trị hệ thống."
+    notify([user], RESET.kind, words, mailed=bool(user.email))
+    if user.email:
+        write(
+            user=user, kind=RESET.kind, key=f"{RESET.kind}:{timezone.now().isoformat()}",
+            subject=RESET.subject, template=RESET.template, context={"by": str(by)},
+        )  # fmt: skip
 
 
 def _forget(user: User) -> None:

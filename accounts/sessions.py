@@ -11,7 +11,11 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.log import log
 from accounts.models import User
 
 BEGAN, SEEN, SHORT = "signed_in_at", "seen_at", "ends_soon"
@@ -82,10 +86,26 @@ def why_over(session: SessionBase, user: User, now: datetime) -> str:
     return ""
 
 
+@transaction.atomic
 def end_all(user: User, now: datetime) -> None:
-    """Every session of `user` begun before now is over, on whatever device."""
+    """Every session of `user` begun before now is over, on whatever device.
+
+    So is the app whose secret such a session was shown and which no code has proved.
+    """
     user.sessions_since = now
     user.save(update_fields=["sessions_since"])
+    forget_unproved(user)
+
+
+def forget_unproved(user: User) -> None:
+    """The app that was to be added is void: who has looked at its secret is not known."""
+    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
+
+
+@transaction.atomic
+def sign_out_everywhere(*, by: User) -> None:
+    end_all(by, timezone.now())
+    log(by, "person.signed_out_everywhere", by)
 
 
 def _moment(session: SessionBase, key: str) -> datetime:

@@ -13,14 +13,14 @@ from typing import cast
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts import second_factor, sessions
+from accounts.closing import end_access
 from accounts.log import changes, log, values_of
 from accounts.models import User
 from accounts.models.person import UserQuerySet
-from accounts.notify import notify
+from accounts.profile import check_email, set_email
 from agencies.access import (
     Reach,
     can,
@@ -152,6 +152,7 @@ def create(*, by: User | None, person: User, agency: Agency) -> User:
         person.username = suggested_username(person.full_name)
     person.set_unusable_password()
     person.full_clean()
+    check_email(person, person.email)
     if User.objects.filter(username__iexact=person.username).exists():
         raise ValidationError({"username": f"Đã có tài khoản “{person.username}”."})
     person.save()
@@ -169,13 +170,13 @@ def change(*, by: User, person: User, new: Mapping[str, str]) -> User:
         if field in new:
             setattr(person, field, new[field])
     person.full_clean()
-    person.save(update_fields=EDITABLE)
     changed = changes(before, values_of(person, without=UNSAID))
+    email, person.email = person.email, before["email"]
+    person.save(update_fields=EDITABLE)
+    if "email" in changed:
+        set_email(by=by, user=person, to=email)
     if changed:
         log(by, "person.changed", person, changes=changed)
-    if "email" in changed:
-        words = f"{by} đã đổi thư điện tử của tài khoản này thành {person.email or 'để trống'}."
-        notify([person], "person.email_changed", words, reverse("accounts:profile"))
     return person
 
 
@@ -190,10 +191,9 @@ def close(*, by: User, person: User) -> None:
     ending = lasting_roles(person)
     for post in ending:
         dismiss(by=by, assignment=post, on=max(timezone.localdate(), post.start))
-    now = timezone.now()
-    person.first_accesses.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
-    person.is_active, person.sessions_since = False, now
-    person.save(update_fields=["is_active", "sessions_since"])
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    end_access(by=by, user=person, now=timezone.now())
     log(by, "person.closed", person, roles=[str(post) for post in ending])
 
 
@@ -204,6 +204,7 @@ def reopen(*, by: User, person: User) -> None:
     check_looks_after(by, person)
     if person.is_active:
         raise ValidationError(f"Tài khoản của {person} đang hoạt động.")
+    check_email(person, person.email)
     person.is_active = True
     person.save(update_fields=["is_active"])
     log(by, "person.reopened", person)

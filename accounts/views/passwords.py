@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.urls import reverse_lazy
 
 from accounts.forms import PasswordForm, PasswordResetForm, SetPasswordForm
-from accounts.log import log
 from accounts.views.signing import Refusing
 
 
@@ -23,7 +22,6 @@ class PasswordChange(Refusing, auth.PasswordChangeView):
         return super().get_form_kwargs() | {"request": self.request}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        log(form.user, "person.password_changed", form.user)
         messages.success(self.request, "Đã đổi mật khẩu. Các phiên đăng nhập khác đã bị đóng.")
         return super().form_valid(form)
 
@@ -47,9 +45,10 @@ class PasswordResetConfirm(Refusing, auth.PasswordResetConfirmView):
     reset_url_token = "dat-mat-khau"
     success_url = reverse_lazy("accounts:password-reset-complete")
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        log(form.user, "person.password_reset", form.user)
-        return super().form_valid(form)
+    def get_user(self, uidb64: str) -> Any:
+        """Nobody, where the account was closed meanwhile."""
+        user = super().get_user(uidb64)
+        return user if user and user.is_active else None
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if not context["validlink"]:

@@ -9,6 +9,7 @@ from accounts.confirming import confirmed
 from accounts.forms_profile import EmailForm, ProfileForm
 from accounts.http import Request, form_page, require_form
 from accounts.models import User
+from isoportal.lib.fields import tried
 
 
 @require_form
@@ -30,8 +31,12 @@ def profile(request: Request) -> HttpResponse:
 @confirmed
 def email_change(request: Request) -> HttpResponse:
     form = EmailForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        account.change_email(by=request.user, to=form.cleaned_data["email"])
-        messages.success(request, f"Thư của cổng từ nay gửi tới {request.user.email}.")
+    person = User.objects.get(pk=request.user.pk)  # a refused address is not shown as theirs
+
+    def act() -> None:
+        account.change_email(by=person, to=form.cleaned_data["email"])
+
+    if form.is_valid() and tried(form, act):
+        messages.success(request, f"Thư của cổng từ nay gửi tới {person.email}.")
         return redirect("accounts:profile")
     return form_page(request, "accounts/email_change.html", form)

@@ -11,12 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import second_factor as factor
+from accounts import shown_once
 from accounts.confirming import confirmed
 from accounts.forms import CodeForm, RecoveryForm
 from accounts.http import Request, form_page, leading_to, next_page, require_form
 from isoportal.lib.fields import tried
 
-NEW_CODES = "new_recovery_codes"  # between making and showing them; nowhere else in words
+NEW_CODES = "new_recovery_codes"
 FEW = 3
 View = Callable[..., HttpResponse]
 
@@ -68,10 +69,10 @@ def second_factor_setup(request: Request) -> HttpResponse:
 @confirmed
 def _set_up(request: Request) -> HttpResponse:
     form = CodeForm(request.POST or None, autofocus=False)  # what to do first stands above it
-    if form.is_valid() and tried(form, lambda: _add(request, form.cleaned_data["otp"])):
-        back = leading_to(next_page(request))
-        return redirect(f"{reverse('accounts:recovery-codes')}?{back}")
-    device = factor.device_to_set_up(request.user)
+    codes: list[str] = []
+    if form.is_valid() and tried(form, lambda: codes.extend(_add(request, form))):
+        return _show(request, codes, next_page(request))
+    device = factor.device_to_set_up(request.user, request.session)
     shown = {
         "secret": factor.secret_in_groups(device),
         "qr": segno.make(device.config_url, error="m").svg_data_uri(scale=4, light="#fff"),
@@ -80,9 +81,11 @@ def _set_up(request: Request) -> HttpResponse:
     return form_page(request, "accounts/second_factor_setup.html", form, **shown)
 
 
-def _add(request: Request, code: str) -> None:
-    request.session[NEW_CODES] = factor.set_up(by=request.user, code=code)
+def _add(request: Request, form: CodeForm) -> list[str]:
+    code = form.cleaned_data["otp"]
+    codes = factor.set_up(by=request.user, code=code, session=request.session)
     factor.note_proof(request.session)
+    return codes
 
 
 @require_safe
@@ -108,13 +111,22 @@ def recovery_codes(request: Request) -> HttpResponse:
         return redirect("accounts:second-factor-setup")
     if request.method == "POST":
         return _recovery_codes_new(request)
-    codes = request.session.pop(NEW_CODES, [])
+    codes = shown_once.told(request, NEW_CODES).split()
     shown = {"codes": codes, "next": next_page(request), "left": factor.codes_left(request.user)}
-    return render(request, "accounts/recovery_codes.html", shown)
+    page = render(request, "accounts/recovery_codes.html", shown)
+    shown_once.forget(page, NEW_CODES, page=reverse("accounts:recovery-codes"))
+    return page
 
 
 @confirmed
 def _recovery_codes_new(request: Request) -> HttpResponse:
-    request.session[NEW_CODES] = factor.make_recovery_codes(by=request.user)
-    back = leading_to(reverse("accounts:second-factor-status"))
-    return redirect(f"{reverse('accounts:recovery-codes')}?{back}")
+    codes = factor.make_recovery_codes(by=request.user)
+    return _show(request, codes, reverse("accounts:second-factor-status"))
+
+
+def _show(request: Request, codes: list[str], back: str) -> HttpResponse:
+    """Lead to the page that shows the codes, and from there to `back`."""
+    page = reverse("accounts:recovery-codes")
+    response = redirect(f"{page}?{leading_to(back)}")
+    shown_once.keep(response, NEW_CODES, " ".join(codes), to=request.user, page=page)
+    return response

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from accounts import sessions
 from accounts.http import Request
-from accounts.log import log
 
 
 @require_POST
@@ -23,8 +22,7 @@ def session_continue(request: Request) -> JsonResponse:
 @require_POST
 def sign_out_everywhere(request: Request) -> HttpResponse:
     """End every session of the person, this one too."""
-    sessions.end_all(request.user, timezone.now())
-    log(request.user, "person.signed_out_everywhere", request.user)
+    sessions.sign_out_everywhere(by=request.user)
     logout(request)
     messages.success(request, "Đã đăng xuất khỏi mọi thiết bị, kể cả máy này.")
     return redirect("accounts:sign-in")

@@ -1,4 +1,7 @@
+import random
 import re
+import string
+import time
 import unicodedata
 
 import pytest
@@ -70,6 +73,29 @@ def test_link_is_gone_after_half_an_hour(client, link, settings):
     settings.PASSWORD_RESET_TIMEOUT = -1
 
     assert client.get(link).status_code == 410
+
+
+def test_link_is_gone_with_the_account(person, client, link):
+    person.is_active = False
+    person.save()
+
+    answer = client.get(link)
+
+    person.refresh_from_db()
+    assert answer.status_code == 410
+    assert person.check_password(OLD)
+
+
+def test_link_followed_before_the_account_was_closed_sets_no_password_after(person, client, link):
+    form = client.get(link, follow=True)
+    person.is_active = False
+    person.save()
+
+    answer = client.post(form.redirect_chain[-1][0], both(NEW))
+
+    person.refresh_from_db()
+    assert answer.status_code == 410
+    assert person.check_password(OLD)
 
 
 def test_nobody_learns_which_addresses_have_an_account(person, client, mailoutbox):
@@ -214,3 +240,25 @@ def test_who_serves_the_committee_chooses_a_longer_one(request, signed_in, who, 
     assert response.status_code == answer
     if who == "staff":
         assert "ít nhất 15 ký tự" in response.content.decode()
+
+
+def test_password_of_endless_length_is_refused_before_it_is_measured(person, client):
+    client.force_login(person)
+    endless = "".join(random.Random(1).choices(string.ascii_lowercase + string.digits, k=100_000))
+    began = time.process_time()
+
+    refused = client.post(CHANGE, {"old_password": OLD, **both(endless)})
+
+    assert refused.status_code == 422
+    assert "dài hơn 128 ký tự" in refused.content.decode()
+    assert time.process_time() - began < 5
+
+
+def test_password_of_128_signs_is_welcome(person, client):
+    client.force_login(person)
+    long = "".join(random.Random(1).choices(string.ascii_lowercase + string.digits, k=128))
+
+    client.post(CHANGE, {"old_password": OLD, **both(long)})
+
+    person.refresh_from_db()
+    assert person.check_password(long)

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.log import ORIGIN, log
-from accounts.models import LogEntry, Mail, Notification
+from accounts.models import LogEntry, Mail, Notification, User
+from agencies import people
 from tests.factories.accounts import UserFactory
 
 PROFILE = reverse("accounts:profile")
@@ -103,6 +105,65 @@ def test_new_address_is_written_once_typed_twice_and_the_old_one_is_told(person,
     assert NEW in Notification.objects.get().text
     entry = LogEntry.objects.get(action="person.email_changed")
     assert entry.details["changes"] == {"email": ["an@nam-dinh.example", NEW]}
+
+
+def test_staff_who_change_an_address_cannot_hide_it_from_the_old_one(person, staff):
+    people.change(by=staff, person=person, new={"email": NEW})
+
+    person.refresh_from_db()
+    assert person.email == NEW
+    letter = Mail.objects.get(kind="person.email_changed")
+    assert letter.to == "an@nam-dinh.example"
+    assert NEW in letter.body
+    assert str(staff) in letter.body
+
+
+def test_staff_who_clear_an_address_tell_it_too(person, staff):
+    people.change(by=staff, person=person, new={"email": ""})
+
+    letter = Mail.objects.get(kind="person.email_changed")
+    assert letter.to == "an@nam-dinh.example"
+    assert "vừa được Trần Thị Thư xóa." in letter.body
+
+
+@pytest.fixture
+def by_provider(settings):
+    """An installation where the province's provider finds people by their address."""
+    settings.OIDC = True
+
+
+def test_address_of_somebody_else_is_no_ones_to_take_where_the_provider_finds_by_it(
+    person, proven, by_provider
+):
+    UserFactory(full_name="Lê Văn Soát", email="SOAT@nam-dinh.example")
+
+    sent = {"email": "soat@nam-dinh.example", "again": "soat@nam-dinh.example"}
+    refused = proven.post(EMAIL, sent)
+
+    person.refresh_from_db()
+    assert refused.status_code == 422
+    assert "riêng một người" in refused.content.decode()
+    assert "Lê Văn Soát" not in refused.content.decode()
+    assert person.email == "an@nam-dinh.example"
+
+
+def test_nor_do_staff_give_it_to_a_second_person(person, staff, by_provider, province):
+    taken = {"full_name": "Người Mới", "email": person.email.upper()}
+    other = UserFactory(email="khac@nam-dinh.example")
+
+    with pytest.raises(ValidationError, match="riêng một người"):
+        people.change(by=staff, person=other, new={"email": person.email})
+    with pytest.raises(ValidationError, match="riêng một người"):
+        people.create(by=staff, person=User(**taken), agency=province.top)
+
+
+def test_address_of_a_closed_account_is_free_again(person, proven, by_provider):
+    UserFactory(email=NEW, is_active=False)
+
+    proven.post(EMAIL, {"email": NEW, "again": NEW})
+
+    person.refresh_from_db()
+    assert person.email == NEW
 
 
 def test_first_address_is_told_to_no_old_one(person, proven):

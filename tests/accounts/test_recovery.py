@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import second_factor
-from accounts.models import LogEntry, Notification, RecoveryCode
+from accounts.models import LogEntry, Mail, Notification, RecoveryCode, User
 from tests.accounts.authenticator import (
     ASK,
     CODES,
@@ -162,6 +162,17 @@ def test_reset_by_staff_ends_every_session_and_frees_the_person(proved, with_app
     entry = LogEntry.objects.get(action="person.second_factor_reset")
     assert (entry.by_name, entry.target_name) == ("Trần Thị Thư", "Nguyễn Văn An")
     assert "đã gỡ xác thực hai lớp" in Notification.objects.get(user=with_app).text
+
+
+def test_whose_second_factor_was_reset_is_told_by_a_letter(with_app, staff):
+    User.objects.filter(pk=with_app.pk).update(email="an@nam-dinh.example")
+    with_app.refresh_from_db()
+
+    second_factor.reset(by=staff, user=with_app)
+
+    letter = Mail.objects.get(kind="person.second_factor_reset")
+    assert letter.to == "an@nam-dinh.example"
+    assert "Trần Thị Thư vừa gỡ xác thực hai lớp" in letter.body
 
 
 def test_nobody_resets_their_own(staff):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
@@ -19,6 +20,7 @@ from tests.accounts.authenticator import (
     CODES,
     INBOX,
     OFF,
+    PASSWORD,
     SET_UP,
     SIGN_IN,
     SIGN_OUT,
@@ -56,6 +58,32 @@ def test_reloading_the_page_keeps_the_secret_that_was_scanned(officer):
     assert first == second
 
 
+def test_secret_that_another_session_was_shown_is_added_by_nobody(officer):
+    thief, owner = sign_in(officer), sign_in(officer)
+    seen = thief.get(SET_UP).context["secret"]
+    planted = TOTPDevice.objects.get(user=officer)
+
+    own = owner.get(SET_UP).context["secret"]
+    refused = thief.post(SET_UP, {"otp": shown_by(planted)})
+
+    assert own != seen
+    assert refused.status_code == 422
+    assert not second_factor.is_on(officer)
+
+
+def test_secret_that_waits_ends_with_the_sessions_and_with_the_password(officer):
+    choose = reverse("accounts:password-change")
+    new = {"new_password1": "Đồng bằng sông Cửu Long", "new_password2": "Đồng bằng sông Cửu Long"}
+    client = sign_in(officer)
+    client.get(SET_UP)
+    client.post(choose, {"old_password": PASSWORD, **new})
+    after_password = TOTPDevice.objects.count()
+    client.get(SET_UP)
+    client.post(reverse("accounts:sign-out-everywhere"))
+
+    assert (after_password, TOTPDevice.objects.count()) == (0, 0)
+
+
 def test_wrong_first_code_adds_nothing(officer):
     client = sign_in(officer)
     client.get(SET_UP)
@@ -78,6 +106,34 @@ def test_first_code_turns_it_on_and_ten_codes_are_shown_once(officer):
     again = client.get(CODES)
     assert codes_on(again) == []
     assert "Cổng không đọc lại được các mã" in again.content.decode()
+
+
+def test_codes_are_kept_in_words_nowhere_on_the_way_to_their_page(officer):
+    client = sign_in(officer)
+    client.get(SET_UP)
+    code = shown_by(TOTPDevice.objects.get(user=officer))
+
+    made = client.post(SET_UP, {"otp": code})
+
+    codes = codes_on(client.get(made["Location"]))
+    assert len(codes) == 10
+    for session in Session.objects.all():
+        assert not set(codes) & set(str(session.get_decoded()).replace("'", " ").split())
+    assert made.cookies["new_recovery_codes"]["httponly"]
+    assert made.cookies["new_recovery_codes"]["path"] == CODES
+
+
+def test_codes_are_shown_to_nobody_who_signs_in_after_their_maker(officer, staff):
+    client = sign_in(officer)
+    client.get(SET_UP)
+    client.post(SET_UP, {"otp": shown_by(TOTPDevice.objects.get(user=officer))})
+    client.post(SIGN_OUT)
+    other = sign_in(staff)
+    set_up(other)
+
+    other.cookies["new_recovery_codes"] = client.cookies["new_recovery_codes"].value
+
+    assert codes_on(other.get(CODES)) == []
 
 
 def test_only_fingerprints_of_the_codes_are_kept(officer):
