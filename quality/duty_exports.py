@@ -1,12 +1,9 @@
 """The matrix as a workbook: a row for each duty that is filtered, and the numbers of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import localtime
-
-from isoportal.lib.sheet import Sheet, write_book
+from isoportal.lib.sheet import Sheet, Year, write_book
 from quality.duties import Cell, Row, Tally
 from quality.matrix import Matrix
 from quality.models import Submission
@@ -56,12 +53,12 @@ def _row(row: Row, cell: Cell, known: Mapping[int, Submission]) -> Sequence[Any]
         shown.group_name,
         shown.parent_name,
         obligation.kind.name,
-        str(obligation.year),
+        Year(obligation.year),
         obligation.due_on,
         obligation.timely_on,
         obligation.lock_on,
         cell.standing.label,
-        _moment(cell),
+        cell.handed_in,
         cell.on_time,
         sent.reference if sent else None,
         sent.number if sent else None,
@@ -71,18 +68,6 @@ def _row(row: Row, cell: Cell, known: Mapping[int, Submission]) -> Sequence[Any]
 
 def _kind(cell: Cell) -> str:
     return str(cell.obligation.get_agency_kind_display())
-
-
-def _moment(cell: Cell) -> str | None:
-    """To the minute, as "on time" is judged by it; the day where only that is known."""
-    moment = cell.handed_in
-    if moment is None:
-        return None
-    return (
-        f"{localtime(moment):%d/%m/%Y %H:%M}"
-        if isinstance(moment, datetime)
-        else f"{moment:%d/%m/%Y}"
-    )
 
 
 def _numbers(tally: Tally) -> list[int]:

@@ -50,6 +50,7 @@ FILTERS = {  # the filter that shows the cells of a standing
 }
 SOON = timedelta(days=7)
 PRESSING = timedelta(days=30)
+LEGEND = {Standing.COMING: "Chưa nộp, còn hạn", Standing.OVERDUE: "Quá hạn, chưa khóa"}
 LATE_MARK = "*"
 REVISION_MARK = "+"  # a revision of what was accepted waits, or was returned
 EMPTY = format_html("<td>{}</td>", "")
@@ -114,9 +115,12 @@ class Matrix:
 
     @cached_property
     def _owed(self) -> list[tuple[Row, list[Cell]]]:
-        """Each agency asked for with the duties asked for, in whatever standing."""
-        chosen = ((row, self.filter.owed(row)) for row in self.filter.rows())
-        return [(row, cells) for row, cells in chosen if cells]
+        """Each agency asked for with the duties asked for, in whatever standing.
+
+        The agencies stand as their groups do, the duties as they are due.
+        """
+        chosen = ((row, self.filter.owed(row)) for row in sorted(self.filter.rows(), key=_place))
+        return [(row, sorted(cells, key=_by_due)) for row, cells in chosen if cells]
 
     @cached_property
     def _shown(self) -> list[tuple[Row, list[Cell]]]:
@@ -174,7 +178,7 @@ class Matrix:
         return [
             Legend(
                 sign,
-                str(standing.label),
+                LEGEND.get(standing, str(standing.label)),
                 FILTERS[standing],
                 sum(cell.standing == standing for cell in cells),
                 sum(cell.standing == standing and cell.is_late for cell in cells),
@@ -185,11 +189,9 @@ class Matrix:
 
     @cached_property
     def kinds(self) -> list[ObligationKind]:
-        """The duties that are shown, in their order."""
-        there = {
-            cell.obligation.kind_id: cell.obligation.kind for _, own in self._owed for cell in own
-        }
-        return sorted(there.values(), key=lambda kind: (kind.place, kind.pk))
+        """The duties that are shown, as they are due."""
+        cells = sorted((cell for _, own in self._owed for cell in own), key=_by_due)
+        return list({cell.obligation.kind_id: cell.obligation.kind for cell in cells}.values())
 
     @property
     def by_kind(self) -> list[tuple[ObligationKind, Tally]]:
@@ -211,16 +213,14 @@ class Matrix:
     @property
     def blocks(self) -> list[Block]:
         """The lines under the names of their reporting groups, as the province counts them."""
-        places: dict[str, tuple[tuple[int, int], list[Line]]] = {}
+        blocks: dict[str, list[Line]] = {}
         base = reverse("quality:matrix")
         for row, cells in self._shown:
             shown = row.shown
-            top = shown.group_place if shown.group_parent is None else shown.group_parent_place
-            _, lines = places.setdefault(shown.group_name, ((top or 0, shown.group_place), []))
             url = f"{base}{row.pk}/?year={self.year}"
-            lines.append(Line(url, shown.name, self._marks(cells), Tally.of(cells)))
-        ordered = sorted(places.items(), key=lambda each: each[1][0])
-        return [Block(name, lines) for name, (_, lines) in ordered]
+            line = Line(url, shown.name, self._marks(cells), Tally.of(cells))
+            blocks.setdefault(shown.group_name, []).append(line)
+        return [Block(name, lines) for name, lines in blocks.items()]
 
     def _marks(self, cells: list[Cell]) -> list[Mark | None]:
         by_kind: dict[int, Cell] = {}
@@ -253,6 +253,17 @@ def _cell(mark: Mark | None) -> SafeString:
         return EMPTY
     tone, text, obligation = mark
     return format_html('<td class="{}" data-o="{}">{}</td>', tone, obligation, text)
+
+
+def _place(row: Row) -> tuple[int, int]:
+    shown = row.shown
+    top = shown.group_place if shown.group_parent is None else shown.group_parent_place
+    return top or 0, shown.group_place
+
+
+def _by_due(cell: Cell) -> tuple[date, int, int]:
+    kind = cell.obligation.kind
+    return cell.obligation.due_on, kind.place, kind.pk
 
 
 def _urgency(cell: Cell) -> int:

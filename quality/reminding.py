@@ -104,7 +104,7 @@ def _reminded_lately(agencies: Collection[int]) -> dict[int, LogEntry]:
     """When each was last reminded by hand, and by whom."""
     since = timezone.now() - LATELY
     told = LogEntry.objects.filter(action=BY_HAND, at__gte=since).order_by("at", "pk")
-    return {each.agency_pk: each for each in told if each.agency_pk in agencies}
+    return {each.agency_pk: each for each in told.filter(agency_pk__in=agencies) if each.agency_pk}
 
 
 def preview(by: User, chosen: list[Aim], text: str) -> tuple[User, str, str] | None:

@@ -18,7 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -27,6 +27,7 @@ from typing import Any, BinaryIO, NamedTuple
 import xlsxwriter
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import number_format
 
 from isoportal.lib.days import show_day
@@ -43,6 +44,7 @@ CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 SUM_SIGNS = "=+-@＝＋－＠"  # a spreadsheet would run a text that begins with one of them
 BLANK_SIGNS = "\t\r\n\0"
 DAY = "dd/mm/yyyy"
+MOMENT = "dd/mm/yyyy hh:mm"
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
     ValueError,
@@ -258,6 +260,10 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str
     return write_book([Sheet(title, columns, rows)])
 
 
+class Year(int):
+    """A number that counts nothing, and is written without the point of the thousands."""
+
+
 class Sheet(NamedTuple):
     """A table of a workbook that is written."""
 
@@ -315,14 +321,16 @@ def _write_sheet(
     head = book.add_format(
         {"bold": True, "bottom": 1, "bg_color": "#E1E7EF", "text_wrap": True, "valign": "vcenter"}
     )
-    day = book.add_format({"num_format": DAY})
-    count = book.add_format({"num_format": "#,##0"})
+    formats = {
+        kind: book.add_format({"num_format": shown})
+        for kind, shown in {date: DAY, datetime: MOMENT, int: "#,##0", Year: "0"}.items()
+    }
     widths = [len(heading) + 2 for heading in columns]
     for place, heading in enumerate(columns):
         sheet.write_string(0, place, heading, head)
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
-            _write_cell(sheet, number, place, cell, {"day": day, "count": count})
+            _write_cell(sheet, number, place, cell, formats)
             widths[place] = max(widths[place], len(_as_text(cell)) + 2)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, min(width, 60))
@@ -333,13 +341,20 @@ def _write_sheet(
     return sheet
 
 
-def _write_cell(sheet: Any, row: int, place: int, cell: Any, formats: Mapping[str, Any]) -> None:
+def _write_cell(sheet: Any, row: int, place: int, cell: Any, formats: Mapping[type, Any]) -> None:
     if isinstance(cell, bool) or cell is None or isinstance(cell, str):
         sheet.write_string(row, place, _shown(cell)[:32767])
     elif isinstance(cell, date):
-        sheet.write_datetime(row, place, cell, formats["day"])
+        kind = datetime if isinstance(cell, datetime) else date
+        sheet.write_datetime(row, place, _local(cell), formats[kind])
     else:
-        sheet.write_number(row, place, cell, formats["count"] if isinstance(cell, int) else None)
+        sheet.write_number(row, place, cell, formats.get(type(cell)))
+
+
+def _local(day: date) -> date:
+    """A moment as the clock of the province shows it: Excel knows no zones."""
+    is_moment = isinstance(day, datetime) and timezone.is_aware(day)
+    return timezone.make_naive(day) if is_moment else day  # type: ignore[arg-type]
 
 
 def _shown(cell: Any) -> str:
@@ -349,7 +364,8 @@ def _shown(cell: Any) -> str:
 def _as_text(cell: Any) -> str:
     """A cell as CSV holds it: days and decimals as people write them, no text that would run."""
     if isinstance(cell, date):
-        return show_day(cell)
+        clock = f" {_local(cell):%H:%M}" if isinstance(cell, datetime) else ""
+        return f"{show_day(_local(cell))}{clock}"
     if isinstance(cell, Decimal | float | int) and not isinstance(cell, bool):
         return str(cell).replace(".", ",")
     text = _shown(cell)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,7 @@ from agencies.models import Kind
 from agencies.roles import Role
 from quality.duties import duties
 from quality.matrix import asked
-from quality.models import Relief
+from quality.models import Obligation, Relief
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import ObligationFactory, ReliefFactory
 from tests.quality.owing import DAY, EXPORT, MATRIX, State, hand_in, moment, year_of
@@ -223,10 +223,38 @@ def test_the_export_is_exactly_what_is_filtered(year, staff, signed_in):
         ("Sở Khoa học và Công nghệ", "Chính sách chất lượng", "Có"),
         ("Sở Khoa học và Công nghệ", "Mục tiêu chất lượng", "Không"),
     ]
-    assert found[1]["Nộp lần đầu"] == "03/02/2026 10:00"
+    assert found[1]["Nộp lần đầu"] == datetime(2026, 2, 3, 10)  # noqa: DTZ001 - as Excel has it
+    assert {row["Năm"] for row in found} == {2026}
     assert found[0]["Mã hồ sơ"].startswith("HS-2026-")
     tallies = sheet(answer, "Số liệu")
     assert tallies[1][:3] == ["Tất cả", 2, 2]
+
+
+def test_duties_stand_as_they_are_due_and_agencies_as_their_groups(year, register, staff):
+    for kind in Kind.DEPARTMENT, Kind.DISTRICT:
+        early = year["objectives", kind]
+        Obligation.objects.filter(pk=early.pk).update(due_on=early.due_on - timedelta(days=5))
+    register.groups.district.place, register.groups.department.place = 1, 2
+    register.groups.district.save()
+    register.groups.department.save()
+
+    matrix = asked(ASKED, staff, DAY)
+
+    assert [column.kind.code for column in matrix.columns] == ["objectives", "policy"]
+    assert [(row.shown.name, cell.obligation.kind.code) for row, cell in matrix.pairs] == [
+        (line.name, code)
+        for block in matrix.blocks
+        for line in block.lines
+        for code in ["objectives", "policy"]
+    ]
+    assert matrix.pairs[0][0].pk == register.district.pk
+
+
+def test_legend_tells_apart_what_the_numbers_take_together(year, staff):
+    words_of = {each.standing: each.words for each in asked(ASKED, staff, DAY).legend}
+
+    assert words_of["coming"] == "Chưa nộp, còn hạn"
+    assert words_of["overdue"] == "Quá hạn, chưa khóa"
 
 
 def test_an_agency_is_listed_under_its_group(year, staff):
