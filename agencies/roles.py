@@ -45,18 +45,17 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.CLIENT: {P.VIEW, P.READ_REPORTS},
     Role.ADMIN: {P.VIEW, P.APPOINT, P.READ_LOG, P.READ_MAIL},
 }
-# Which roles a holder of APPOINT gives and ends; nobody appoints themselves.
+# The committee is the province's: whoever leads, runs or keeps it does so for the whole tree.
+AT_ROOT = {Role.LEADER, Role.STAFF, Role.ADMIN}
+# Which roles a holder of APPOINT gives and ends; nobody appoints themselves. Staff make no
+# staff: one person could otherwise make the maker and the checker.
 GIVES: dict[Role, set[Role]] = {
-    Role.STAFF: set(Role) - {Role.ADMIN},
+    Role.STAFF: set(Role) - AT_ROOT,
     Role.HEAD: {Role.OFFICER},
     Role.ADMIN: set(Role),
 }
 # These prove themselves twice when they sign in, where the installation asks for it.
 SECOND_FACTOR = {Role.STAFF, Role.ADMIN}
-
-
-# The committee is the province's: whoever leads, runs or keeps it does so for the whole tree.
-AT_ROOT = {Role.LEADER, Role.STAFF, Role.ADMIN}
 
 
 def roles_with(permission: Permission) -> list[Role]:

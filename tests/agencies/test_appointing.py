@@ -10,7 +10,7 @@ from agencies import actions
 from agencies.access import gives
 from agencies.appointing import hand_over
 from agencies.models import Assignment
-from agencies.roles import Role
+from agencies.roles import AT_ROOT, Role
 from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AssignmentFactory
 
@@ -23,7 +23,7 @@ def client_account(province):
 @pytest.mark.parametrize(
     ("who", "given"),
     [
-        ("staff", set(Role) - {Role.ADMIN}),
+        ("staff", set(Role) - AT_ROOT),
         ("administrator", set(Role)),
         ("head", {Role.OFFICER}),
         ("officer", set()),
@@ -50,7 +50,10 @@ def test_head_gives_in_the_own_branch_alone(province, head):
         ("head", Role.AUDITOR, "department", False),
         ("head", Role.OFFICER, "commune_a", False),
         ("staff", Role.HEAD, "commune_a", True),
-        ("staff", Role.STAFF, "top", True),
+        ("staff", Role.INSPECTOR, "top", True),
+        ("staff", Role.STAFF, "top", False),
+        ("staff", Role.LEADER, "top", False),
+        ("administrator", Role.STAFF, "top", True),
         ("staff", Role.ADMIN, "top", False),
         ("administrator", Role.ADMIN, "top", True),
     ],
@@ -136,8 +139,8 @@ def test_head_appoints_from_the_page_of_the_own_agency(province, head, officer, 
     assert known.assignments.filter(agency=province.department).exists()
 
 
-def test_password_is_asked_before_somebody_joins_the_committee(province, staff, signed_in):
-    client, person = signed_in(staff), UserFactory()
+def test_password_is_asked_before_somebody_joins_the_committee(province, administrator, signed_in):
+    client, person = signed_in(administrator), UserFactory()
     page = reverse("agencies:role-appoint", args=[province.top.pk])
     given = {"user": person.pk, "role": "staff", "start": f"{timezone.localdate():%d/%m/%Y}"}
 

@@ -236,10 +236,11 @@ def test_username_is_made_of_the_name(db, full_name, username):
     [
         ({"full_name": ""}, "Hãy điền ô này"),
         ({"username": "CO.SAN"}, "Đã có tài khoản"),
-        ({"username": "có dấu cách"}, "Tên đăng nhập"),
+        ({"username": "có dấu cách"}, "Tên đăng nhập chỉ gồm chữ không dấu, số và dấu . - _"),
+        ({"phone": "abc"}, "Số điện thoại “abc” chưa đúng"),
         ({"username": "", "full_name": "你好"}, "Hãy nhập tên đăng nhập"),
         ({"email": "an@"}, "thư điện tử"),
-        ({"role": "staff"}, "chỉ được giao tại UBND tỉnh Nam Định"),
+        ({"role": "staff"}, "Không có lựa chọn"),
         ({"role": "admin"}, "Không có lựa chọn"),
         ({"agency": "999999"}, "Hãy chọn"),
         ({"start": "31/02/2026"}, "không phải là một ngày có thật"),
