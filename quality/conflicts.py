@@ -16,6 +16,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from accounts.models import User
+from agencies.models import Upload
 
 
 class Conflict(Exception):  # noqa: N818 - nothing went wrong: somebody was quicker
@@ -36,6 +37,13 @@ def claim(*, by: User, row: Any, revision: int) -> None:
     if not unchanged(row, revision).update(revision=F("revision") + 1, **taken):
         raise Conflict
     row.revision = revision + 1
+    for name, value in taken.items():
+        setattr(row, name, value)
+
+
+def file_in_words(upload: Upload | None) -> str:
+    """A file as two people compare it: another one may bear the same name."""
+    return f"{upload.name} (SHA-256 {upload.sha256[:12]}…)" if upload else ""
 
 
 @dataclass(frozen=True)

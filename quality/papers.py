@@ -1,16 +1,41 @@
 """The paper that goes with a submission: drafted beside it, put in line when it is handed in."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
+from accounts.log import values_of
 from accounts.models import User
+from agencies.models import Upload
+from quality.conflicts import claim, file_in_words
 from quality.models import Document, ObjectivePlan, ObligationKind, Submission
 from quality.models.document import IN_HAND
 
 Form = ObligationKind.Form
+ON_PLAN, ON_PAPER = ["number", "signed_on"], ["number", "effective_on", "shelf"]
 
 
-def keep_paper(by: User, submission: Submission, given: Any) -> None:
-    """Note with the draft what was given for it: on the plan of the year, else as a document."""
+@dataclass(frozen=True)
+class Given:
+    """What the agency gives for an obligation: a file, and what stands on the paper.
+
+    With the revisions of draft and plan from which the form was made.
+    """
+
+    upload: Upload | None = None
+    number: str = ""
+    signed_on: date | None = None
+    effective_on: date | None = None
+    shelf: str = ""
+    note: str = ""
+    revision: int = 0
+    plan_revision: int = 0
+
+
+def keep_paper(by: User, submission: Submission, given: Given) -> None:
+    """Note with the draft what was given for it: on the plan of the year, else as a document.
+
+    Raises Conflict where the plan says something else by now.
+    """
     obligation = submission.obligation
     if obligation.kind.form == Form.OBJECTIVES:
         submission.plan = _signed_plan(by, submission, given)
@@ -59,13 +84,13 @@ def drop_paper(document: Document | None) -> None:
         document.delete()
 
 
-def _drafted(by: User, submission: Submission, given: Any) -> Document | None:
+def _drafted(by: User, submission: Submission, given: Given) -> Document | None:
     """The document of the draft; a new version keeps the file of the last where none is given."""
-    former = former_paper(submission)
-    upload = given.upload or (submission.document or former or NOTHING).upload
+    document = submission.document
+    there = document or former_paper(submission)
+    upload = given.upload or (there.upload if there else None)
     if upload is None:
         return None
-    document = submission.document
     if document is None or _is_replaced(document):  # a version that others stand on stays as it is
         document = Document(agency=submission.agency, added_by=by)
     kind = submission.obligation.kind
@@ -78,11 +103,18 @@ def _drafted(by: User, submission: Submission, given: Any) -> Document | None:
     return document
 
 
-class Nothing:
-    upload = None
-
-
-NOTHING = Nothing()
+def in_words(submission: Submission) -> dict[str, str]:
+    """What stands in the draft, as the log compares it: its note, its paper, its file."""
+    is_plan = submission.obligation.kind.form == Form.OBJECTIVES
+    paper, names = (submission.plan, ON_PLAN) if is_plan else (submission.document, ON_PAPER)
+    told = {"note": submission.note}
+    if paper:
+        values = values_of(paper)
+        for name in names:
+            label = str(paper._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            told[label] = "" if values[name] == "None" else values[name]
+        told["tệp"] = file_in_words(paper.upload)
+    return told
 
 
 def former_paper(submission: Submission) -> Document | None:
@@ -93,20 +125,21 @@ def former_paper(submission: Submission) -> Document | None:
     return former.order_by("-version", "-pk").first()
 
 
-def _signed_plan(by: User, submission: Submission, given: Any) -> ObjectivePlan:
+def _signed_plan(by: User, submission: Submission, given: Given) -> ObjectivePlan:
     plan, made = ObjectivePlan.objects.select_for_update().get_or_create(
         agency=submission.agency, year=submission.obligation.year, defaults={"changed_by": by}
     )
-    told = {"number": given.number, "signed_on": given.signed_on}
+    told = {name: getattr(given, name) for name in ON_PLAN}
     if given.upload and given.upload != plan.upload:
         told["upload"] = given.upload
         if plan.upload:
             plan.former_uploads.add(plan.upload)
     changed = {name: value for name, value in told.items() if getattr(plan, name) != value}
     if changed:
+        if not made:
+            claim(by=by, row=plan, revision=given.plan_revision)
         for name, value in changed.items():
             setattr(plan, name, value)
-        plan.changed_by, plan.revision = by, plan.revision + (not made)
         plan.full_clean()
         plan.save()
         plan.makers.add(by)

@@ -13,7 +13,7 @@ from agencies.upload_field import UploadField
 from isoportal.lib.fields import DayField, SheetField, tried
 from isoportal.lib.numbers import NumberField
 from isoportal.lib.vietnamese import clean
-from quality.conflicts import Part, parts
+from quality.conflicts import Part, file_in_words, parts
 from quality.indicators import INDICATORS
 from quality.models import Objective, ObjectivePlan, check_signed
 from quality.plans import MOST_ROWS, Result
@@ -55,7 +55,7 @@ class PlanForm(forms.ModelForm):
     def upload_name(self) -> str:
         """The file it carries, for whoever compares two versions of the form."""
         chosen = self.cleaned_data.get("upload") if self.is_bound else self.instance.upload
-        return str(chosen or "")
+        return file_in_words(chosen)
 
     def clean_signed_on(self) -> date | None:
         signed: date | None = self.cleaned_data["signed_on"]

@@ -10,14 +10,13 @@ from agencies.models import AgencyVersion
 from agencies.upload_field import UploadField
 from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import DayField
+from quality.conflicts import file_in_words
 from quality.filters import choice, groups
 from quality.models import ObligationKind, Sentence, Submission
-from quality.papers import former_paper
-from quality.submitting import Given
+from quality.papers import ON_PAPER, ON_PLAN, Given, former_paper
 
 Form = ObligationKind.Form
-ON_PAPER = ["effective_on", "shelf"]
-ON_PLAN = ["signed_on"]
+REVISIONS = ["revision", "plan_revision"]
 
 
 class SubmissionForm(forms.Form):
@@ -37,6 +36,9 @@ class SubmissionForm(forms.Form):
         "ISO-2026, số 14."
     )  # fmt: skip
     note = forms.CharField(label="Ghi chú cho Tổ giúp việc", max_length=300, required=False)
+    # of the draft and of the plan from which the form was made; 0 where there was none
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    plan_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     def __init__(
         self, *args: Any, user: User, submission: Submission, enough: bool, **kwargs: Any
@@ -45,7 +47,8 @@ class SubmissionForm(forms.Form):
         kwargs.setdefault("initial", _first_values(submission))
         super().__init__(*args, **kwargs)
         form = submission.obligation.kind.form
-        for name in ON_PAPER if form == Form.OBJECTIVES else ON_PLAN:
+        mine, others = (ON_PLAN, ON_PAPER) if form == Form.OBJECTIVES else (ON_PAPER, ON_PLAN)
+        for name in {*others} - {*mine}:
             del self.fields[name]
         self.fields["upload"].required = not enough
         self.fields["upload"].label = FILES[Form(form)]
@@ -53,7 +56,14 @@ class SubmissionForm(forms.Form):
 
     @property
     def given(self) -> Given:
-        return Given(**self.cleaned_data)
+        revisions = {name: self.cleaned_data[name] or 0 for name in REVISIONS}
+        return Given(**self.cleaned_data | revisions)
+
+    @property
+    def upload_name(self) -> str:
+        """The file it carries, for whoever compares two versions of the form."""
+        told = self.cleaned_data if self.is_bound else self.initial
+        return file_in_words(told.get("upload"))
 
     @property
     def details(self) -> list[forms.BoundField]:
@@ -74,7 +84,14 @@ FILES = {
 
 
 def _first_values(submission: Submission) -> dict[str, Any]:
-    """What stands there already: in the draft, on the plan, else in the version before."""
+    """What stands there already, and from which revision the form is made."""
+    plan = submission.plan
+    made_from = {"revision": submission.revision, "plan_revision": plan.revision if plan else 0}
+    return made_from | _standing(submission)
+
+
+def _standing(submission: Submission) -> dict[str, Any]:
+    """In the draft, on the plan, else in the version before."""
     plan = submission.plan
     if plan and submission.obligation.kind.form == Form.OBJECTIVES:
         return {
@@ -169,4 +186,3 @@ class ReviewFilter(filters.FilterSet):
     def in_group(self, found: Any, _: str, code: str) -> Any:
         versions = AgencyVersion.objects.as_of(day_or_today(None)).in_group(code)
         return found.filter(agency__in=versions.values("agency"))
-

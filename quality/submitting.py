@@ -1,25 +1,27 @@
 """The way of a submission inside its agency: prepared, approved by the head, handed in."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.log import log
+from accounts.log import changes, log
 from accounts.models import User
 from accounts.notify import notify
 from agencies.access import can, require
-from agencies.models import Agency, Upload
+from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import check_reason
+from quality import plans
+from quality.conflicts import claim
 from quality.contents import Content
 from quality.duties import Cell, Standing, duty
 from quality.models import ObjectivePlan, Obligation, ObligationKind, Relief, Submission
-from quality.papers import drop_paper, keep_paper, put_in_line, take_out_of_line
+from quality.papers import Given, drop_paper, in_words, keep_paper, put_in_line, take_out_of_line
 from quality.telling import at_agency, committee, whom_to_ask
 
 Form, State = ObligationKind.Form, Submission.State
@@ -30,18 +32,6 @@ CHANGED_MEANWHILE = (
 )
 
 
-@dataclass(frozen=True)
-class Given:
-    """What the agency gives for an obligation: a file, and what stands on the paper."""
-
-    upload: Upload | None = None
-    number: str = ""
-    signed_on: date | None = None
-    effective_on: date | None = None
-    shelf: str = ""
-    note: str = ""
-
-
 class Outdated(ValidationError):  # noqa: N818 - nothing went wrong: somebody changed it
     """What was to be submitted is no longer what its sender has seen."""
 
@@ -50,20 +40,29 @@ class Outdated(ValidationError):  # noqa: N818 - nothing went wrong: somebody ch
 def prepare(
     *, by: User, agency: Agency, obligation: Obligation, given: Given, day: date
 ) -> Submission:
-    """Begin what is to be handed in, or change it; the next version after a decision."""
+    """Begin what is to be handed in, or change it; the next version after a decision.
+
+    Raises Conflict where somebody else has changed it since the form was made.
+    """
     require(by, Permission.SUBMIT, agency)
     # one at a time for each agency, so that two presses make one draft
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     check_open(agency, obligation, day)
     submission = open_submission(agency, obligation) or begun(agency, obligation)
     check_draft(submission)
-    action = "submission.changed" if submission.pk else "submission.prepared"
+    before, action = in_words(submission), "submission.changed"
+    if submission.pk:
+        claim(by=by, row=submission, revision=given.revision)
+    else:
+        action = "submission.prepared"
+        submission.revision, submission.changed_by = 1, by
+        submission.changed_at = timezone.now()
     keep_paper(by, submission, given)
     submission.note = given.note
     submission.full_clean()
     submission.save()
     submission.makers.add(by)
-    _log(by, action, submission)
+    _log(by, action, submission, changes=changes(before, in_words(submission)))
     return submission
 
 
@@ -117,41 +116,51 @@ def refuse(*, by: User, submission: Submission, reason: str) -> None:
 
 
 @transaction.atomic
-def withdraw(*, by: User, submission: Submission) -> None:
-    """Take it back before anybody decided on it: it is a draft again."""
+def withdraw(*, by: User, submission: Submission, day: date) -> None:
+    """Take it back before anybody decided on it: it is a draft again.
+
+    What the committee has is taken back as long as it could be handed in again.
+    """
     submission = _locked(submission)
     require(by, Permission.SUBMIT, submission.agency)
     waited = submission.state
     if waited not in {State.APPROVAL, State.SUBMITTED}:
         submission.check_waiting()
+    if waited == State.SUBMITTED:
+        check_open(submission.agency, submission.obligation, day)
     submission.state, submission.content, submission.sha256 = State.DRAFT, {}, ""
     submission.submitted_by = submission.submitted_at = submission.approved_by = None
     take_out_of_line(submission)
     submission.save()
     _log(by, "submission.withdrawn", submission)
     if waited == State.SUBMITTED:
-        told = set(committee(submission.agency, timezone.localdate())) - {by}
+        told = set(committee(submission.agency, day)) - {by}
         text = f"Đã rút lại {submission}, mã {submission.reference}."
         notify(told, "submission.withdrawn", text, agency=submission.agency_id)
 
 
 @transaction.atomic
 def discard(*, by: User, submission: Submission) -> None:
-    """Delete a draft, with the paper that was only drafted for it.
+    """Delete a draft that was never handed in, with the paper that was only drafted for it.
 
     Objectives that were being corrected are again those that were accepted.
     """
     submission = _locked(submission)
     require(by, Permission.SUBMIT, submission.agency)
     check_draft(submission)
-    _log(by, "submission.discarded", submission)
+    if submission.reference:
+        raise ValidationError(
+            f"Hồ sơ này đã từng được nộp, mã {submission.reference}, rồi rút lại nên không xóa "
+            "được. Hãy sửa rồi nộp lại."
+        )
+    _log(by, "submission.discarded", submission, changes=_gone(submission))
     document, plan = submission.document, submission.plan
     submission.delete()
     drop_paper(document)
-
-
     if plan and submission.obligation.kind.form == Form.OBJECTIVES:
         plans.put_back(by=by, plan=plan)
+
+
 def open_submission(agency: Agency, obligation: Obligation) -> Submission | None:
     """What is on its way from `agency` for this obligation."""
     found: Submission | None = (
@@ -265,10 +274,10 @@ def _check_whole(submission: Submission, seen: str, now: datetime) -> None:
     check_open(submission.agency, submission.obligation, timezone.localdate(now))
     if not is_whole(submission):
         raise ValidationError(EMPTY[Form(submission.obligation.kind.form)])
-    if Content.of(submission).sha256 != seen:
-        raise Outdated(CHANGED_MEANWHILE)
     if submission.plan and submission.obligation.kind.form == Form.RESULTS:
         plans.check_as_accepted(submission.plan)
+    if Content.of(submission).sha256 != seen:
+        raise Outdated(CHANGED_MEANWHILE)
 
 
 def is_whole(submission: Submission) -> bool:
@@ -343,6 +352,10 @@ def _locked(submission: Submission) -> Submission:
     return found
 
 
-def _log(by: User, action: str, submission: Submission) -> None:
-    """What has not left the agency is named, not told: others read the log too."""
-    log(by, action, submission, agency=submission.agency_id)
+def _gone(submission: Submission) -> dict[str, list[str]]:
+    before = in_words(submission)
+    return changes(before, dict.fromkeys(before, ""))
+
+
+def _log(by: User, action: str, submission: Submission, **details: Any) -> None:
+    log(by, action, submission, agency=submission.agency_id, **details)

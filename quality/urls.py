@@ -9,6 +9,7 @@ from quality.views import (
     duty,
     matrix,
     plans,
+    preparing,
     register,
     reliefs,
     reminding,
@@ -56,7 +57,7 @@ duties = [
 handing_in = [
     path(
         "<int:agency_pk>/<int:obligation_pk>/nop/",
-        submissions.submission_new,
+        preparing.submission_new,
         name="submission-new",
     ),
     path("<int:pk>/", submissions.submission_detail, name="submission"),

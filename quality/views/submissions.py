@@ -1,29 +1,26 @@
-"""What the agency does with a submission, and the page that everybody reads."""
+"""What the agency does with what it prepared, and the page that everybody reads."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import Request, form_page, require_form
-from agencies.access import agencies_for, can, require
-from agencies.models import Agency, Upload
+from accounts.http import Request, require_form
+from agencies.access import can, require
+from agencies.models import Upload
 from agencies.roles import Permission
 from agencies.serving import hand_out
-from isoportal.lib.fields import tried
 from quality import reviewing, submitting
 from quality.contents import content_of
 from quality.doubts import doubts
-from quality.duties import Standing, duty
-from quality.models import Obligation, ObligationKind, Submission
-from quality.papers import former_paper
+from quality.duties import duty
+from quality.models import ObligationKind, Submission
 from quality.passage import state_of, steps_of
 from quality.plan_rows import rows_of
-from quality.submission_forms import SubmissionForm
 
 State = Submission.State
 NEAR = [
@@ -31,31 +28,6 @@ NEAR = [
     "decided_by", "approved_by",
 ]  # fmt: skip
 CONFLICT = 409
-
-
-@require_form
-def submission_new(request: Request, agency_pk: int, obligation_pk: int) -> HttpResponse:
-    """Choose the file; a draft that lies there already is changed."""
-    agency, obligation = _asked(request, agency_pk, obligation_pk)
-    draft = submitting.open_submission(agency, obligation)
-    if draft and draft.state != State.DRAFT and request.method != "POST":
-        return redirect("quality:submission", draft.pk)
-    today, made = timezone.localdate(), []
-    cell = submitting.check_open(agency, obligation, today)
-    submission = draft or submitting.begun(agency, obligation)
-    form = _form(request, submission)
-
-    def act() -> None:
-        submission = submitting.prepare(
-            by=request.user, agency=agency, obligation=obligation, given=form.given, day=today
-        )
-        made.append(submission)
-
-    if form.is_valid() and tried(form, act):
-        return redirect("quality:submission-check", made[0].pk)
-    former = reviewing.versions_of(submission).exclude(pk=submission.pk).first()
-    context = {"submission": submission, "cell": cell, "former": former, "rows": _rows(submission)}
-    return form_page(request, "quality/submission_new.html", form, **context)
 
 
 @require_form
@@ -114,7 +86,7 @@ def submission_file(request: Request, pk: int) -> HttpResponseBase:
 
 @require_POST
 def submission_withdraw(request: Request, pk: int) -> HttpResponse:
-    submitting.withdraw(by=request.user, submission=seen(request, pk))
+    submitting.withdraw(by=request.user, submission=seen(request, pk), day=timezone.localdate())
     messages.success(request, "Đã rút lại hồ sơ; hồ sơ là bản nháp, anh/chị sửa rồi nộp lại.")
     return redirect("quality:submission-check", pk)
 
@@ -143,7 +115,8 @@ def allowed(request: Request, shown: Submission, versions: list[Submission]) -> 
         "check": own and shown.state == State.DRAFT,
         "restores": shown.obligation.kind.form == ObligationKind.Form.OBJECTIVES
         and any(each.state == State.ACCEPTED for each in versions),
-        "withdraw": own and (waits or shown.state == State.SUBMITTED),
+        "discard": own and shown.state == State.DRAFT and not shown.reference,
+        "withdraw": own and (waits or (shown.state == State.SUBMITTED and _is_open(shown))),
         "approve": waits
         and can(user, Permission.APPROVE, agency)
         and user not in submitting.workers(shown),
@@ -154,26 +127,10 @@ def allowed(request: Request, shown: Submission, versions: list[Submission]) -> 
     }
 
 
-def _asked(request: Request, agency_pk: int, obligation_pk: int) -> tuple[Agency, Obligation]:
-    """The agency within reach and what it owes; 404 for what is not its duty."""
-    agency = get_object_or_404(agencies_for(request.user), pk=agency_pk)
-    duties = Obligation.objects.select_related("kind")
-    obligation = get_object_or_404(duties, pk=obligation_pk)
-    cell = duty(agency=agency.pk, obligation=obligation, day=timezone.localdate())
-    if cell.standing == Standing.NONE:
-        raise Http404(f"{agency} không phải nộp nghĩa vụ này.")
-    require(request.user, Permission.SUBMIT, agency)
-    return agency, obligation
-
-
-def _form(request: Request, submission: Submission) -> SubmissionForm:
-    given = (request.POST, request.FILES) if request.method == "POST" else ()
-    enough = submitting.is_whole(submission) or former_paper(submission) is not None
-    return SubmissionForm(*given, user=request.user, submission=submission, enough=enough)
-
-
-def _rows(submission: Submission) -> int:
-    return submission.plan.objectives.count() if submission.plan else 0
+def _is_open(shown: Submission) -> bool:
+    today = timezone.localdate()
+    cell = duty(agency=shown.agency_id, obligation=shown.obligation, day=today)
+    return cell.is_expected and cell.is_open_on(today)
 
 
 def _to_check(request: Request, submission: Submission) -> dict[str, Any]:

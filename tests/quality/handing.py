@@ -35,6 +35,9 @@ def owed(form=Form.DOCUMENT, code="policy", **more):
 def drafted(by, agency, obligation, *, day=DAY, **given):
     if "upload" not in given:
         given["upload"] = UploadFactory(agency=agency, uploaded_by=by)
+    stands = submitting.open_submission(agency, obligation) or submitting.begun(agency, obligation)
+    given.setdefault("revision", stands.revision)
+    given.setdefault("plan_revision", stands.plan.revision if stands.plan else 0)
     return submitting.prepare(
         by=by, agency=agency, obligation=obligation, given=Given(**given), day=day
     )

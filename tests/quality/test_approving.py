@@ -11,7 +11,19 @@ from quality.contents import content_of
 from quality.models import Submission
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory
-from tests.quality.handing import NOW, Form, State, at, drafted, log_of, owed, sent, told, words
+from tests.quality.handing import (
+    DAY,
+    NOW,
+    Form,
+    State,
+    at,
+    drafted,
+    log_of,
+    owed,
+    sent,
+    told,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +149,7 @@ def test_giving_it_back_needs_a_reason(passed, head, signed_in):
 
 
 def test_the_officer_takes_it_back_from_the_head(passed, officer, head):
-    submitting.withdraw(by=officer, submission=passed)
+    submitting.withdraw(by=officer, submission=passed, day=DAY)
 
     passed.refresh_from_db()
     assert passed.state == State.DRAFT

@@ -78,7 +78,7 @@ def test_the_content_says_what_was_handed_in_though_the_plan_changes_later(
 def test_withdrawn_objectives_leave_no_document_behind(province, officer):
     submission = handed_in(officer, province.department, owed(Form.OBJECTIVES, "objectives"))
 
-    submitting.withdraw(by=officer, submission=submission)
+    submitting.withdraw(by=officer, submission=submission, day=DAY)
 
     assert not Document.objects.exists()
     assert ObjectivePlan.objects.get().upload is not None

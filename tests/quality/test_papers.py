@@ -9,7 +9,7 @@ from quality import documents, reviewing, submitting
 from quality.models import Document
 from tests.factories.agencies import UploadFactory
 from tests.factories.quality import DocumentFactory
-from tests.quality.handing import NOW, Form, at, drafted, handed_in, owed, sent
+from tests.quality.handing import DAY, NOW, Form, at, drafted, handed_in, owed, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
@@ -77,7 +77,7 @@ def test_a_version_replaced_since_keeps_its_place_when_it_is_withdrawn_and_sent_
     first = submission.document
     second = added(officer, first)
 
-    submitting.withdraw(by=officer, submission=submission)
+    submitting.withdraw(by=officer, submission=submission, day=DAY)
     sent(officer, submission)
 
     first.refresh_from_db()
@@ -94,7 +94,7 @@ def test_a_version_replaced_since_is_not_changed_by_the_draft_but_followed(
     submission = handed_in(officer, province.department, obligation, number="1")
     first = submission.document
     second = added(officer, first, number="2")
-    submitting.withdraw(by=officer, submission=submission)
+    submitting.withdraw(by=officer, submission=submission, day=DAY)
 
     drafted(officer, province.department, obligation, number="3")
     sent(officer, submission)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from quality import actions
+from quality.conflicts import Conflict
 from quality.models import Declaration, Status
 from tests.quality.pages import submitted_by
 
@@ -25,6 +26,8 @@ def at_once(*acts):
             act()
         except ValidationError as error:
             return " ".join(error.messages)
+        except Conflict:
+            return "Người khác vừa lưu."
         finally:
             connection.close()
         return None

@@ -13,7 +13,7 @@ from quality.models import Sentence, Submission
 from quality.reviewing import Queue
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import SubmissionFactory
-from tests.quality.handing import DAY, NOW, State, handed_in, log_of, owed, sent, told
+from tests.quality.handing import DAY, NOW, State, drafted, handed_in, log_of, owed, sent, told
 from tests.quality.test_races import at_once
 
 
@@ -100,11 +100,8 @@ def test_the_second_is_told_who_was_first(submission, staff, second_staff):
 
 def test_what_was_changed_behind_the_page_is_not_decided_unseen(submission, officer, staff):
     seen = submission.sha256
-    submitting.withdraw(by=officer, submission=submission)
-    again = submitting.prepare(
-        by=officer, agency=submission.agency, obligation=submission.obligation,
-        given=submitting.Given(number="mới"), day=DAY,
-    )  # fmt: skip
+    submitting.withdraw(by=officer, submission=submission, day=DAY)
+    again = drafted(officer, submission.agency, submission.obligation, upload=None, number="mới")
     sent(officer, again)
 
     with pytest.raises(ValidationError, match="nộp lại hồ sơ này với nội dung khác"):

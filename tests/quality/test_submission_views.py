@@ -15,7 +15,7 @@ from quality.models import Document, ObjectivePlan, Submission
 from tests.corpus import honest
 from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory
-from tests.quality.handing import NOW, Form, State, at, drafted, handed_in, owed, words
+from tests.quality.handing import DAY, NOW, Form, State, at, drafted, handed_in, owed, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
@@ -198,18 +198,60 @@ def test_the_page_shows_what_was_frozen_and_who_did_what(province, officer, duty
         assert ("Nguyễn Văn An soạn lúc" in page) is knows_drafts
 
 
-def test_withdrawing_and_discarding(province, officer, duty, client):
-    submission = handed_in(officer, province.department, duty)
+def test_a_draft_is_discarded(province, officer, duty, client):
+    gone = client.post(at("submission-discard", drafted(officer, province.department, duty)))
 
-    back = client.post(at("submission-withdraw", submission))
-    gone = client.post(at("submission-discard", submission))
-
-    assert back.url == at("submission-check", submission)
     assert gone.url == at("duty", province.department, duty)
     assert not Submission.objects.exists()
 
 
 def test_the_file_comes_back_under_its_name_and_reading_it_is_logged(
+def test_what_was_withdrawn_is_changed_and_not_discarded(province, officer, duty, client):
+    submission = handed_in(officer, province.department, duty)
+
+    back = client.post(at("submission-withdraw", submission), follow=True)
+    kept = client.post(at("submission-discard", submission))
+
+    assert back.redirect_chain == [(at("submission-check", submission), 302)]
+    assert kept.status_code == 422
+    assert f"đã từng được nộp, mã {submission.reference}" in words(kept)
+    assert "Xóa bản nháp" not in words(client.get(at("submission", submission)))
+    assert Submission.objects.get().document == submission.document
+
+
+def test_after_the_lock_nothing_is_taken_back_from_the_committee(
+    province, officer, duty, signed_in
+):
+    submission = handed_in(officer, province.department, duty)
+
+    with time_machine.travel(AFTER, tick=False):
+        client = signed_in(officer)
+        page = words(client.get(at("submission", submission)))
+        answer = client.post(at("submission-withdraw", submission))
+
+    assert "Rút lại để sửa" not in page
+    assert answer.status_code == 422
+    assert "đã khóa sau ngày 31/03/2026" in words(answer)
+    assert Submission.objects.get().state == State.SUBMITTED
+
+
+def test_a_late_revision_is_not_called_late_when_it_is_taken_back(
+    province, officer, duty, signed_in, staff
+):
+    first = handed_in(officer, province.department, duty)
+    reviewing.send_back(
+        by=staff, submission=first, seen=first.sha256, reason="Thiếu chữ ký", now=NOW
+    )
+    late = datetime(2026, 2, 2, 3, tzinfo=UTC)
+    again = handed_in(officer, province.department, duty, now=late)
+
+    with time_machine.travel(late, tick=False):
+        page = words(signed_in(officer).get(at("submission", again)))
+
+    assert "là nộp muộn" not in page
+    assert "Ngày nộp vẫn tính theo lần nộp đầu" in page
+
+
     province, officer, duty, client, signed_in, staff
 ):
     client.post(new(province.department, duty), {"upload": chosen("Mục tiêu.pdf")})
@@ -227,7 +269,7 @@ def test_the_file_comes_back_under_its_name_and_reading_it_is_logged(
 def test_an_old_version_still_opens_the_file_it_was_handed_in_with(province, officer, client):
     obligation = owed(Form.OBJECTIVES, "objectives")
     first = handed_in(officer, province.department, obligation)
-    submitting.withdraw(by=officer, submission=first)
+    submitting.withdraw(by=officer, submission=first, day=DAY)
     second = drafted(
         officer, province.department, obligation,
         upload=UploadFactory(agency=province.department, name="Bản hai.pdf"),

@@ -204,7 +204,7 @@ def test_what_was_withdrawn_is_a_draft_again_and_keeps_its_reference(province, o
     submission = handed_in(officer, province.department, owed())
     reference = submission.reference
 
-    submitting.withdraw(by=officer, submission=submission)
+    submitting.withdraw(by=officer, submission=submission, day=DAY)
     submission.refresh_from_db()
     withdrawn = (submission.state, submission.content, submission.submitted_at)
     sent(officer, submission)
@@ -219,7 +219,7 @@ def test_what_was_decided_is_not_withdrawn(province, officer, staff):
     reviewing.accept(by=staff, submission=submission, seen=submission.sha256, now=NOW)
 
     with pytest.raises(ValidationError, match="Trần Thị Thư đã tiếp nhận"):
-        submitting.withdraw(by=officer, submission=submission)
+        submitting.withdraw(by=officer, submission=submission, day=DAY)
 
 
 def test_a_discarded_draft_takes_its_paper_along(province, officer):
