@@ -6,19 +6,21 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.log import changes, log, values_of
-from accounts.models import User
+from accounts.models import LogEntry, User
 from agencies.access import reach
 from agencies.models import Kind
 from agencies.roles import Permission
-from isoportal.lib.days import year_after
+from isoportal.lib.days import show_day, year_after
 from isoportal.lib.vietnamese import plain
 from quality.duties import Cell, Standing, cells_of
 from quality.models import Obligation, ObligationKind
 
 DAYS = ("due_on", "timely_on", "lock_on")
+UNSAID = frozenset({"revision"})
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,13 @@ class Effect:
     become_timely: int = 0
     become_locked: int = 0
     become_open: int = 0
+    start_owing: int = 0
+    stop_owing: int = 0
 
     def __bool__(self) -> bool:
-        """Whether anything was handed in: then the days are not changed unasked."""
-        return bool(self.handed_in)
+        """Whether it tells on anybody: then the days are not changed unasked."""
+        told = [self.become_locked, self.become_open, self.start_owing, self.stop_owing]
+        return bool(self.handed_in or any(told))
 
     @property
     def sentences(self) -> list[str]:
@@ -42,6 +47,8 @@ class Effect:
             (self.become_timely, "hồ sơ đang nộp muộn sẽ thành đúng hạn"),
             (self.become_locked, "cơ quan chưa nộp sẽ bị khóa"),
             (self.become_open, "cơ quan đang bị khóa sẽ lại được nộp"),
+            (self.start_owing, "cơ quan chưa phải nộp sẽ thành phải nộp"),
+            (self.stop_owing, "cơ quan đang phải nộp sẽ không phải nộp nữa"),
         ]
         said = [f"{count} {words}." for count, words in told if count]
         return said or ["Không hồ sơ nào đổi giữa đúng hạn và nộp muộn."]
@@ -63,7 +70,7 @@ def add(*, by: User, obligation: Obligation, agency_kinds: Iterable[str]) -> lis
         obligation._state.adding = True
         _check(obligation)
         obligation.save()
-        _log(by, "obligation.added", obligation, {}, values_of(obligation))
+        _log(by, "obligation.added", obligation, {}, values_of(obligation, without=UNSAID))
         added.append(Obligation.objects.get(pk=obligation.pk))
     return added
 
@@ -83,17 +90,53 @@ def effect_of(obligation: Obligation, today: date) -> Effect:
         become_timely=sum(bool(new.on_time) and not old.on_time for old, new in handed_in),
         become_locked=sum(_is_locked(new) and not _is_locked(old) for old, new in pairs),
         become_open=sum(_is_locked(old) and not _is_locked(new) for old, new in pairs),
+        start_owing=len(after.keys() - before.keys()),
+        stop_owing=len(before.keys() - after.keys()),
     )
 
 
 @transaction.atomic
 def change(*, by: User, obligation: Obligation) -> None:
-    """Save other days, or another legal basis, of an obligation."""
+    """Save other days, or another legal basis, of an obligation as it was read.
+
+    Raises ValidationError where somebody else has saved it since.
+    """
     check_keeper(by)
-    before = values_of(Obligation.objects.select_for_update().get(pk=obligation.pk))
+    stored = Obligation.objects.select_for_update().get(pk=obligation.pk)
+    if stored.revision != obligation.revision:
+        raise ValidationError(overtaken(stored, obligation))
     _check(obligation)
+    obligation.revision += 1
     obligation.save()
-    _log(by, "obligation.changed", obligation, before, values_of(obligation))
+    before = values_of(stored, without=UNSAID)
+    _log(by, "obligation.changed", obligation, before, values_of(obligation, without=UNSAID))
+
+
+def overtaken(stored: Obligation, mine: Obligation) -> list[str]:
+    """Who was quicker, and what they saved beside what `mine` has."""
+    lines = LogEntry.objects.filter(target=f"{stored._meta.label_lower}:{stored.pk}")
+    line = lines.filter(action="obligation.changed").order_by("pk").last()
+    who, at = (line.by_name, line.at) if line else ("Người khác", timezone.now())
+    theirs, own = values_of(stored, without=UNSAID), values_of(mine, without=UNSAID)
+    differ = [name for name in theirs if theirs[name] != own[name]]
+    return [
+        f"{who} đã sửa nghĩa vụ này lúc {timezone.localtime(at):%H:%M ngày %d/%m/%Y}, sau khi "
+        "anh/chị mở trang. Điều anh/chị gõ còn nguyên dưới đây và chưa được ghi; bấm lại để ghi "
+        "thay bản đã lưu.",
+        *(_differ(stored, mine, name) for name in differ),
+    ]
+
+
+def _differ(stored: Obligation, mine: Obligation, name: str) -> str:
+    label = str(getattr(Obligation._meta.get_field(name), "verbose_name", name))
+    saved, typed = (_said(getattr(each, name)) for each in (stored, mine))
+    return f"{label[:1].upper()}{label[1:]}: đã lưu “{saved}”, anh/chị gõ “{typed}”."
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return show_day(value) if isinstance(value, date) else str(value)
 
 
 @transaction.atomic
@@ -107,7 +150,7 @@ def remove(*, by: User, obligation: Obligation) -> None:
     ]:
         if count:
             raise ValidationError(f"Không xóa được {obligation}: đã có {count} {words}.")
-    _log(by, "obligation.removed", obligation, values_of(obligation), {})
+    _log(by, "obligation.removed", obligation, values_of(obligation, without=UNSAID), {})
     obligation.reminders.all().delete()
     obligation.delete()
 

@@ -6,6 +6,7 @@ from django import forms
 
 from agencies.models import Kind
 from isoportal.lib.fields import CHOOSE, DayField
+from quality.calendar import overtaken
 from quality.models import Document, Obligation, ObligationKind, Relief
 
 COUNTED = [(value, label) for value, label in Kind.choices if value != Kind.PROVINCE]
@@ -50,8 +51,8 @@ class TakeBackForm(forms.Form):
 class ObligationForm(forms.ModelForm):
     """An obligation of a year for one kind of agency: its days and its legal basis.
 
-    Where changed days tell on what was handed in, `confirmed` names the days that whoever
-    sends the form was asked about.
+    Where changed days tell on somebody, `confirmed` names the days that whoever sends the
+    form was asked about; `revision` is the one that was read.
     """
 
     due_on = DayField(label="Hạn nộp", help_text="Ngày báo cho cơ quan và dùng để nhắc.")
@@ -66,6 +67,14 @@ class ObligationForm(forms.ModelForm):
         label="Số ngày nộp lại sau khi bị trả", min_value=0, max_value=366, initial=10
     )
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+    revision = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Hãy mở lại trang này rồi sửa.",
+            "invalid": "Hãy mở lại trang này rồi sửa.",
+        },
+    )
 
     class Meta:
         model = Obligation
@@ -74,6 +83,26 @@ class ObligationForm(forms.ModelForm):
         ]  # fmt: skip
         help_texts = {"legal_basis": "Văn bản giao nghĩa vụ này, ví dụ: Kế hoạch số 187/KH-UBND."}
         error_messages = {"legal_basis": {"required": "Hãy ghi văn bản làm căn cứ."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored = self.instance.revision
+        self.initial["revision"] = self.stored
+
+    def clean_revision(self) -> int:
+        revision = int(self.cleaned_data["revision"])
+        self.instance.revision = revision
+        return revision
+
+    def is_overtaken(self) -> bool:
+        """Whether somebody else has saved it since it was read; then the form says what, and
+        sent once more takes the place of that.
+        """
+        if self.instance.revision == self.stored:
+            return False
+        self.add_error(None, overtaken(Obligation.objects.get(pk=self.instance.pk), self.instance))
+        self.data = {**self.data.dict(), "revision": str(self.stored)}  # type: ignore[attr-defined]
+        return True
 
     @property
     def is_confirmed(self) -> bool:
@@ -101,6 +130,7 @@ class NewObligationForm(ObligationForm):
     )
 
     field_order = ["kind", "agency_kinds"]
+    revision = None  # type: ignore[assignment]  # there is none yet
 
     class Meta(ObligationForm.Meta):
         fields = ["kind", *ObligationForm.Meta.fields]

@@ -58,12 +58,12 @@ def obligation_new(request: Request) -> HttpResponse:
 
 @require_form
 def obligation_edit(request: Request, pk: int) -> HttpResponse:
-    """Change an obligation; days that tell on what was handed in are asked about first."""
+    """Change an obligation; days that tell on somebody are asked about first."""
     actions.check_keeper(request.user)
     obligation = get_object_or_404(Obligation.objects.select_related("kind"), pk=pk)
     form = ObligationForm(sent(request), instance=obligation)
     effect = actions.Effect()
-    if form.is_valid():
+    if form.is_valid() and not form.is_overtaken():
         effect = actions.effect_of(form.instance, timezone.localdate())
         if effect and not form.is_confirmed:
             form.ask()

@@ -1,13 +1,15 @@
 """The calendar of a year's obligations: read by everybody, kept by the committee's staff."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import LogEntry
-from agencies.models import Kind
+from agencies.models import AgencyVersion, Kind
 from quality import calendar
 from quality.models import Obligation, ObligationKind, Reminder, Submission
 from tests.factories.quality import (
@@ -37,7 +39,7 @@ def remove(obligation):
 def days(due="31/01/2026", timely="31/01/2026", lock="31/03/2026", **more):
     return {
         "due_on": due, "timely_on": timely, "lock_on": lock, "resubmit_days": "10",
-        "legal_basis": "Kế hoạch số 187/KH-UBND", **more,
+        "legal_basis": "Kế hoạch số 187/KH-UBND", "revision": "0", **more,
     }  # fmt: skip
 
 
@@ -168,6 +170,66 @@ def test_who_answers_with_other_days_is_asked_again(policy, register, staff, sig
     assert "Vẫn sửa" in words(again)
     policy.refresh_from_db()
     assert policy.timely_on == date(2026, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("10/01/2026", "10/01/2026", "20/01/2026"), "1 cơ quan chưa nộp sẽ bị khóa"),
+        (("10/03/2026", "10/03/2026"), "1 cơ quan đang phải nộp sẽ không phải nộp nữa"),
+    ],
+)
+def test_days_that_lock_out_or_let_go_are_asked_about_though_nothing_came(
+    policy, register, staff, signed_in, given, said
+):
+    AgencyVersion.objects.filter(agency=register.department).update(end=date(2026, 3, 5))
+
+    with time_machine.travel(datetime(2026, 2, 10, 3, tzinfo=UTC)):
+        asked = signed_in(staff).post(edit(policy), days(*given))
+
+    assert said in words(asked)
+    assert "Vẫn sửa" in words(asked)
+    policy.refresh_from_db()
+    assert policy.due_on == date(2026, 1, 31)
+
+
+def test_who_was_overtaken_reads_what_was_saved_and_loses_nothing(
+    policy, staff, second_staff, signed_in
+):
+    signed_in(second_staff).post(edit(policy), days(resubmit_days="20"))
+    client, mine = signed_in(staff), days(legal_basis="Kế hoạch số 12/KH-UBND")
+
+    refused = client.post(edit(policy), mine)
+
+    assert refused.status_code == 422
+    assert "Lê Văn Soát đã sửa nghĩa vụ này lúc" in words(refused)
+    assert "Số ngày nộp lại sau khi trả: đã lưu “20”, anh/chị gõ “10”." in words(refused)
+    assert "Kế hoạch số 12/KH-UBND" in words(refused)
+    policy.refresh_from_db()
+    assert (policy.resubmit_days, policy.revision) == (20, 1)
+
+    read = refused.context["form"]["revision"].value()
+    client.post(edit(policy), mine | {"resubmit_days": "20", "revision": read})
+    policy.refresh_from_db()
+    assert (policy.resubmit_days, policy.legal_basis) == (20, "Kế hoạch số 12/KH-UBND")
+
+
+def test_of_two_who_read_the_same_the_second_is_refused(policy, staff, second_staff):
+    one, two = Obligation.objects.get(), Obligation.objects.get()
+    one.lock_on, two.legal_basis = date(2026, 12, 31), "Kế hoạch số 12/KH-UBND"
+    calendar.change(by=staff, obligation=one)
+
+    with pytest.raises(ValidationError, match="đã sửa nghĩa vụ này"):
+        calendar.change(by=second_staff, obligation=two)
+
+    assert Obligation.objects.get().lock_on == date(2026, 12, 31)
+
+
+def test_a_form_that_does_not_say_what_was_read_saves_nothing(policy, staff, signed_in):
+    answer = signed_in(staff).post(edit(policy), days(lock="31/12/2026", revision=""))
+
+    assert answer.status_code == 422
+    assert "Hãy mở lại trang này rồi sửa" in words(answer)
 
 
 def test_another_legal_basis_is_saved_unasked(policy, register, staff, signed_in):
