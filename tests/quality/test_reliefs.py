@@ -228,9 +228,20 @@ def test_staff_unlock_on_the_page_and_take_it_back(policy, register, staff, sign
 
     end = reverse("quality:relief-end", args=[Relief.objects.get().pk])
     assert "Mở khóa đến hết ngày" in words(client.get(end))
+    assert "bị khóa ngay" not in words(client.get(end))
     client.post(end)
 
     assert standing(policy, register.department) == Standing.LOCKED
+
+
+def test_who_takes_back_a_waiver_after_the_lock_day_is_told_that_it_locks(
+    policy, register, staff, signed_in
+):
+    waiver = waive(staff, register.department, policy)
+
+    page = words(signed_in(staff).get(reverse("quality:relief-end", args=[waiver.pk])))
+
+    assert "rút lại việc miễn thì cơ quan bị khóa ngay" in page
 
 
 @pytest.mark.parametrize(
