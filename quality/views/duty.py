@@ -14,6 +14,7 @@ from isoportal.lib.days import day_or_today
 from quality.duties import Standing, Tally, duty
 from quality.duty_filters import asked_year, years_offered
 from quality.duty_links import AgencyYear, Line, Viewer, handing_in
+from quality.duty_past import has_come, known_on, reliefs_on
 from quality.models import Obligation, ObligationKind, Relief, Submission
 
 URGENT = 3
@@ -47,10 +48,10 @@ def duty_detail(request: Request, agency_pk: int, pk: int) -> HttpResponse:
     cell = duty(agency=agency.pk, obligation=obligation, day=day)
     mine = Submission.objects.for_user(request.user)
     people = ["submitted_by", "decided_by"]
-    versions = list(mine.filter(agency=agency, obligation=obligation).select_related(*people))
+    own = mine.filter(agency=agency, obligation=obligation).select_related(*people)
+    versions = [known_on(each, day) for each in own if has_come(each, day)]
     known = {each.pk: each for each in versions}
-    reliefs = Relief.objects.filter(agency=agency, obligation=obligation)
-    reliefs = reliefs.select_related("by", "ended_by")
+    granted = Relief.objects.filter(agency=agency, obligation=obligation)
     line = Line(cell, Viewer.of(request.user, agency), day, known.get(cell.submission or 0))
     context = {
         "agency": agency,
@@ -59,8 +60,8 @@ def duty_detail(request: Request, agency_pk: int, pk: int) -> HttpResponse:
         "cell": cell,
         "line": line,
         "revised": known.get(cell.revision.pk) if cell.revision else None,
-        "versions": [each for each in versions if each.state not in Submission.INSIDE],
-        "reliefs": reliefs,
+        "versions": versions,
+        "reliefs": reliefs_on(granted.select_related("by", "ended_by"), day),
         "may": _allowed(request, agency, line),
     }
     return render(request, "quality/duty_detail.html", context)

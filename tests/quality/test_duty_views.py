@@ -14,7 +14,7 @@ from tests.factories.quality import (
     ReliefFactory,
     SubmissionFactory,
 )
-from tests.quality.owing import State, hand_in
+from tests.quality.owing import State, hand_in, moment
 from tests.quality.pages import words
 
 TODAY = timezone.localdate()
@@ -195,6 +195,28 @@ def test_a_duty_says_its_days_its_basis_and_every_version(
     assert "Lý do trả lại: Thiếu chữ ký của thủ trưởng" in said
     assert "(lần 2)" in said
     assert reverse("quality:relief-grant", args=[register.department.pk, policy.pk]) not in said
+
+
+def test_a_past_day_knows_neither_what_came_nor_what_was_decided_later(
+    policy, register, staff, signed_in
+):
+    returned = hand_in(
+        policy, register.department, TODAY - timedelta(days=9), State.RETURNED,
+        decided_at=moment(TODAY - timedelta(days=4)), return_reason="Thiếu chữ ký",
+    )  # fmt: skip
+    again = hand_in(policy, register.department, TODAY - timedelta(days=2), number=2)
+    ReliefFactory(agency=register.department, obligation=policy, reason="Chờ sáp nhập")
+    client, page = signed_in(staff), duty_page(register.department, policy)
+
+    before, then, now = (
+        words(client.get(page, {"day": (TODAY - timedelta(days=ago)).isoformat()}))
+        for ago in (10, 5, 0)
+    )
+
+    assert "Chưa nộp lần nào" in before
+    assert returned.reference in then
+    assert not any(each in then for each in [again.reference, "Thiếu chữ ký", "Chờ sáp nhập"])
+    assert all(each in now for each in [again.reference, "Thiếu chữ ký", "Chờ sáp nhập"])
 
 
 def test_what_was_returned_says_why_and_until_when_on_top(policy, register, officer, signed_in):
