@@ -35,6 +35,9 @@ DETAILS = {  # what an entry may say beside what was done; other keys serve the 
     "reference": "Mã hồ sơ",
     "text": "Nội dung",
     "token": "Mã",
+    "stages": "Mốc nhắc",
+    "owed": "Nghĩa vụ",
+    "told": "Đã báo cho",
     "sha256": "SHA-256",
 }
 
@@ -140,7 +143,9 @@ def _place(entry: LogEntry, names: Mapping[int, str]) -> Iterator[Told]:
 def _told(entry: LogEntry) -> Iterator[Told]:
     for key, label in DETAILS.items():
         value = entry.details.get(key)
-        if isinstance(value, str) and value:
+        if value and isinstance(value, list):
+            yield Told(label, "; ".join(map(str, value)))
+        elif value and isinstance(value, str):
             yield Told(label, _words(key, value))
     for name, (before, after) in entry.details.get("changes", {}).items():
         yield Told(_field_label(entry.target, name), after, before)

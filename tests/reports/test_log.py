@@ -46,6 +46,17 @@ def test_log_says_who_did_what_to_what_newest_first(written, staff, signed_in):
     assert "Sở Khoa học và Công nghệ" in page
 
 
+def test_log_says_whom_a_reminder_reached_and_of_what(province, staff, signed_in):
+    told = {"told": ["Nguyễn Văn An", "Phạm Quốc Hưng"], "owed": ["Chính sách chất lượng năm 2026"]}
+    log(staff, "agency.reminded_by_hand", province.department, **told)
+    log(None, "agency.reminded", province.department, stages=["Mục tiêu năm 2026: -3 ngày"])
+
+    page = " ".join(signed_in(staff).get(LOG).content.decode().split())
+
+    for said in ["Nguyễn Văn An; Phạm Quốc Hưng", *told["owed"], "Mục tiêu năm 2026: -3 ngày"]:
+        assert said in page
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
