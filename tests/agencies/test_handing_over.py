@@ -227,9 +227,9 @@ def test_password_is_asked_before_a_newcomer_gets_in_and_for_nobody_known(
 
 
 def test_password_is_asked_before_the_committees_own_role_is_handed_over(
-    second_staff, staff, successor, signed_in, today
+    staff, administrator, successor, signed_in, today
 ):
-    post, client = Assignment.objects.get(user=second_staff), signed_in(staff)
+    post, client = Assignment.objects.get(user=staff), signed_in(administrator)
     given = {"on": f"{today:%d/%m/%Y}", "who": "known", "to": successor.pk}
 
     answers = [client.get(address(post)), client.post(address(post), given)]
