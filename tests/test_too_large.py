@@ -1,7 +1,10 @@
 """What is too large or finds no room is answered in words, and leaves nothing behind."""
 
+import json
+import re
 import resource
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +16,7 @@ from tests.agencies.test_uploads import on_disk, store
 from tests.corpus.honest import pdf
 
 __all__ = ["store"]
+ROOT = Path(__file__).resolve().parent.parent
 MB = 1024 * 1024
 
 
@@ -86,3 +90,14 @@ def test_too_large_for_the_api_is_a_problem_in_its_words(client, settings):
 
     assert answer.status_code == 413
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_nginx_answers_a_program_in_the_words_of_the_portal(client, settings):
+    settings.REQUEST_LIMIT = 10
+    nginx = (ROOT / "deploy/nginx.conf.template").read_text()
+    (said,) = re.findall(r"return 413 '(\{.*\})';", nginx)
+
+    answer = client.post("/api/v1/coverage/", "x" * 20, content_type="application/json")
+
+    assert json.loads(said.replace("$called", "/api/v1/coverage/")) == answer.json()
+    assert f"default_type {answer['Content-Type']};" in nginx
