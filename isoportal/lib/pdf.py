@@ -21,7 +21,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK = 0.5  # seconds between two looks at the process
-OUT_OF_MEMORY = ("MemoryError", "Cannot allocate memory", "failed to allocate", "out of memory")
+OUT_OF_MEMORY = (
+    "MemoryError",
+    "Cannot allocate memory",
+    "failed to allocate",
+    "out of memory",
+    "Resource temporarily unavailable",  # a thread more
+)
 logger = logging.getLogger("isoportal.pdf")
 
 

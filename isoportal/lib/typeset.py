@@ -116,7 +116,7 @@ def main() -> None:
     files = {url: Path(path) for url, path in job["files"].items()}
     try:
         tell(pages=write(job["html"], Path(job["target"]), files))
-    except MemoryError:
+    except (MemoryError, SystemError):  # the second: a lack of memory that C code forgot to name
         tell(failed="memory")
     except Refused as refused:
         tell(failed="refused", url=str(refused))
