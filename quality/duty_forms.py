@@ -1,4 +1,4 @@
-"""What the committee fills in about obligations: reliefs, the calendar, the kinds."""
+"""What the committee fills in about obligations: reliefs, the calendar, kinds, reminders."""
 
 from typing import Any
 
@@ -170,3 +170,22 @@ class ObligationKindForm(forms.ModelForm):
         if (given.get("form") or self.instance.form) != ObligationKind.Form.DOCUMENT:
             given["document_kind"] = ""
         return given
+
+
+class RemindForm(forms.Form):
+    """What the staff say to those they remind, and the mark by which a form is sent once."""
+
+    text = forms.CharField(
+        label="Lời nhắc",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Đứng đầu thư; danh sách nghĩa vụ, hạn và đường dẫn được ghi tự động bên dưới.",
+        error_messages={"required": "Hãy viết lời nhắc, hoặc giữ lời nhắc có sẵn."},
+    )
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Hãy mở lại trang này rồi gửi.",
+            "invalid": "Hãy mở lại trang này rồi gửi.",
+        },
+    )

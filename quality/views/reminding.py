@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,25 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request, address_without, require_form
 from quality import reminding
-
-
-class RemindForm(forms.Form):
-    """What the staff say to those they remind, and the mark by which a form is sent once."""
-
-    text = forms.CharField(
-        label="Lời nhắc",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Đứng đầu thư; danh sách nghĩa vụ, hạn và đường dẫn được ghi tự động bên dưới.",
-        error_messages={"required": "Hãy viết lời nhắc, hoặc giữ lời nhắc có sẵn."},
-    )
-    token = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": "Hãy mở lại trang này rồi gửi.",
-            "invalid": "Hãy mở lại trang này rồi gửi.",
-        },
-    )
+from quality.duty_forms import RemindForm
 
 
 @require_form
