@@ -14,12 +14,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    DictionaryObject,
-    NameObject,
-    TextStringObject,
-)
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from isoportal.lib.files.kinds import OLE
 from tests.corpus.honest import TYPES, by_hand, docx, packed, pdf, picture, word_parts, xlsx
