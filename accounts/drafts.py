@@ -1,5 +1,6 @@
 """What somebody typed and has not sent yet: kept, found again, and swept."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 
 from accounts.models import FormDraft, User
+from isoportal.lib.vietnamese import plain
 
 KEPT_DAYS = 30
 MOST_BYTES = 100 * 1024
 MOST_A_PERSON = 100
-SECRETS = ("password", "csrf", "token", "secret", "otp")
+# In the name of a field, folded; the page's script leaves out every field of type=password.
+SECRETS = ("password", "csrf", "token", "secret", "otp", "matkhau", "bimat", "maxacthuc")
 Fields = dict[str, list[str]]
 
 
@@ -46,7 +49,8 @@ def sweep(now: datetime) -> int:
 def check_page(path: str) -> None:
     """Raises ValidationError unless `path` is a page of this portal."""
     words = "Chỉ lưu nháp được cho một trang của cổng."
-    if not path.startswith("/") or len(path) > 300 or not _is_text(path):
+    of_programs = path.startswith("/api/")
+    if not path.startswith("/") or of_programs or len(path) > 300 or not _is_text(path):
         raise ValidationError(words)
     try:
         resolve(path.partition("?")[0])
@@ -65,7 +69,8 @@ def typed(fields: Mapping[str, Any]) -> Fields:
 
 
 def _is_secret(name: str) -> bool:
-    return any(word in name.lower() for word in SECRETS)
+    bare = re.sub(r"[\W_]", "", plain(name))
+    return any(word in bare for word in SECRETS)
 
 
 def _is_text(value: Any) -> bool:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import digest, drafts, outbox
+from accounts import digest, drafts, guessing, outbox
 
 
 @shared_task
@@ -20,6 +20,7 @@ def send_digests() -> None:
 
 @shared_task
 def sweep() -> None:
-    """Drafts that nobody came back for, and sessions that are over."""
+    """Drafts that nobody came back for, sessions that are over, and failures long past."""
     drafts.sweep(timezone.now())
+    guessing.sweep(timezone.now())
     call_command("clearsessions")

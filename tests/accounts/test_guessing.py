@@ -4,11 +4,13 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import LogEntry
+from accounts.tasks import sweep
 from tests.factories.accounts import UserFactory
 
 SIGN_IN = reverse("accounts:sign-in")
@@ -219,3 +221,14 @@ def test_guessing_the_old_password_in_a_session_left_open_counts_too(person, sig
     assert sixth.status_code == 429
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
+
+
+def test_names_that_were_tried_are_not_kept_longer_than_they_count(person, clock):
+    fail(2)
+    clock.shift(timedelta(minutes=10))
+    fail(1, NEIGHBOUR)
+    clock.shift(timedelta(minutes=6))
+
+    sweep()
+
+    assert list(AccessAttempt.objects.values_list("username", flat=True)) == [NEIGHBOUR]
