@@ -3,13 +3,17 @@ import re
 import string
 import time
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import LogEntry, Mail
+from agencies.roles import Role
 from tests.factories.accounts import UserFactory
+from tests.factories.agencies import AssignmentFactory
 
 RESET = reverse("accounts:password-reset")
 CHANGE = reverse("accounts:password-change")
@@ -47,7 +51,7 @@ def test_mail_is_in_vietnamese_and_says_how_long_its_link_works(link, mailoutbox
 
     assert mail.to == ["an@angiang.gov.vn"]
     assert mail.subject == "Đặt lại mật khẩu Cổng quản lý chất lượng ISO 9001"
-    assert mail.body.startswith("Kính gửi Nguyễn Văn An,")
+    assert mail.body.startswith("Kính gửi anh/chị Nguyễn Văn An,")
     assert "trong 30 phút" in mail.body
 
 
@@ -66,7 +70,7 @@ def test_link_works_once(client, link):
     again = client.get(link)
 
     assert again.status_code == 410
-    assert "Liên kết đã hết hiệu lực" in again.content.decode()
+    assert "Đường dẫn đã hết hiệu lực" in again.content.decode()
 
 
 def test_link_is_gone_after_half_an_hour(client, link, settings):
@@ -240,6 +244,15 @@ def test_who_serves_the_committee_chooses_a_longer_one(request, signed_in, who, 
     assert response.status_code == answer
     if who == "staff":
         assert "ít nhất 15 ký tự" in response.content.decode()
+
+
+def test_who_will_serve_the_committee_chooses_the_longer_one_already(province, signed_in):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    coming = AssignmentFactory(agency=province.top, role=Role.STAFF, start=tomorrow).user
+
+    refused = signed_in(coming).post(CHANGE, {"old_password": OLD, **both("trâu vàng ao")})
+
+    assert refused.status_code == 422
 
 
 def test_password_of_endless_length_is_refused_before_it_is_measured(person, client):
