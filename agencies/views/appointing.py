@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts.confirming import is_fresh
-from accounts.http import Request, form_page, lead_first_to, require_form
+from accounts.confirming import ask_password
+from accounts.http import Request, form_page, require_form
 from agencies import actions
 from agencies.access import agencies_for, gives
 from agencies.appointing import check_lasts, hand_over
@@ -21,7 +21,7 @@ from agencies.people import people_for
 from agencies.people_forms import AppointForm, DismissForm, HandOverForm, offered_by
 from agencies.roles import SECOND_FACTOR, Permission, Role
 from agencies.views.asking import asked_agency, done, sent, to_agency, typed
-from agencies.views.people import keep_link
+from agencies.views.people import keep_link, to_person
 from isoportal.lib.fields import tried
 
 
@@ -32,8 +32,8 @@ def role_appoint(request: Request, pk: int) -> HttpResponse:
     if not gives(request.user, agency):
         raise PermissionDenied(f"Anh/chị không có vai trò nào để giao tại {agency}.")
     weighty = SECOND_FACTOR.intersection(offered_by(request.user, agency))
-    if weighty and not is_fresh(request.session):
-        return lead_first_to("accounts:confirm", request)
+    if weighty and (asked := ask_password(request)):
+        return asked
     initial = {"start": timezone.localdate(), **typed(request)}
     form = AppointForm(sent(request), by=request.user, agency=agency, initial=initial)
 
@@ -68,14 +68,14 @@ def role_hand_over(request: Request, pk: int) -> HttpResponse:
     assignment = _asked_role(request, pk)
     check_lasts(assignment)
     weighty = assignment.role in SECOND_FACTOR or request.POST.get("who") == "new"
-    if weighty and not is_fresh(request.session):
-        return lead_first_to("accounts:confirm", request)
+    if weighty and (asked := ask_password(request)):
+        return asked
     initial = {"on": timezone.localdate()}
     form = HandOverForm(sent(request), by=request.user, assignment=assignment, initial=initial)
     if form.is_valid() and tried(form, lambda: _hand_over(request, assignment, form)):
         messages.success(request, f"Đã bàn giao vai trò tại {assignment.agency}.")
         if form.newcomer and people_for(request.user).filter(pk=form.newcomer).exists():
-            return redirect("agencies:person-detail", form.newcomer)
+            return to_person(request, form.newcomer)
         return to_agency(assignment.agency, form.cleaned_data["on"])
     return form_page(request, "agencies/role_hand_over.html", form, assignment=assignment)
 

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.confirming import is_fresh
-from accounts.http import Request, lead_first_to, require_form
+from accounts.confirming import ask_password
+from accounts.http import Request, require_form
 from accounts.models import User
 from agencies import people
 from agencies.invitations import send_reset
-from agencies.views.people import asked_person, keep_link
+from agencies.views.people import asked_person, keep_link, to_person
 
 Act = Callable[[User], object]
 
@@ -44,8 +44,8 @@ def person_reopen(request: Request, pk: int) -> HttpResponse:
 def person_link(request: Request, pk: int) -> HttpResponse:
     """A new link for a first access; the page it leads back to tells it once."""
     people.check_looks_after(request.user, asked_person(request, pk))
-    if not is_fresh(request.session):
-        return lead_first_to("accounts:confirm", request)
+    if asked := ask_password(request):
+        return asked
 
     def act(person: User) -> None:
         keep_link(request, person)
@@ -73,8 +73,8 @@ def person_sign_out(request: Request, pk: int) -> HttpResponse:
 def person_second_factor(request: Request, pk: int) -> HttpResponse:
     """For somebody who lost the phone; the password is asked first."""
     people.check_looks_after(request.user, asked_person(request, pk))
-    if not is_fresh(request.session):
-        return lead_first_to("accounts:confirm", request)
+    if asked := ask_password(request):
+        return asked
 
     def act(person: User) -> None:
         people.reset_second_factor(by=request.user, person=person)
@@ -85,4 +85,4 @@ def person_second_factor(request: Request, pk: int) -> HttpResponse:
 def _done(request: Request, pk: int, act: Act, words: str) -> HttpResponse:
     act(asked_person(request, pk))
     messages.success(request, words)
-    return redirect("agencies:person-detail", pk)
+    return to_person(request, pk)

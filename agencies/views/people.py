@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.confirming import is_fresh
+from accounts import shown_once
+from accounts.confirming import ask_password
 from accounts.http import (
     Request,
     address_without,
     form_page,
-    lead_first_to,
     require_form,
     sheet_response,
 )
@@ -31,7 +31,7 @@ from agencies.views.asking import sent, typed
 from isoportal.lib.fields import tried
 
 PAGE = 50
-LINKS = "first_access_links"  # those just made, told once to whoever made them
+LINK = "first_link"  # the one just made, told once to whoever made it
 
 
 @require_safe
@@ -69,16 +69,15 @@ def person_export(request: Request) -> HttpResponse:
 @require_safe
 def person_detail(request: Request, pk: int) -> HttpResponse:
     person = asked_person(request, pk)
-    links: dict[str, str] = request.session.get(LINKS, {})
-    link = links.pop(str(pk), "")
-    if link:
-        request.session[LINKS] = links
+    link = shown_once.told(request, LINK)
     context = {
         "person": person,
         "about": about(person, request.user),
         "link": request.build_absolute_uri(link) if link else "",
     }
-    return render(request, "agencies/person_detail.html", context)
+    page = render(request, "agencies/person_detail.html", context)
+    shown_once.forget(page, LINK, page=request.path)
+    return page
 
 
 @require_form
@@ -88,15 +87,15 @@ def person_new(request: Request) -> HttpResponse:
     Their link is told to who asks: whoever stole a session would make an account that lasts.
     """
     require_keeper(request)
-    if not is_fresh(request.session):
-        return lead_first_to("accounts:confirm", request)
+    if asked := ask_password(request):
+        return asked
     today = timezone.localdate()
     initial = {"start": today, **typed(request)}
     form = NewPersonForm(sent(request), by=request.user, day=today, initial=initial)
     if form.is_valid() and tried(form, lambda: _enrol(request, form)):
         person = User.objects.get(pk=form.person_pk)
         messages.success(request, f"Đã lập tài khoản {person.username} cho {person}.")
-        return redirect("agencies:person-detail", person.pk)
+        return to_person(request, person.pk)
     return form_page(request, "agencies/person_new.html", form)
 
 
@@ -105,8 +104,8 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
     """How somebody is reached leads to their password: the own one is asked first."""
     person = asked_person(request, pk)
     people.check_looks_after(request.user, person)
-    if not is_fresh(request.session):
-        return lead_first_to("accounts:confirm", request)
+    if asked := ask_password(request):
+        return asked
     form = PersonForm(sent(request), instance=person)
 
     def act() -> None:
@@ -133,9 +132,15 @@ def require_keeper(request: Request) -> None:
 
 
 def keep_link(request: Request, person: User) -> None:
-    """Make a link for a first access and have the person's page tell it, once."""
-    address = invite(by=request.user, person=person)
-    request.session[LINKS] = {**request.session.get(LINKS, {}), str(person.pk): address}
+    """Make a link for a first access; `to_person` has the person's page tell it, once."""
+    request.first_link = invite(by=request.user, person=person)  # type: ignore[attr-defined]
+
+
+def to_person(request: Request, pk: int) -> HttpResponse:
+    response = redirect("agencies:person-detail", pk)
+    if link := getattr(request, "first_link", ""):
+        shown_once.keep(response, LINK, link, to=request.user, page=response.url)
+    return response
 
 
 @transaction.atomic

@@ -1,32 +1,29 @@
 """The connections of other systems to the API."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts import shown_once
 from accounts.confirming import confirmed
 from accounts.http import Request, form_page, require_form
 from agencies import tokens
-from agencies.token_forms import TokenForm
+from agencies.token_forms import RevokeForm, TokenForm
 from isoportal.lib.fields import tried
 
-# What was just made waits in the browser of its maker, signed, until it is shown: so the
-# portal never keeps it, and reloading makes no second one.
-NEW, WAITS = "new_token", 120
+NEW = "new_token"
 
 
 @require_safe
 def token_list(request: Request) -> HttpResponse:
     tokens.check_keeper(request.user)
     now = timezone.now()
-    new = request.get_signed_cookie(NEW, default="", max_age=WAITS)
+    new = shown_once.told(request, NEW)
     rows = [(token, token.is_over(now)) for token in tokens.tokens()]
     page = render(request, "agencies/token_list.html", {"rows": rows, "new": new})
-    page.delete_cookie(NEW, path=reverse("agencies:token-list"))
+    shown_once.forget(page, NEW, page=request.path)
     return page
 
 
@@ -39,24 +36,20 @@ def token_new(request: Request) -> HttpResponse:
     if form.is_valid() and tried(
         form, lambda: made.append(tokens.make(by=request.user, **form.cleaned_data))
     ):
-        return _shown_once(made[0])
+        response = redirect("agencies:token-list")
+        shown_once.keep(response, NEW, made[0], to=request.user, page=response.url)
+        return response
     return form_page(request, "agencies/token_new.html", form, clients=tokens.clients())
 
 
-@require_POST
+@require_form
 @confirmed
 def token_revoke(request: Request, pk: str) -> HttpResponse:
+    """Asks once: whatever reads with the token stops the moment it is revoked."""
     tokens.check_keeper(request.user)
     token = get_object_or_404(tokens.tokens(), pk=pk)
-    tokens.revoke(by=request.user, token=token)
-    messages.success(request, f"Đã thu hồi mã {token.token_key}… của {token.user}.")
-    return redirect("agencies:token-list")
-
-
-def _shown_once(text: str) -> HttpResponse:
-    page = redirect("agencies:token-list")
-    page.set_signed_cookie(
-        NEW, text, max_age=WAITS, path=reverse("agencies:token-list"), httponly=True,
-        samesite="Strict", secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
-    return page
+    form = RevokeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and tried(form, lambda: tokens.revoke(by=request.user, token=token)):
+        messages.success(request, f"Đã thu hồi mã {token.token_key}… của {token.user}.")
+        return redirect("agencies:token-list")
+    return form_page(request, "agencies/token_revoke.html", form, token=token)

@@ -289,3 +289,13 @@ def test_text_of_others_never_runs_on_the_page(officer, office):
 
     for url in [address("person-list"), address("person-detail", officer.pk)]:
         assert "<script>alert" not in text_of(office.get(url))
+
+
+def test_link_for_a_first_access_is_kept_in_words_nowhere(officer, office):
+    User.objects.filter(pk=officer.pk).update(password="!none")
+
+    made = office.post(address("person-link", officer.pk))
+
+    assert "/lan-dau/" not in str(dict(office.session.items()))
+    assert "/lan-dau/" in text_of(office.get(made.url))
+    assert "/lan-dau/" not in text_of(office.get(made.url))
