@@ -63,7 +63,9 @@ def test_scan_below_the_limit_only(settings):
     settings.UPLOAD_LIMIT = 1024**2
     hand_in(PDF + b" " * 1000)
 
-    with pytest.raises(ValidationError, match=r"Tệp phải nhỏ hơn 1 MB; “Bản công bố.pdf” có 1,1 MB"):
+    with pytest.raises(
+        ValidationError, match=r"Tệp phải nhỏ hơn 1 MB; “Bản công bố.pdf” có 1,1 MB"
+    ):
         hand_in(PDF + b" " * 1024**2)
 
 
@@ -90,6 +92,18 @@ def test_long_name_keeps_its_suffix():
 
     assert len(name) == 200
     assert name.endswith("ô.pdf")
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("b%22an%0D%0A.pdf", 'b"an.pdf'),
+        ("100%25 %41.pdf", "100%25 %41.pdf"),
+        ("Công bố." + "x" * 300, "Công bố." + "x" * 188 + ".pdf"),
+    ],
+)
+def test_name_is_what_the_sender_wrote_and_no_browsers_writing(given, shown):
+    assert clean_name(given, "pdf") == shown
 
 
 def test_private_file_has_no_address():

@@ -10,17 +10,20 @@ from django.utils.formats import number_format
 from isoportal.lib.files.kinds import KINDS
 
 NAME_LENGTH = 200
-LONGEST_SUFFIX = 20
+LONGEST_SUFFIX = 20  # what is longer is no suffix
+ESCAPED = {"%22": '"', "%0D": "\r", "%0A": "\n"}  # by browsers, and nothing else is
 
 
 def clean_name(name: str, kind: str = "") -> str:
     """A file name as it may be shown and handed back: composed, without folders, control and
     direction signs, at most 200 signs long, with a suffix that suits `kind`.
     """
+    for code, sign in ESCAPED.items():
+        name = name.replace(code, sign)
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     visible = "".join(sign for sign in last if _shows(sign)).strip().lstrip(".")
     path = PurePath(visible.strip() or "tep")
-    suffix = path.suffix[:LONGEST_SUFFIX]
+    suffix = path.suffix if len(path.suffix) <= LONGEST_SUFFIX else ""
     if kind and suffix.lower() not in KINDS[kind].suffixes:
         path, suffix = PurePath(f"{path.name}{KINDS[kind].suffix}"), KINDS[kind].suffix
     return path.name.removesuffix(suffix)[: NAME_LENGTH - len(suffix)].rstrip() + suffix
