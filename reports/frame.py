@@ -30,6 +30,7 @@ KEPT = (
     "agencies:person-list", "agencies:unstaffed", "agencies:token-list", "quality:calendar",
     "quality:sentences", "accounts:mail-list", "reports:log",
 )  # fmt: skip
+OF_DUTIES = ("/ho-so/", "/muc-tieu/")
 KEEPING = {Permission.APPOINT, Permission.REVIEW, Permission.READ_MAIL}
 HEADING = {Permission.APPROVE, Permission.APPOINT}  # a head's, who looks after the officers
 MOST = 7  # pages of the menu
@@ -47,7 +48,7 @@ class Entry:
 
 
 class Page(NamedTuple):
-    """A page the menu leads to, and other pages that stand behind it."""
+    """A page the menu leads to, and what stands behind it: pages by name, paths by beginning."""
 
     name: str
     label: str
@@ -61,10 +62,14 @@ class Page(NamedTuple):
     def nearness(self, path: str) -> int:
         """How much of `path` leads here: the page with most of it is where one is."""
         if self.url == "/":
-            roots = [reverse(name) for name in self.behind]
+            roots = [_root_of(name) for name in self.behind]
             return int(path == "/") or max(map(len, filter(path.startswith, roots)), default=0)
-        roots = [self.url, *(reverse(name) for name in self.behind)]
+        roots = [self.url, *(_root_of(name) for name in self.behind)]
         return max(map(len, filter(path.startswith, roots)), default=0)
+
+
+def _root_of(name: str) -> str:
+    return name if name.startswith("/") else reverse(name)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -112,7 +117,7 @@ def menu(request: HttpRequest, root: int | None) -> list[Entry]:
         entries += [Page("reports:tasks", "Việc cần làm", "checklist", ("quality:review",))]
     entries += [Page("reports:home", "Tổng quan", "layout-dashboard")]
     entries += [Page("reports:agency-list", "Cơ quan", "building-community")]
-    entries += [Page("quality:matrix", "Nghĩa vụ", "calendar-event")]
+    entries += [Page("quality:matrix", "Nghĩa vụ", "calendar-event", OF_DUTIES)]
     entries += [Page("quality:declaration-list", "Công bố", "certificate")]
     if any(Permission.SUBMIT in own for own in roles.values()):
         entries += [Page("quality:document-list", "Tài liệu", "files")]

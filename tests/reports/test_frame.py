@@ -73,6 +73,16 @@ def test_head_is_offered_the_people_of_the_own_agency(head, signed_in, rf):
     assert [entry.label for entry in entries if entry.active] == ["Người dùng"]
 
 
+@pytest.mark.parametrize("path", ["/ho-so/3/", "/ho-so/3/4/nop/", "/muc-tieu/3/2026/sua/"])
+def test_what_is_handed_in_stands_behind_the_duties(province, head, rf, path):
+    request = rf.get(path)
+    request.user = head
+
+    entries = menu_of(request, province.top.pk)
+
+    assert [entry.label for entry in entries if entry.active] == ["Nghĩa vụ"]
+
+
 def test_people_make_no_eighth_page_of_the_menu(province, head, signed_in):
     AssignmentFactory(agency=province.top, role=Role.INSPECTOR, user=head)
 
