@@ -53,8 +53,7 @@ class DeclarationForm(forms.ModelForm):
         label="Bản quét",
         required=False,
         kinds=SCANS,
-        help_text="Tệp PDF nhỏ hơn 25 MB, hoặc ảnh JPG, PNG nhỏ hơn 10 MB. Có thể lưu nháp khi chưa "
-        "có tệp; khi nộp thì bắt buộc.",
+        help_text="Có thể lưu nháp khi chưa có tệp; khi nộp thì bắt buộc.",
     )
     version = VersionField(
         StandardVersion.objects.none(), label="Tiêu chuẩn", empty_label="Chọn phiên bản",

@@ -163,8 +163,12 @@ class Sheet:
         for called, form in [("", self.head), *self._called()]:
             for name, texts in form.errors.items():
                 field = form[name] if name in form.fields else None
-                label = f"{called}{field.label}" if field else called.rstrip(", ")
-                found += [(field.auto_id if field else "", label, text) for text in texts]
+                for text in texts:
+                    says_so = field is None or text.casefold().startswith(
+                        str(field.label).casefold()
+                    )
+                    label = called.rstrip(", ") if says_so else f"{called}{field.label}"
+                    found.append((field.auto_id if field else "", label, text))
         return found
 
     @property

@@ -114,6 +114,19 @@ def control(field: BoundField) -> SafeString:
 
 
 @register.filter
+def is_optional(field: BoundField) -> bool:
+    """Whether it may be left empty; a file that is there already can only be exchanged."""
+    has_file = getattr(field.field.widget, "input_type", "") == "upload" and field.initial
+    return not field.field.required and not has_file
+
+
+@register.filter
+def names(error: object, label: object) -> bool:
+    """Whether the words of `error` begin with `label`, so that nothing need say it before."""
+    return str(error).casefold().startswith(str(label).casefold())
+
+
+@register.filter
 def pages(page: Page[Any]) -> Iterable[int | str]:
     """The page numbers worth offering: the first, the last, those around this one."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

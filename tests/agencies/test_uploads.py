@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -225,6 +226,32 @@ def test_paper_keeps_the_file_it_has(province, officer):
     assert "Đang có" in str(form["upload"])
 
 
+def test_field_says_which_files_it_takes():
+    scan = UploadField(kinds=["pdf", "jpeg", "png"], help_text="Có thể bổ sung sau.")
+
+    assert UploadField().help_text == (
+        "Tệp PDF, Word (.docx), Excel (.xlsx) nhỏ hơn 25 MB, hoặc ảnh JPG, PNG nhỏ hơn 10 MB."
+    )
+    assert scan.help_text == (
+        "Tệp PDF nhỏ hơn 25 MB, hoặc ảnh JPG, PNG nhỏ hơn 10 MB. Có thể bổ sung sau."
+    )
+
+
+@pytest.mark.parametrize("has_file", [False, True])
+def test_only_a_field_without_a_file_is_called_optional(province, officer, has_file):
+    class Later(forms.Form):
+        upload = UploadField(label="Tệp", required=False)
+
+    has = UploadFactory(agency=province.department) if has_file else None
+    form = Later(initial={"upload": has})
+    form.fields["upload"].belongs_to(province.department, officer)
+
+    shown = render_to_string("_components/_field.html", {"field": form["upload"]})
+
+    assert ("(không bắt buộc)" in shown) is not has_file
+    assert ("data-upload-kept hidden" in shown) is not has_file
+
+
 def test_agency_that_is_not_chosen_has_no_file(province, officer, store):
     form = sent(lambda: None, officer, chosen(), title="a")
 
@@ -247,6 +274,7 @@ def test_file_sent_by_itself_is_told_back_by_its_number(province, officer, signe
     assert answer.status_code == 201
     assert answer.json() == {
         "number": upload.pk, "name": NAME, "size": upload.shown_size, "warnings": [],
+        "at": int(upload.uploaded_at.timestamp()),
     }  # fmt: skip
     assert sent(province.department, officer, title="a", upload_kept=str(upload.pk)).is_valid()
 

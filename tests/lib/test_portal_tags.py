@@ -25,6 +25,21 @@ def test_days_are_shown_day_first_in_vietnamese_time(value, shown):
     assert portal.day(value) == shown
 
 
+def test_fault_that_names_its_field_is_not_told_with_the_name_twice():
+    class Days(forms.Form):
+        signed_on = forms.CharField(label="Ngày ký")
+        start = forms.CharField(label="Hiệu lực từ")
+
+    form = Days({"signed_on": "x", "start": "x"})
+    form.add_error("signed_on", "Ngày ký 05/01/2027 sau hôm nay.")
+    form.add_error("start", "Hãy nhập ngày.")
+
+    said = render('{% include "_components/_form_errors.html" %}', form=form)
+
+    assert 'href="#id_signed_on">Ngày ký 05/01/2027 sau hôm nay.</a></p>' in said
+    assert 'href="#id_start">Hiệu lực từ</a>: Hãy nhập ngày.</p>' in said
+
+
 @pytest.mark.parametrize(("end", "shown"), [(date(2025, 7, 1), "30/06/2025"), (None, "–")])
 def test_last_day_is_the_day_before_the_end(end, shown):
     assert portal.last_day(end) == shown
