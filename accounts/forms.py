@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import forms as auth
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.core.validators import MaxLengthValidator
 
 from accounts.forgotten import send_link
@@ -133,11 +134,12 @@ class ConfirmForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code that the authenticator app shows now."""
+    """The code that the authenticator app shows now; what is none is not tried as one."""
 
     otp = forms.CharField(
         label="Mã 6 chữ số trong ứng dụng",
         max_length=40,
+        validators=[RegexValidator(r"^\s*(\d\s*){6}\Z", "Mã gồm đúng 6 chữ số. Hãy nhập lại.")],
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
         ),

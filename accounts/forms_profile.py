@@ -11,6 +11,15 @@ PHONE = re.compile(r"\+?[\d .()-]+")
 FEWEST, MOST = 8, 15  # digits
 
 
+def check_phone(phone: str) -> str:
+    """`phone` itself, or none; raises, in words, for what nobody can call."""
+    digits = sum(sign.isdigit() for sign in phone)
+    if phone and not (PHONE.fullmatch(phone) and FEWEST <= digits <= MOST):
+        words = "Số điện thoại “%s” chưa đúng: cần từ %d đến %d chữ số, ví dụ 0912 345 678."
+        raise forms.ValidationError(words % (phone, FEWEST, MOST))
+    return phone
+
+
 class ProfileForm(forms.ModelForm):
     """What a person may change without asking anybody."""
 
@@ -28,12 +37,7 @@ class ProfileForm(forms.ModelForm):
         self.fields["wants_digest"].label = "Nhận thư tổng hợp hằng ngày"
 
     def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        digits = sum(sign.isdigit() for sign in phone)
-        if phone and not (PHONE.fullmatch(phone) and FEWEST <= digits <= MOST):
-            words = "Số điện thoại “%s” chưa đúng: cần từ %d đến %d chữ số, ví dụ 0912 345 678."
-            raise forms.ValidationError(words % (phone, FEWEST, MOST))
-        return phone
+        return check_phone(self.cleaned_data["phone"])
 
 
 class EmailForm(forms.Form):

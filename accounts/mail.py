@@ -97,10 +97,10 @@ def retry(*, by: User, mail: Mail) -> None:
     wrong = refusal_of(mail.user.email)
     if wrong:
         raise ValidationError(f"{mail.user}: {wrong} Hãy sửa địa chỉ trong tài khoản rồi gửi lại.")
-    mail.state, mail.to, mail.attempts = Mail.State.WAITING, mail.user.email, 0
-    mail.next_try_at = timezone.now()
-    mail.save(update_fields=["state", "to", "attempts", "next_try_at"])
     log(by, "mail.retried", mail, reason=mail.error)
+    mail.state, mail.to, mail.attempts, mail.error = Mail.State.WAITING, mail.user.email, 0, ""
+    mail.next_try_at = timezone.now()
+    mail.save(update_fields=["state", "to", "attempts", "error", "next_try_at"])
     transaction.on_commit(outbox.wake, robust=True)
 
 

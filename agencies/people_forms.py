@@ -6,20 +6,28 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db.models import OuterRef, Subquery
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 
+from accounts.forms_profile import check_phone
 from accounts.models import User
 from agencies.access import agencies_for, gives, gives_somewhere
 from agencies.forms import AgencyField
 from agencies.models import Agency, AgencyVersion, Assignment
-from agencies.people import candidates
+from agencies.people import candidates, roles_seen
 from agencies.roles import AT_ROOT, Permission, Role
 from isoportal.lib.fields import CHOOSE, DayField
+from isoportal.lib.vietnamese import clean
 
 NAME_HELP = "Họ và tên đầy đủ, có dấu, ví dụ: Huỳnh Ngọc An."
 USERNAME_HELP = "Để trống, cổng đặt theo họ tên, ví dụ an.huynh."
 EMAIL_HELP = "Thư điện tử công vụ, để nhận đường dẫn đặt mật khẩu và thư nhắc hạn."
+SPELLED = RegexValidator(
+    r"^[A-Za-z0-9._-]+\Z",
+    "Tên đăng nhập chỉ gồm chữ không dấu, số và dấu . - _, ví dụ an.huynh.",
+)
 WHO = [("known", "Người đã có tài khoản"), ("new", "Người mới, chưa có tài khoản")]
 
 
@@ -31,6 +39,12 @@ class PersonForm(forms.ModelForm):
         fields = ["full_name", "position", "email", "phone"]
         labels = {"email": "Thư điện tử"}
         help_texts = {"full_name": NAME_HELP, "email": EMAIL_HELP}
+
+    def clean_position(self) -> str:
+        return clean(self.cleaned_data["position"])
+
+    def clean_phone(self) -> str:
+        return check_phone(self.cleaned_data["phone"])
 
     def validate_unique(self) -> None:
         """The action checks, once it knows the username."""
@@ -54,7 +68,7 @@ class AppointForm(forms.Form):
     def __init__(self, *args: Any, by: User, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        offer_people(fields["user"], candidates(by))
+        offer_people(fields["user"], candidates(by), by)
         roles = offered_by(by, agency)
         fields["role"].choices = [("", "Hãy chọn"), *((each.value, each.label) for each in roles)]
         if len(roles) == 1:
@@ -97,6 +111,7 @@ class NewPersonForm(PersonForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["username"].required = False
+        fields["username"].validators = [SPELLED]
         fields["agency"].queryset = agencies_to_staff(by, day)
         roles = roles_given(by)
         fields["role"].choices = [("", "Hãy chọn"), *((each.value, each.label) for each in roles)]
@@ -128,7 +143,7 @@ class HandOverForm(PersonForm):
     to = forms.ModelChoiceField(
         User.objects.none(), label="Chọn người nhận", empty_label="Hãy chọn",
         error_messages={"required": "Hãy chọn người nhận trong danh sách."},
-        help_text="Mở danh sách rồi gõ mấy chữ đầu của họ tên để tìm.",
+        help_text="Mỗi người kèm tên đăng nhập và cơ quan.",
     )  # fmt: skip
     on = DayField(
         label="Bàn giao từ ngày",
@@ -141,7 +156,7 @@ class HandOverForm(PersonForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["full_name"].error_messages["required"] = "Hãy nhập họ và tên của người nhận."
-        offer_people(fields["to"], candidates(by).exclude(pk=assignment.user_id))
+        offer_people(fields["to"], candidates(by).exclude(pk=assignment.user_id), by)
         if self.is_bound:  # only what stands under the chosen answer has to be filled in
             fields["to"].required = self.data.get("who") == "known"
             fields["full_name"].required = self.data.get("who") == "new"
@@ -162,12 +177,21 @@ class HandOverForm(PersonForm):
         return User(**{name: self.cleaned_data[name] for name in PersonForm.Meta.fields})
 
 
-def offer_people(field: Any, people: Iterable[User]) -> None:
-    """Let one of `people` be chosen, each with the username: people share names."""
+def offer_people(field: Any, people: Iterable[User], by: User) -> None:
+    """Let one of `people` be chosen, each with username and agencies: people share names."""
+    seen = roles_seen(by).as_of(timezone.localdate()).select_related("agency").order_by("pk")
+    places: dict[int, dict[str, None]] = {}
+    for each in seen:
+        places.setdefault(each.user_id, {})[str(each.agency)] = None
     field.queryset = people
     field.choices = [
-        ("", "Hãy chọn"), *((each.pk, f"{each} ({each.username})") for each in people),
-    ]  # fmt: skip
+        ("", "Hãy chọn"),
+        *(
+            (each.pk, f"{each} ({', '.join([each.username, *places.get(each.pk, {})])})")
+            for each in people
+        ),
+    ]
+    field.widget.attrs["data-search"] = "Gõ họ tên, tên đăng nhập hoặc cơ quan để tìm"
 
 
 def offered_by(by: User, agency: Agency) -> list[Role]:

@@ -11,6 +11,13 @@ from isoportal.lib.fields import CHOOSE
 TERMS = [(30, "30 ngày"), (90, "90 ngày"), (180, "180 ngày"), (MOST_DAYS, "1 năm (365 ngày)")]
 
 
+class RevokeForm(forms.Form):
+    sure = forms.BooleanField(
+        label="Hệ thống này ngừng đọc số liệu ngay, và mã không khôi phục được.",
+        error_messages={"required": "Hãy đánh dấu để xác nhận thu hồi."},
+    )
+
+
 class TokenForm(forms.Form):
     """Which system, what for, and for how long."""
 

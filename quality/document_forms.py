@@ -10,6 +10,7 @@ from agencies.access import agencies_for
 from agencies.models import Agency
 from agencies.upload_field import UploadField
 from isoportal.lib.fields import CHOOSE, DayField
+from isoportal.lib.vietnamese import clean
 from quality.filters import choice
 from quality.models import Display, Document
 from quality.models.document import DocumentQuerySet
@@ -40,6 +41,9 @@ class DocumentForm(forms.ModelForm):
         self.fields["kind"].choices = [("", "Chọn loại"), *Document.Kind.choices]  # type: ignore[attr-defined]
         if self.instance.replaces:
             del self.fields["kind"]
+
+    def clean_title(self) -> str:
+        return clean(self.cleaned_data["title"])
 
 
 class DisplayForm(forms.ModelForm):

@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from isoportal.lib.days import check_day, parse_day
 from isoportal.lib.files import check_sheet, check_size
+from isoportal.lib.vietnamese import visible
 
 FEWEST_LETTERS = 10
 CHOOSE: dict[str, Any] = {"required": "Hãy chọn một giá trị trong danh sách."}
@@ -55,7 +56,7 @@ class SheetField(forms.FileField):
 
 def check_reason(text: str, of: str) -> str:
     """The reason `of` what is done, as it is kept; raises where it is none, as "." is none."""
-    reason = text.strip()
+    reason = visible(text).strip()
     if sum(sign.isalpha() for sign in reason) < FEWEST_LETTERS:
         raise ValidationError(
             {"reason": f"Hãy nêu lý do {of} bằng một câu, ít nhất {FEWEST_LETTERS} chữ cái: người "

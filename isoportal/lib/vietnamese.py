@@ -11,6 +11,10 @@ LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"  # f j w z go where Latin puts 
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 BLANKS = re.compile(r"\s+")
 WORDS = re.compile(r"[^\w\s]")
+# signs nobody sees: they turn the text around, or make two names that look alike differ
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 MOST_WORDS, LONGEST_WORD = 8, 100  # of a search
 SHORT = {
     "ủy ban nhân dân": "ubnd",
@@ -31,9 +35,14 @@ SHORT = {
 }
 
 
+def visible(text: str) -> str:
+    """`text` without control signs and those that reverse its direction; its lines stay."""
+    return UNSEEN.sub("", text)
+
+
 def clean(text: str) -> str:
-    """`text` composed (NFC), with single spaces: as it should be stored."""
-    return BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """`text` composed (NFC), visible, with single spaces: as it should be stored."""
+    return BLANKS.sub(" ", visible(unicodedata.normalize("NFC", text))).strip()
 
 
 def plain(text: str) -> str:

@@ -104,6 +104,7 @@ def test_failed_letter_waits_again_for_the_address_of_today(staff, failed, signe
     assert response["Location"] == detail(failed)
     assert (failed.state, failed.attempts) == (State.WAITING, 0)
     assert failed.to == "an.moi@nam-dinh.example"
+    assert failed.error == ""
     assert LogEntry.objects.get(action="mail.retried").by_name == "Trần Thị Thư"
 
 
@@ -168,4 +169,4 @@ def test_samples_leave_nothing_blank(staff, signed_in):
     shown = page(signed_in(staff), SAMPLES)
 
     assert "None" not in shown
-    assert "Kính gửi ," not in shown
+    assert "Kính gửi anh/chị ," not in shown

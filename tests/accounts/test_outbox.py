@@ -52,7 +52,7 @@ def test_letter_is_rendered_when_it_is_written(person, settings):
     person.full_name = "Tên khác"
     person.save()
 
-    assert "Kính gửi Nguyễn Văn An," in mail.body
+    assert "Kính gửi anh/chị Nguyễn Văn An," in mail.body
     assert "https://iso.nam-dinh.example" in mail.body
     assert mail.to == "an@nam-dinh.example"
 
@@ -60,7 +60,7 @@ def test_letter_is_rendered_when_it_is_written(person, settings):
 def test_what_stands_in_a_letter_is_not_escaped(person):
     person.full_name = "Ê & <b>'An'</b>"
 
-    assert "Kính gửi Ê & <b>'An'</b>," in tell(person).body
+    assert "Kính gửi anh/chị Ê & <b>'An'</b>," in tell(person).body
 
 
 def test_second_letter_of_a_key_is_not_written(person):

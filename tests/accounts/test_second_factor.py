@@ -242,6 +242,13 @@ def test_nonsense_is_refused_in_words(with_app, code):
     assert response.context["form"].errors
 
 
+def test_letters_are_a_slip_and_no_wrong_code(with_app):
+    response = sign_in(with_app).post(ASK, {"otp": "abcdef"})
+
+    assert response.context["form"].errors["otp"] == ["Mã gồm đúng 6 chữ số. Hãy nhập lại."]
+    assert not LogEntry.objects.filter(action="person.second_factor_failed").exists()
+
+
 def test_who_guesses_codes_waits_longer_each_time(with_app, clock):
     client = sign_in(with_app)
     for wait in [0, 1, 2, 4, 8]:

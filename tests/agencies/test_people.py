@@ -51,6 +51,12 @@ def test_staff_see_everybody(staff, officer, commune_officer, head):
     assert {*people.people_for(staff)} == {staff, officer, commune_officer, head, alone}
 
 
+def test_who_is_chosen_for_a_role_is_named_with_username_and_agency(province, office, officer):
+    page = text_of(office.get(address("role-appoint", province.commune_a.pk)))
+
+    assert f"{officer} ({officer.username}, {province.department})" in page
+
+
 def test_head_sees_the_officers_of_the_own_branch_alone(
     province, head, officer, commune_officer, staff
 ):

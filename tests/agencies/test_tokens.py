@@ -69,7 +69,13 @@ def test_log_tells_who_let_which_system_in_and_never_the_token(staff, client_acc
     browser = proven(staff)
     text = tokens.make(by=staff, client=client_account, name="Thống kê", days=30)
 
-    browser.post(revoke(ApiToken.objects.get()))
+    address = revoke(ApiToken.objects.get())
+    asked = browser.get(address).content.decode()
+    assert "Thống kê" in asked
+    assert browser.post(address).status_code == 422
+    assert ApiToken.objects.exists()
+
+    browser.post(address, {"sure": "on"})
 
     made, revoked = LogEntry.objects.filter(action__startswith="token.").order_by("at", "pk")
     assert (made.action, revoked.action) == ("token.made", "token.revoked")

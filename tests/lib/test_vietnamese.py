@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoportal.lib.vietnamese import clean, plain, search_key, search_words, sort_key
+from isoportal.lib.vietnamese import clean, plain, search_key, search_words, sort_key, visible
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ from isoportal.lib.vietnamese import clean, plain, search_key, search_words, sor
 )
 def test_accents_and_marks_are_taken_off(text, bare):
     assert plain(text) == bare
+
+
+def test_signs_that_nobody_sees_are_not_stored():
+    assert clean("Lý \u202eVăn\u200b H\x07ùng\u2066\ufeff") == "Lý Văn Hùng"
+    assert visible("Thiếu chữ ký.\n\u202eVà dấu.") == "Thiếu chữ ký.\nVà dấu."
 
 
 def test_text_is_stored_composed_with_single_spaces():

@@ -135,7 +135,8 @@ agencies:person-sign-out         POST   person           LLL HHHHGG HGHGHHH  LLL
 agencies:token-list              GET    -                LLL DDDDOO DDDDDDD
 agencies:token-new               GET    -                LLL DDDDOO DDDDDDD
 agencies:token-new               POST   -                LLL DDDDRR DDDDDDD
-agencies:token-revoke            POST   token            LLL DDDDGG DDDDDDD
+agencies:token-revoke            GET    token            LLL DDDDOO DDDDDDD
+agencies:token-revoke            POST   token            LLL DDDDRR DDDDDDD
 # Declarations of conformity
 quality:declaration-list         GET    -                LLL OOOOOO OOOOOOO
 quality:declaration-export       GET    -                LLL OOOOOO OOOOOOO

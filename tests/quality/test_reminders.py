@@ -128,7 +128,7 @@ def test_officer_gets_one_letter_and_a_line_that_the_digest_does_not_repeat(an, 
     mail, line = Mail.objects.get(), Notification.objects.get()
     assert mail.user == line.user == an
     assert mail.subject == "Nhắc nộp Chính sách chất lượng năm 2026, hạn 31/01/2026"
-    assert "Kính gửi Nguyễn Văn An," in mail.body
+    assert "Kính gửi anh/chị Nguyễn Văn An," in mail.body
     assert "Sở Khoa học và Công nghệ còn 1 nghĩa vụ" in mail.body
     assert "Hạn: 31/01/2026 (còn 3 ngày); chưa nộp" in mail.body
     assert f"https://iso.nam-dinh.example/nghia-vu/{province.department.pk}/" in mail.body

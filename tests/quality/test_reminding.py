@@ -64,7 +64,7 @@ def test_page_says_who_gets_what_and_shows_the_letter(staff, signed_in):
     )
     assert "1 cơ quan chưa có cán bộ phụ trách" in shown
     assert "Nguyễn Văn An" in shown
-    assert "Kính gửi Nguyễn Văn An," in shown
+    assert "Kính gửi anh/chị Nguyễn Văn An," in shown
     assert f"1. Chính sách chất lượng năm {YEAR}" in shown
     assert reminding.TEXT in shown
 
@@ -204,7 +204,7 @@ def test_text_is_previewed_without_being_sent(staff, signed_in):
 
     for shown in [whole, part]:
         assert "Mời họp &lt;b&gt;thứ Sáu&lt;/b&gt;." in shown
-        assert "Kính gửi Nguyễn Văn An," in shown
+        assert "Kính gửi anh/chị Nguyễn Văn An," in shown
     assert "<html" not in part
     assert str(given["token"]) in whole
     assert not Mail.objects.exists()
