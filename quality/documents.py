@@ -6,13 +6,16 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.log import log
+from accounts.log import changes, log, values_of
 from accounts.models import User
 from agencies.access import require
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
+from quality.conflicts import file_in_words
 from quality.models import Display, Document, Submission
+
+UNTOLD = frozenset({"agency", "replaces", "added_by", "added_at", "search_key"})
 
 
 @transaction.atomic
@@ -32,8 +35,9 @@ def add_document(*, by: User, document: Document) -> Document:
     document.added_by = by
     document.full_clean()
     document.save()
-    log(by, "document.added", document, agency=document.agency_id,
-        version=document.version, sha256=document.upload.sha256)  # fmt: skip
+    before = _in_words(document.replaces) if document.replaces else {}
+    log(by, "document.added", document, agency=document.agency_id, version=document.version,
+        sha256=document.upload.sha256, changes=changes(before, _in_words(document)))  # fmt: skip
     return document
 
 
@@ -55,6 +59,13 @@ def display(*, by: User, display: Display, today: date) -> None:
     display.save()
     log(by, "document.displayed", document, agency=document.agency_id,
         place=display.place, on=display.on.isoformat())  # fmt: skip
+
+
+def _in_words(document: Document) -> dict[str, str]:
+    """What the log compares of two versions; what is empty says nothing."""
+    values, number = values_of(document, without=UNTOLD), str(document.version)
+    told = {name: "" if value == "None" else value for name, value in values.items()}
+    return told | {"version": number, "upload": file_in_words(document.upload)}
 
 
 def check_newest(document: Document) -> None:

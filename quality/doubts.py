@@ -1,6 +1,5 @@
 """What gives pause before a submission is sent: nothing of it forbids sending."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,9 +7,7 @@ from agencies.models import Upload
 from isoportal.lib.days import show_day
 from quality.contents import Content, File
 from quality.models import ObligationKind, Submission
-from quality.plan_warnings import warnings
-
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+from quality.plan_warnings import YEAR, warnings
 
 
 def doubts(submission: Submission, content: Content, day: date) -> list[str]:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.log import log
+from accounts.log import changes, log, values_of
 from accounts.models import User
 from accounts.notify import notify
 from agencies.access import agencies_for, can, require
@@ -20,13 +20,20 @@ from quality.submitting import page
 from quality.telling import at_agency
 
 State = Submission.State
+UNTOLD = frozenset({"by"})
 SHOWN_BEFORE, SHOWN_AFTER = 3, 20
 
 
 @transaction.atomic
 def accept(*, by: User, submission: Submission, seen: str, now: datetime) -> Submission:
-    """The agency has done its duty. Raises PermissionDenied for who worked on it."""
-    submission = _judged(by, submission, seen, now)
+    """The agency has done its duty. Raises PermissionDenied for who worked on it.
+
+    Sent twice by the same person it is done once; so is a return.
+    """
+    submission = _locked(submission)
+    if submission.state == State.ACCEPTED and submission.decided_by == by:
+        return submission
+    _judge(by, submission, seen, now)
     submission.state = State.ACCEPTED
     submission.save()
     log(by, "submission.accepted", submission, agency=submission.agency_id,
@@ -40,8 +47,11 @@ def send_back(
     *, by: User, submission: Submission, seen: str, reason: str, now: datetime
 ) -> Submission:
     """Return it to the agency, which hands in the next version."""
-    submission = _judged(by, submission, seen, now)
-    reason = check_reason(reason, "trả lại")
+    submission, reason = _locked(submission), check_reason(reason, "trả lại")
+    sent_back = submission.state == State.RETURNED and submission.decided_by == by
+    if sent_back and submission.return_reason == reason:
+        return submission
+    _judge(by, submission, seen, now)
     submission.state, submission.return_reason = State.RETURNED, reason
     submission.clean_fields(exclude=["document", "plan"])
     submission.save()
@@ -110,6 +120,14 @@ def waiting_for(user: User, day: date) -> Any:
     return mine.with_agency_on(day).select_related("obligation__kind")
 
 
+def taken_back(user: User, pk: int) -> Submission | None:
+    """What was handed in to `user` and then withdrawn: that it was is known, not what it says."""
+    reach = agencies_for(user, Permission.REVIEW)
+    back = Submission.objects.filter(pk=pk, agency__in=reach, state__in=Submission.INSIDE)
+    found: Submission | None = back.exclude(reference=None).first()
+    return found
+
+
 def last_year(submission: Submission) -> Submission | None:
     """What the same agency handed in for the same kind of duty before, accepted if it was."""
     duty = submission.obligation
@@ -135,32 +153,39 @@ def keep_sentence(*, by: User, sentence: Sentence) -> None:
     """Save a sentence for returning, new or changed."""
     sentence.by = by
     sentence.full_clean()
-    action = "sentence.changed" if sentence.pk else "sentence.added"
+    former = Sentence.objects.filter(pk=sentence.pk).first()
+    before = values_of(former, without=UNTOLD) if former else {}
+    action = "sentence.changed" if former else "sentence.added"
     sentence.save()
-    log(by, action, sentence)
+    log(by, action, sentence, changes=changes(before, values_of(sentence, without=UNTOLD)))
 
 
 @transaction.atomic
 def remove_sentence(*, by: User, sentence: Sentence) -> None:
-    log(by, "sentence.removed", sentence)
+    gone = {name: [text, ""] for name, text in values_of(sentence, without=UNTOLD).items()}
+    log(by, "sentence.removed", sentence, changes=gone)
     sentence.delete()
 
 
-def _judged(by: User, submission: Submission, seen: str, now: datetime) -> Submission:
-    """The submission, locked, if `by` may decide on it and it still is what they saw."""
+def _locked(submission: Submission) -> Submission:
+    """The row as it stands now, kept from others until the action ends; its agency first."""
     Agency.objects.select_for_update(no_key=True).get(pk=submission.agency_id)
     rows = Submission.objects.select_for_update().filter(pk=submission.pk)
     found: Submission | None = rows.first()
     if found is None:
         raise ValidationError("Cơ quan vừa rút lại và xóa hồ sơ này.")
-    check_judge(by=by, submission=found)
-    if found.sha256 != seen:
+    return found
+
+
+def _judge(by: User, submission: Submission, seen: str, now: datetime) -> None:
+    """Note who decides, if they may and it still is what they saw."""
+    check_judge(by=by, submission=submission)
+    if submission.sha256 != seen:
         raise ValidationError(
             "Cơ quan vừa rút lại và nộp lại hồ sơ này với nội dung khác. Hãy xem nội dung hiện tại "
             "dưới đây rồi quyết định."
         )
-    found.decided_by, found.decided_at = by, now
-    return found
+    submission.decided_by, submission.decided_at = by, now
 
 
 def _tell(by: User, submission: Submission, text: str, now: datetime) -> None:

@@ -11,20 +11,20 @@ from isoportal.lib.fields import tried
 from quality import submitting
 from quality.submission_forms import RefuseForm
 from quality.views.asking import sent
-from quality.views.submissions import seen
+from quality.views.submissions import within_reach
 
 
 @require_POST
 def submission_approve(request: Request, pk: int) -> HttpResponse:
-    submission, now = seen(request, pk), timezone.now()
-    sha256 = request.POST.get("seen", "")
-    submitting.approve(by=request.user, submission=submission, seen=sha256, now=now)
+    submission, now = within_reach(request, pk), timezone.now()
+    seen = request.POST.get("seen", "")
+    submitting.approve(by=request.user, submission=submission, seen=seen, now=now)
     return redirect("quality:submission", pk)
 
 
 @require_form
 def submission_refuse(request: Request, pk: int) -> HttpResponse:
-    submission = seen(request, pk)
+    submission = within_reach(request, pk)
     submitting.check_head(by=request.user, submission=submission)
     form = RefuseForm(sent(request))
 

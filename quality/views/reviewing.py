@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request, form_page, require_form
-from agencies.access import can_somewhere, require
+from agencies.access import can, can_somewhere, require
 from agencies.roles import Permission
 from isoportal.lib.fields import tried
 from quality import reviewing
@@ -22,7 +22,7 @@ from quality.plan_rows import compare, rows_of
 from quality.reviewing import Queue
 from quality.submission_forms import ReturnForm, ReviewFilter, SentenceForm
 from quality.views.asking import sent
-from quality.views.submissions import seen
+from quality.views.submissions import within_reach
 
 
 @require_safe
@@ -42,7 +42,7 @@ def review(request: Request) -> HttpResponse:
 @require_safe
 def submission_review(request: Request, pk: int) -> HttpResponse:
     """One that waits: the queue beside it, last year's beside this year's, the decision."""
-    submission = seen(request, pk)
+    submission = _asked(request, pk)
     require(request.user, Permission.REVIEW, submission.agency)
     if submission.state != Submission.State.SUBMITTED:
         return redirect("quality:submission", pk)
@@ -52,19 +52,19 @@ def submission_review(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def submission_accept(request: Request, pk: int) -> HttpResponse:
-    submission, queue = seen(request, pk), _queue(request)
-    sha256, now = request.POST.get("seen", ""), timezone.now()
+    submission, queue = _asked(request, pk), _queue(request)
+    seen, now = request.POST.get("seen", ""), timezone.now()
     try:
-        done = reviewing.accept(by=request.user, submission=submission, seen=sha256, now=now)
+        done = reviewing.accept(by=request.user, submission=submission, seen=seen, now=now)
     except ValidationError as error:
-        return _desk(request, seen(request, pk), ReturnForm(), error.messages)
+        return _desk(request, _asked(request, pk), ReturnForm(), error.messages)
     messages.success(request, f"Đã tiếp nhận {submission}, mã {done.reference}.")
     return _next(request, queue.after(pk))
 
 
 @require_POST
 def submission_return(request: Request, pk: int) -> HttpResponse:
-    submission, queue, form = seen(request, pk), _queue(request), ReturnForm(request.POST)
+    submission, queue, form = _asked(request, pk), _queue(request), ReturnForm(request.POST)
     require(request.user, Permission.REVIEW, submission.agency)
 
     def act() -> None:
@@ -79,7 +79,7 @@ def submission_return(request: Request, pk: int) -> HttpResponse:
     if form.is_valid() and tried(form, act):
         messages.success(request, f"Đã trả lại {submission}, mã {submission.reference}.")
         return _next(request, queue.after(pk))
-    return _desk(request, seen(request, pk), form)
+    return _desk(request, _asked(request, pk), form)
 
 
 @require_form
@@ -115,6 +115,17 @@ def _keep(request: Request, form: SentenceForm) -> None:
     messages.success(request, "Đã lưu câu dùng lại.")
 
 
+def _asked(request: Request, pk: int) -> Submission:
+    """The submission; in words where its agency has just taken it back, else 404."""
+    back = reviewing.taken_back(request.user, pk)
+    if back and not can(request.user, Permission.SUBMIT, back.agency):
+        raise ValidationError(
+            f"{back.agency} vừa rút lại hồ sơ mã {back.reference} để sửa; hồ sơ không còn chờ tiếp "
+            "nhận. Khi cơ quan nộp lại, hồ sơ hiện trong danh sách chờ."
+        )
+    return within_reach(request, pk)
+
+
 def _require_desk(request: Request) -> None:
     if not can_somewhere(request.user, Permission.REVIEW):
         raise PermissionDenied(
@@ -139,6 +150,7 @@ def _desk(
     queue, before = Queue.of(asked.qs), reviewing.last_year(submission)
     then = content_of(before) if before else None
     pairs = compare(_rows(then), _rows(content)) if content.plan else []
+    former = reviewing.versions_of(submission).exclude(state__in=Submission.INSIDE)
     context = {
         "submission": submission,
         "content": content,
@@ -152,7 +164,7 @@ def _desk(
         "listed": _listed(asked, queue, submission),
         "previous": _address(request, queue.before(submission.pk)),
         "next": _address(request, queue.after(submission.pk)),
-        "versions": reviewing.versions_of(submission).exclude(pk=submission.pk),
+        "versions": former.exclude(pk=submission.pk),
         "kept_filters": request.GET.urlencode(),
         "reasons": reasons,
         "waits": submission.state == Submission.State.SUBMITTED,

@@ -33,18 +33,18 @@ CONFLICT = 409
 @require_form
 def submission_check(request: Request, pk: int) -> HttpResponse:
     """All of it once more, line by line, before it is handed in."""
-    submission = seen(request, pk)
+    submission = within_reach(request, pk)
     require(request.user, Permission.SUBMIT, submission.agency)
     status, reasons = 200, []
     if request.method == "POST":
         try:
-            seen_as, now = request.POST.get("seen", ""), timezone.now()
-            submitting.submit(by=request.user, submission=submission, seen=seen_as, now=now)
+            seen, now = request.POST.get("seen", ""), timezone.now()
+            submitting.submit(by=request.user, submission=submission, seen=seen, now=now)
             return redirect("quality:submission", pk)
         except submitting.Outdated as error:
-            submission, status, reasons = seen(request, pk), CONFLICT, error.messages
+            submission, status, reasons = within_reach(request, pk), CONFLICT, error.messages
         except ValidationError as error:
-            submission, status, reasons = seen(request, pk), 422, error.messages
+            submission, status, reasons = within_reach(request, pk), 422, error.messages
     elif submission.state != State.DRAFT:
         return redirect("quality:submission", pk)
     context = {**_to_check(request, submission), "reasons": reasons}
@@ -54,7 +54,7 @@ def submission_check(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def submission_detail(request: Request, pk: int) -> HttpResponse:
     """What was handed in, what became of it, and what may be done now."""
-    shown = seen(request, pk)
+    shown = within_reach(request, pk)
     own = can(request.user, Permission.SUBMIT, shown.agency)
     content = content_of(shown)
     versions = [each for each in reviewing.versions_of(shown) if own or not each.is_inside]
@@ -79,27 +79,29 @@ def submission_detail(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def submission_file(request: Request, pk: int) -> HttpResponseBase:
     """The file that was handed in, or lies in the draft; ?xem=1 shows what a browser can show."""
-    file = content_of(seen(request, pk)).file
+    file = content_of(within_reach(request, pk)).file
     upload = Upload.objects.filter(pk=file.upload).first() if file else None
     return hand_out(request, upload, inline=bool(request.GET.get("xem")))
 
 
 @require_POST
 def submission_withdraw(request: Request, pk: int) -> HttpResponse:
-    submitting.withdraw(by=request.user, submission=seen(request, pk), day=timezone.localdate())
+    submitting.withdraw(
+        by=request.user, submission=within_reach(request, pk), day=timezone.localdate()
+    )
     messages.success(request, "Đã rút lại hồ sơ; hồ sơ là bản nháp, anh/chị sửa rồi nộp lại.")
     return redirect("quality:submission-check", pk)
 
 
 @require_POST
 def submission_discard(request: Request, pk: int) -> HttpResponse:
-    shown = seen(request, pk)
+    shown = within_reach(request, pk)
     submitting.discard(by=request.user, submission=shown)
     messages.success(request, f"Đã xóa bản nháp: {shown.obligation}.")
     return redirect("quality:duty", shown.agency_id, shown.obligation_id)
 
 
-def seen(request: Request, pk: int) -> Submission:
+def within_reach(request: Request, pk: int) -> Submission:
     """The submission, its agency under the name of today; 404 outside the reach."""
     mine = Submission.objects.for_user(request.user).with_agency_on(timezone.localdate())
     found: Submission = get_object_or_404(mine.select_related(*NEAR), pk=pk)
@@ -115,6 +117,8 @@ def allowed(request: Request, shown: Submission, versions: list[Submission]) -> 
         "check": own and shown.state == State.DRAFT,
         "restores": shown.obligation.kind.form == ObligationKind.Form.OBJECTIVES
         and any(each.state == State.ACCEPTED for each in versions),
+        "counts_anew": shown.number == 1,  # the day counts on which a first version came
+        "late_anew": shown.number == 1 and timezone.localdate() > shown.obligation.timely_on,
         "discard": own and shown.state == State.DRAFT and not shown.reference,
         "withdraw": own and (waits or (shown.state == State.SUBMITTED and _is_open(shown))),
         "approve": waits

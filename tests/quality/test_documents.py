@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import LogEntry
 from quality import documents, reviewing
 from quality.models import Display, Document
 from tests.corpus import honest
@@ -38,6 +39,31 @@ def test_a_document_is_added_and_shows_both_days_and_its_hash(province, client, 
     for shown in ["01/01/2026", "20/01/2026", document.upload.sha256, "Cặp số 3", "Sổ tay.pdf"]:
         assert shown in page
     assert log_of(document) == ["document.added"]
+
+
+def test_the_log_tells_what_a_new_version_changes(province, client):
+    client.post(at("document-new"), filled())
+    first = Document.objects.get()
+    client.post(at("document-version", first), filled(number="06/QĐ-SKHCN"))
+
+    made, changed = LogEntry.objects.filter(action="document.added").order_by("pk")
+
+    assert made.details["changes"]["number"] == ["", "05/QĐ-SKHCN"]
+    assert changed.details["changes"] == {
+        "number": ["05/QĐ-SKHCN", "06/QĐ-SKHCN"], "version": ["1", "2"],
+    }  # fmt: skip
+
+
+def test_put_up_twice_is_noted_once_and_said_in_words(province, client):
+    document = DocumentFactory(agency=province.department)
+    told = {"place": "Bộ phận Một cửa", "on": "15/01/2026", "url": ""}
+
+    client.post(at("document-display", document), told)
+    answer = client.post(at("document-display", document), told)
+
+    assert answer.status_code == 422
+    assert "đã được ghi rồi" in words(answer)
+    assert document.displays.count() == 1
 
 
 def test_a_new_version_replaces_and_both_are_kept(province, client):

@@ -4,10 +4,23 @@ from datetime import date
 
 import pytest
 
-from quality import reviewing
+from accounts.models import LogEntry
+from quality import reviewing, submitting
 from quality.models import Sentence, Submission
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory, SubmissionFactory
-from tests.quality.handing import NOW, Form, State, at, drafted, handed_in, owed, sent, words
+from tests.quality.handing import (
+    DAY,
+    NOW,
+    Form,
+    State,
+    at,
+    drafted,
+    handed_in,
+    log_of,
+    owed,
+    sent,
+    words,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
@@ -188,3 +201,64 @@ def test_the_desk_costs_the_same_for_few_and_for_many(province, client, two, cou
         SubmissionFactory(agency=province.department, obligation=obligation, sha256="1" * 64)
 
     assert count_queries(lambda: client.get(at("submission-review", early))) == few
+
+
+def test_accepted_twice_by_the_same_person_it_is_done_once(two, client):
+    early, late = two
+
+    answers = [client.post(at("submission-accept", early), seen(early)) for _ in range(2)]
+
+    assert {answer.url for answer in answers} == {at("submission-review", late)}
+    assert log_of(early).count("submission.accepted") == 1
+
+
+def test_returned_twice_by_the_same_person_it_is_done_once(two, client):
+    early, _ = two
+
+    told = seen(early, reason="Thiếu chữ ký")
+    answers = [client.post(at("submission-return", early), told) for _ in range(2)]
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert log_of(early).count("submission.returned") == 1
+
+
+@pytest.mark.parametrize("act", ["submission-accept", "submission-return"])
+def test_what_was_just_taken_back_is_said_in_words(two, client, officer, act):
+    early, _ = two
+    submitting.withdraw(by=officer, submission=early, day=DAY)
+
+    answer = client.post(at(act, early), seen(early, reason="Thiếu chữ ký"))
+
+    assert answer.status_code == 422
+    assert f"vừa rút lại hồ sơ mã {early.reference}" in words(answer)
+    assert client.get(at("submission", early)).status_code == 404
+
+
+def test_the_desk_shows_no_draft_of_the_agency(two, client, officer, second_staff):
+    early, _ = two
+    told = {"seen": early.sha256, "reason": "Thiếu chữ ký", "now": NOW}
+    reviewing.send_back(by=second_staff, submission=early, **told)
+    draft = drafted(officer, early.agency, early.obligation)
+
+    answer = client.post(at("submission-accept", early), seen(early))
+
+    assert answer.status_code == 422
+    assert at("submission", draft) not in words(answer)
+
+
+def test_the_log_tells_what_a_sentence_was_before(staff):
+    sentence = Sentence(text="Thiếu dấu.")
+    reviewing.keep_sentence(by=staff, sentence=sentence)
+    sentence.text = "Thiếu dấu của cơ quan."
+    reviewing.keep_sentence(by=staff, sentence=sentence)
+    reviewing.remove_sentence(by=staff, sentence=sentence)
+
+    told = {
+        entry.action: entry.details["changes"]["text"]
+        for entry in LogEntry.objects.filter(action__startswith="sentence.")
+    }
+    assert told == {
+        "sentence.added": ["", "Thiếu dấu."],
+        "sentence.changed": ["Thiếu dấu.", "Thiếu dấu của cơ quan."],
+        "sentence.removed": ["Thiếu dấu của cơ quan.", ""],
+    }

@@ -79,7 +79,8 @@ def test_a_second_tab_that_is_stale_loses_nothing_and_says_so(province, duty, cl
     client.post(new(province.department, duty), {"upload": chosen()})
     check = at("submission-check", Submission.objects.get())
     stale = {"seen": client.get(check).context["digest"]}
-    client.post(new(province.department, duty), {"upload": chosen("Bản sửa.pdf")})
+    changed = {"upload": chosen("Bản sửa.pdf"), "revision": 1}
+    client.post(new(province.department, duty), changed)
 
     answer = client.post(check, stale)
 
@@ -205,7 +206,6 @@ def test_a_draft_is_discarded(province, officer, duty, client):
     assert not Submission.objects.exists()
 
 
-def test_the_file_comes_back_under_its_name_and_reading_it_is_logged(
 def test_what_was_withdrawn_is_changed_and_not_discarded(province, officer, duty, client):
     submission = handed_in(officer, province.department, duty)
 
@@ -252,6 +252,7 @@ def test_a_late_revision_is_not_called_late_when_it_is_taken_back(
     assert "Ngày nộp vẫn tính theo lần nộp đầu" in page
 
 
+def test_the_file_comes_back_under_its_name_and_reading_it_is_logged(
     province, officer, duty, client, signed_in, staff
 ):
     client.post(new(province.department, duty), {"upload": chosen("Mục tiêu.pdf")})
