@@ -11,7 +11,7 @@ from accounts import mail as letters
 from accounts.digest import DIGEST
 from accounts.http import Request, address_without
 from accounts.models import Mail
-from isoportal.lib.vietnamese import plain
+from isoportal.lib.vietnamese import plain, search_words
 
 LETTERS_A_PAGE = 50
 TAGS = {
@@ -101,7 +101,7 @@ def mail_samples(request: Request) -> HttpResponse:
 def _about(words: str) -> Q:
     """Letters to somebody, or with a subject, that is called so."""
     named = Q()
-    for word in words.split():
+    for word in search_words(words):
         named &= (
             Q(user__search_key__contains=plain(word))
             | Q(to__icontains=word)
