@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import forms as auth
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 
 from accounts.forgotten import send_link
 from accounts.guessing import knows_password
