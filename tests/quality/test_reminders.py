@@ -346,9 +346,6 @@ def test_what_goes_wrong_at_one_agency_stops_no_other(db, caplog):
     assert remind_due(D_MINUS_3 + timedelta(minutes=5)) == 1
 
 
-# --- two beats ------------------------------------------------------------------------------
-
-
 @pytest.mark.usefixtures("transactional_db")
 def test_two_beats_at_once_send_37_letters_to_37_late_agencies():
     late_agencies()
