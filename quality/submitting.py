@@ -50,11 +50,11 @@ def prepare(
     check_open(agency, obligation, day)
     submission = open_submission(agency, obligation) or begun(agency, obligation)
     check_draft(submission)
-    before, action = in_words(submission), "submission.changed"
+    before = in_words(submission)
+    action = "submission.changed" if submission.pk else "submission.prepared"
     if submission.pk:
         claim(by=by, row=submission, revision=given.revision)
     else:
-        action = "submission.prepared"
         submission.revision, submission.changed_by = 1, by
         submission.changed_at = timezone.now()
     keep_paper(by, submission, given)

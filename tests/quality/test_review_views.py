@@ -151,7 +151,7 @@ def test_this_year_stands_beside_last_year(province, officer, client, staff):
     assert "So với năm 2025" in page
     assert "≥ 98 %" in page
     assert "≥ 95 %" in page
-    assert "đạt 96" in page
+    assert "kết quả 96" in page
 
 
 def test_own_work_is_neither_in_the_queue_nor_opened(province, officer, client, staff):
