@@ -163,11 +163,10 @@ class Sheet:
         for called, form in [("", self.head), *self._called()]:
             for name, texts in form.errors.items():
                 field = form[name] if name in form.fields else None
+                own = str(field.label) if field else ""
                 for text in texts:
-                    says_so = field is None or text.casefold().startswith(
-                        str(field.label).casefold()
-                    )
-                    label = called.rstrip(", ") if says_so else f"{called}{field.label}"
+                    says_so = text.casefold().startswith(own.casefold())
+                    label = called.rstrip(", ") if says_so else f"{called}{own}"
                     found.append((field.auto_id if field else "", label, text))
         return found
 
