@@ -81,7 +81,7 @@ def write(
     if not is_new:
         return None
     if not (wrong or at):
-        transaction.on_commit(outbox.wake, robust=True)
+        outbox.wake_on_commit()
     return mail
 
 
@@ -101,7 +101,7 @@ def retry(*, by: User, mail: Mail) -> None:
     mail.state, mail.to, mail.attempts, mail.error = Mail.State.WAITING, mail.user.email, 0, ""
     mail.next_try_at = timezone.now()
     mail.save(update_fields=["state", "to", "attempts", "error", "next_try_at"])
-    transaction.on_commit(outbox.wake, robust=True)
+    outbox.wake_on_commit()
 
 
 @transaction.atomic

@@ -315,3 +315,13 @@ def test_demo_without_a_mail_server_keeps_letters_as_files(person, settings, tmp
 
     (kept,) = tmp_path.iterdir()
     assert "an@nam-dinh.example" in kept.read_text()
+
+
+def test_many_letters_of_one_transaction_wake_the_worker_once(
+    person, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as calls, transaction.atomic():
+        for number in range(3):
+            tell(person, key=f"many:{number}")
+
+    assert [call.__name__ for call in calls] == ["wake"]
