@@ -163,9 +163,7 @@ def test_people_stand_in_the_order_of_a_vietnamese_dictionary(province, office):
         assert places == sorted(places)
 
 
-def test_roles_of_the_committee_are_offered_at_the_root_only(
-    province, administrator, signed_in
-):
+def test_roles_of_the_committee_are_offered_at_the_root_only(province, administrator, signed_in):
     office = confirmed(signed_in(administrator))
     pages = {
         agency: text_of(office.get(address("role-appoint", agency.pk)))
