@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.permissions.people import ask
 
 MISSING = 987654321  # nothing has this number
-PASSING = re.compile(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|"s\d+_x\d+"')
+PASSING = re.compile(
+    r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|"s\d+_x\d+"|_django_curs_\w+'
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,14 @@ class Heard:
     location: str
     body: str
     work: tuple[str, ...]
+
+
+def told_apart(one, other):
+    """Wherever two that were heard differ: line by line, question by question."""
+    lines = zip_longest(one.body.splitlines(), other.body.splitlines())
+    questions = zip_longest(one.work, other.work)
+    heads = zip([one.status, one.location], [other.status, other.location], strict=True)
+    return [pair for pair in (*heads, *lines, *questions) if pair[0] != pair[1]]
 
 
 def heard(world, name, method, address, data=None, *, numbers, browser=None):

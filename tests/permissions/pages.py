@@ -244,7 +244,7 @@ quality:document-version         POST   document         LLL DDDDDD RRRRHHH  LLL
 quality:document-display         GET    document         LLL DDDDDD OOOOHHH  LLL DDDDDD HHHHODH
 quality:document-display         POST   document         LLL DDDDDD RRRRHHH  LLL DDDDDD HHHHRDH
 # What is told
-reports:tasks                    GET    -                LLL GGGGOG OOOOOOG
+reports:tasks                    GET    -                LLL GOGGOG OOOOOOG
 reports:manage                   GET    -                LLL DDOOOO DODODDD
 reports:home                     GET    -                LLL OOOOOO OOOOOOO
 reports:search                   GET    -                LLL OOOOOO OOOOOOO

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts import sessions
 from accounts.confirming import note_password
 from accounts.models import ApiToken, User
 from agencies.models import Agency, Kind
@@ -118,11 +119,12 @@ def held(agency, role=Role.OFFICER):
 
 
 def session_of(person):
-    """The key of a session just begun, in which the password was just entered."""
+    """The key of a session that was just used, and the password just entered in it."""
     browser = Client()
     browser.force_login(person)
     session = browser.session
     note_password(session)
+    sessions.mark(session, timezone.now(), short=False)
     session.save()
     return session.session_key
 
