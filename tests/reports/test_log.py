@@ -229,6 +229,16 @@ def actions_written():
             for node in ast.walk(tree):
                 if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in named:
                     yield from (part.value for part in ast.walk(node.value) if is_text(part))
+            yield from handed_on(tree)
+
+
+def handed_on(tree):
+    """The actions a call or a form names as its `action`, for others to write."""
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.keyword) and node.arg == "action"
+        named |= isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "action"
+        if named and is_text(node.value) and "." in node.value.value:
+            yield node.value.value
 
 
 def is_text(node):
