@@ -168,7 +168,7 @@ def test_htmx_gets_the_table_alone(province, staff, signed_in):
 
     page = words(signed_in(staff).get(LIST, headers=HTMX))
 
-    assert '<table class="table">' in page
+    assert '<table class="table cards">' in page
     assert "<html" not in page
 
 
