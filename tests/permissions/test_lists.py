@@ -38,7 +38,7 @@ PART = {"HX-Request": "true"}
 OF_PEOPLE = ["/co-quan/nguoi-dung/", "/co-quan/nguoi-dung/xuat.xlsx"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def busy(world):
     """Each agency has something of every kind."""
     for name in AGENCIES:

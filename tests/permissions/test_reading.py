@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 
 from tests.permissions.pages import ROWS
@@ -45,5 +46,6 @@ def stored():
 
 
 def digest(model):
-    rows = model._base_manager.order_by("pk").values_list()
-    return sha256(repr(list(rows)).encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY 1')
+        return sha256(repr(cursor.fetchall()).encode()).hexdigest()
