@@ -171,6 +171,7 @@ def test_draft_keeps_the_file_that_was_received(page, register):
 def test_file_of_a_draft_is_back_after_the_session_ended(page, register):
     choose(page, register.department)
     received(page)
+    wait_for(page, "Đã lưu nháp")  # else the page itself asks to sign in first
     Session.objects.all().delete()
 
     page.get_by_role("button", name="Lưu nháp và kiểm tra lại").click(no_wait_after=True)
