@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from agencies.access import InAgencyQuerySet, reach
@@ -105,7 +106,7 @@ class Document(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
-    added_at = models.DateTimeField("đưa lên lúc", auto_now_add=True)
+    added_at = models.DateTimeField("đưa lên lúc", default=timezone.now, editable=False)
     search_key = models.CharField(max_length=SEARCHED, editable=False)
 
     objects = DocumentQuerySet.as_manager()

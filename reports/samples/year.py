@@ -7,7 +7,6 @@ from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -196,12 +195,11 @@ class Year:
             papers[place] = Document(
                 agency=upload.agency, kind=obligation.kind.document_kind, title=title,
                 number=number, upload=upload, added_by=upload.uploaded_by,
+                added_at=upload.uploaded_at,
                 effective_on=timezone.localdate(upload.uploaded_at) - timedelta(days=4),
                 shelf=f"Tủ {1 + draw(key) % 4}, cặp ISO {obligation.year}",
             )  # fmt: skip
         Document.objects.bulk_create(papers.values(), batch_size=100)
-        came = Upload.objects.filter(documents=OuterRef("pk")).values("uploaded_at")
-        Document.objects.update(added_at=Subquery(came))  # the day it was drawn up is not today
         return papers
 
     def _file(self, kind: ObligationKind, year: int) -> tuple[str, int, str]:
