@@ -21,24 +21,7 @@ from agencies.access import EVERYWHERE, Reach
 from quality.applicability import Regimes, RegimesOn
 from quality.bodies import Body, Span, bodies_of
 from quality.models import Obligation, ObligationKind, Regime, Relief, Submission
-from quality.standing import HANDED_IN, MISSING, TO_DO, Cell, Revision, Standing, Tally
-
-__all__ = [
-    "HANDED_IN",
-    "MISSING",
-    "TO_DO",
-    "Body",
-    "Cell",
-    "Duties",
-    "Row",
-    "Span",
-    "Standing",
-    "Tally",
-    "cells_of",
-    "duties",
-    "duty",
-    "years_around",
-]
+from quality.standing import MISSING, Cell, Revision, Standing, Tally
 
 Form, State = ObligationKind.Form, Submission.State
 OPEN_YEARS = (-1, 0, 1)  # around the year of a day: last year's report, next year's objectives

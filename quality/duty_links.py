@@ -11,10 +11,10 @@ from agencies.access import Reach, can
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
-from quality.duties import Cell, Duties, Row, Standing, duties
+from quality.duties import Duties, Row, duties
 from quality.matrix import Sign, sign_of
 from quality.models import ObligationKind, Relief, Submission
-from quality.standing import MISSING
+from quality.standing import MISSING, Cell, Standing
 
 Form, State = ObligationKind.Form, Submission.State
 REVISED = {
@@ -112,7 +112,10 @@ class Line:
             return self.page, "Xem"
         if cell.inside == State.DRAFT:
             return handing_in(cell), "Sửa bản nháp"
-        return handing_in(cell), "Nộp" if cell.standing in MISSING else "Nộp lại"
+        if cell.standing not in MISSING:
+            return handing_in(cell), "Nộp lại"
+        results = cell.obligation.kind.form == Form.RESULTS
+        return handing_in(cell), "Nhập kết quả" if results else "Nộp"
 
 
 def handing_in(cell: Cell) -> str:

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from agencies.access import Reach
 from isoportal.lib.share import Share
-from quality.duties import Cell, duties
+from quality.duties import duties
+from quality.standing import Cell
 
 
 @dataclass(frozen=True)

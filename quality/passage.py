@@ -11,7 +11,7 @@ from quality.timeline import Event, Step
 STATES = {
     Submission.State.DRAFT: State("idle", "pencil", Submission.State.DRAFT.label),
     Submission.State.APPROVAL: State("due", "user-check", Submission.State.APPROVAL.label),
-    Submission.State.SUBMITTED: State("due", "clock", Submission.State.SUBMITTED.label),
+    Submission.State.SUBMITTED: State("info", "clock", Submission.State.SUBMITTED.label),
     Submission.State.RETURNED: State("late", "arrow-back-up", Submission.State.RETURNED.label),
     Submission.State.ACCEPTED: State("done", "circle-check", Submission.State.ACCEPTED.label),
 }

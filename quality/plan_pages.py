@@ -15,7 +15,7 @@ from agencies.roles import Permission
 from isoportal.lib.days import FIRST_DAY, LAST_DAY
 from quality import plans
 from quality.conflicts import Part
-from quality.duties import Cell, duties
+from quality.duties import duties
 from quality.indicators import measured
 from quality.matrix import Sign, sign_of
 from quality.models import Objective, ObjectivePlan, ObligationKind, Submission
@@ -29,6 +29,7 @@ from quality.plan_forms import (
     sent_rows,
 )
 from quality.plan_warnings import warnings
+from quality.standing import Cell
 
 Form, State = ObligationKind.Form, Submission.State
 

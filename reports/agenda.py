@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -10,23 +11,17 @@ from accounts.models import Mail, User
 from agencies.access import Reach, held, reach
 from agencies.models import Assignment
 from agencies.roles import Permission, Role
-from quality.duties import MISSING, Cell, Duties, Row, Standing, duties, years_around
-from quality.matrix import sign_of
-from quality.models import Declaration, ObligationKind, Status, Submission
+from quality.duties import Duties, Row, duties, years_around
+from quality.duty_links import Line, Viewer
+from quality.models import Declaration, Status, Submission
 from quality.reviewing import waiting_for
+from quality.standing import Cell, Standing
+from quality.states import State
 
 WEEK = timedelta(days=7)
 AHEAD = timedelta(days=92)  # what is due later than this is only named as the next day
 STALE = timedelta(days=60)  # what was locked longer ago is no task any more
 FEW = 5
-Form, State = ObligationKind.Form, Submission.State
-
-
-@dataclass(frozen=True)
-class Tag:
-    tone: str
-    icon: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class Task:
     agency: str
     url: str
     button: str
-    tag: Tag
+    tag: State
     due_on: date | None = None
     note: str = ""
     is_late: bool = False
@@ -53,14 +48,15 @@ class Group:
     tasks: list[Task]
 
 
-DRAFTED = Tag("due", "pencil", "Đang làm")
-APPROVING = Tag("due", "clock", "Chờ duyệt")
-WAITING = Tag("info", "clock", "Chờ tiếp nhận")
-REVISING = Tag("info", "arrow-back-up", "Bản sửa bị trả lại")
+OWN = Viewer(submits=True, approves=False, reviews=False)
+DRAFTED = State("due", "pencil", "Đang làm")
+APPROVING = State("due", "clock", "Chờ duyệt")
+WAITING = State("info", "clock", "Chờ tiếp nhận")
+REVISING = State("info", "arrow-back-up", "Bản sửa bị trả lại")
 DECLARED = {
     Status.DRAFT: DRAFTED,
-    Status.RETURNED: Tag("late", "arrow-back-up", "Bị trả lại"),
-    Status.SUBMITTED: Tag("info", "clock", "Chờ ghi nhận"),
+    Status.RETURNED: State("late", "arrow-back-up", "Bị trả lại"),
+    Status.SUBMITTED: State("info", "clock", "Chờ ghi nhận"),
 }
 
 
@@ -121,22 +117,26 @@ class Agenda:
         return (self.next_due - self.day).days if self.next_due else 0
 
     def _duties(self) -> Iterator[Task]:
+        waits = {each.pk for each in self._to_approve}  # is a task of its own
         for row, cell in self.owed.cells():
-            if cell.is_to_do and self._is_current(cell):
-                yield _task(row, cell, self.day)
-            elif cell.is_revision_returned and cell.is_open_on(self.day):
-                yield _revision(row, cell)
+            if cell.draft not in waits and self._is_current(cell):
+                yield _task(Line(cell, OWN, self.day), row.shown.name)
 
     def _is_current(self, cell: Cell) -> bool:
+        if not cell.is_to_do:
+            return cell.is_revision_returned and cell.is_open_on(self.day)
         if cell.open_until and self.day > cell.open_until:
             return self.day - cell.open_until <= STALE
         return cell.act_by <= self.day + AHEAD
 
-    def _approvals(self) -> Iterator[Task]:
+    @cached_property
+    def _to_approve(self) -> list[Submission]:
         """What the officers prepared and waits for this head."""
         found = Submission.objects.for_user(self.user, Permission.APPROVE).for_approval()
-        near = ["agency", "obligation__kind"]
-        for each in found.not_made_by(self.user).select_related(*near):
+        return list(found.not_made_by(self.user).select_related("agency", "obligation__kind"))
+
+    def _approvals(self) -> Iterator[Task]:
+        for each in self._to_approve:
             cell = self.owed.cell(each.agency_id, each.obligation_id)
             cell = cell or Cell(each.agency_id, each.obligation, Standing.COMING)
             name, late = f"Duyệt: {_name(cell)}", cell.is_late_on(self.day)
@@ -211,21 +211,16 @@ def _late(owed: Duties) -> Iterable[tuple[Row, list[Cell]]]:
             yield row, late
 
 
-def _task(row: Row, cell: Cell, day: date) -> Task:
-    sign, again = sign_of(cell, day), cell.standing == Standing.RETURNED
-    tag = Tag(sign.tone, sign.icon, str(cell.standing.label))
-    if cell.inside and not again:
-        tag = APPROVING if cell.inside == State.APPROVAL else DRAFTED
-    is_open = cell.open_until is None or day <= cell.open_until
-    url, button = _way(cell, is_open=is_open)
-    return Task(_name(cell), row.shown.name, url, button, tag, cell.act_by,
-                is_late=again or cell.is_late_on(day), is_again=again)  # fmt: skip
-
-
-def _revision(row: Row, cell: Cell) -> Task:
-    """What was accepted stays so; the returned revision of it may be handed in again."""
-    url, button = _way(cell, is_open=True)
-    return Task(_name(cell), row.shown.name, url, button, REVISING, cell.open_until, is_again=True)
+def _task(line: Line, name: str) -> Task:
+    """A duty to be done; what lies half done with the agency says so beside it."""
+    cell, again = line.cell, line.cell.standing == Standing.RETURNED
+    url, button = line.action
+    if cell.is_revision_returned:  # what was accepted stays so
+        return Task(_name(cell), name, url, button, REVISING, cell.open_until, is_again=True)
+    return Task(
+        _name(cell), name, url, button, State(line.sign.tone, line.sign.icon, line.words),
+        cell.act_by, line.inside, is_late=again or cell.is_late_on(line.day), is_again=again,
+    )  # fmt: skip
 
 
 def _name(cell: Cell) -> str:
@@ -234,18 +229,6 @@ def _name(cell: Cell) -> str:
 
 def _submission(pk: int) -> str:
     return reverse("quality:submission", args=[pk])
-
-
-def _way(cell: Cell, *, is_open: bool) -> tuple[str, str]:
-    """Where this is done, and the word on its button."""
-    form, place = cell.obligation.kind.form, [cell.agency, cell.obligation.pk]
-    if not is_open or form == Form.POSTING or cell.inside == State.APPROVAL:
-        return reverse("quality:duty", args=place), "Xem"
-    if form == Form.RESULTS:
-        year = cell.obligation.year
-        return reverse("quality:plan-results", args=[cell.agency, year]), "Nhập kết quả"
-    again = "Nộp" if cell.standing in MISSING else "Nộp lại"
-    return reverse("quality:submission-new", args=place), again
 
 
 def _due(task: Task) -> date:

@@ -6,7 +6,7 @@ import pytest
 
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import AgencyVersion, Kind
-from quality.duties import Standing, Tally, duties, duty, years_around
+from quality.duties import duties, duty, years_around
 from quality.models import (
     Applicability,
     Declaration,
@@ -15,6 +15,7 @@ from quality.models import (
     Status,
     Submission,
 )
+from quality.standing import Standing, Tally
 from tests.factories.agencies import AgencyVersionFactory
 from tests.factories.quality import (
     ApplicabilityFactory,

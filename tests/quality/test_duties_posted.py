@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quality.duties import Cell, Standing, Tally, duty
+from quality.duties import duty
 from quality.models import Declaration, Obligation, ObligationKind, Posting, Relief
+from quality.standing import Cell, Standing, Tally
 from tests.factories.quality import (
     DeclarationFactory,
     ObligationFactory,

@@ -146,7 +146,7 @@ def test_the_reason_of_a_waiver_is_public(policy, register, auditor, signed_in):
     ("form", "button", "address"),
     [
         (ObligationKind.Form.OBJECTIVES, "Nộp", "/nop/"),
-        (ObligationKind.Form.RESULTS, "Nộp", "/ket-qua/"),
+        (ObligationKind.Form.RESULTS, "Nhập kết quả", "/ket-qua/"),
         (ObligationKind.Form.POSTING, "Ghi nơi niêm yết", "/cong-bo/"),
     ],
 )

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from agencies.roles import Role
 from quality import reviewing, submitting
 from quality.contents import Content, content_of
-from quality.duties import Standing, duty
+from quality.duties import duty
 from quality.models import Document, Relief, Submission
 from quality.models.document import IN_HAND
+from quality.standing import Standing
 from tests.factories.agencies import AssignmentFactory
 from tests.quality.handing import (
     DAY,

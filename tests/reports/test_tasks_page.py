@@ -188,19 +188,39 @@ def test_page_leads_each_task_to_where_it_is_done(province, year, officer, signe
     assert "Quá hạn" in page
 
 
-def test_results_lead_to_the_plan_and_posting_to_its_page(province, officer, signed_in):
+def test_results_lead_to_the_plan_and_posting_to_the_register(province, officer, signed_in):
     ApplicabilityFactory(kind=Kind.DEPARTMENT)
     forms = {"results": ObligationKind.Form.RESULTS, "posting": ObligationKind.Form.POSTING}
-    made = {
-        code: ObligationFactory(kind=ObligationKindFactory(code=code, form=form))
-        for code, form in forms.items()
-    }
+    for code, form in forms.items():
+        ObligationFactory(kind=ObligationKindFactory(code=code, form=form))
 
     page = signed_in(officer).get(PAGE).content.decode()
 
     agency = province.department.pk
     assert reverse("quality:plan-results", args=[agency, 2026]) in page
-    assert reverse("quality:duty", args=[agency, made["posting"].pk]) in page
+    assert f"{reverse('quality:declaration-list')}?agency={agency}" in page
+
+
+def test_overdue_draft_is_still_overdue_and_says_that_it_is_begun(province, year, officer):
+    SubmissionFactory(
+        agency=province.department, obligation=year["objectives"], state=State.DRAFT,
+        reference=None, submitted_at=None,
+    )  # fmt: skip
+
+    late = Agenda.of(officer, DAY).groups[0].tasks[0]
+
+    assert (late.tag.text, late.note, late.button) == ("Quá hạn", "Đang làm", "Sửa bản nháp")
+
+
+def test_head_sees_what_waits_for_approval_once(province, year, head, officer):
+    SubmissionFactory(
+        agency=province.department, obligation=year["policy"], state=State.APPROVAL,
+        reference=None, submitted_at=None, makers=[officer],
+    )  # fmt: skip
+
+    found = [task.name for group in Agenda.of(head, DAY).groups for task in group.tasks]
+
+    assert [name for name in found if "policy" in name] == ["Duyệt: Việc policy 2026"]
 
 
 def test_staff_see_what_waits_and_who_is_late(province, year, staff, signed_in):
