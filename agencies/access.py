@@ -16,7 +16,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from agencies.models import Agency, AgencyQuerySet, Assignment, Succession
+from agencies.models import Agency, AgencyQuerySet, AgencyVersion, Assignment, Succession
 from agencies.roles import AT_ROOT, GIVES, GRANTS, Permission, Role, roles_with
 from agencies.tree import Tree
 from isoportal.lib import statement
@@ -134,6 +134,19 @@ class InAgencyQuerySet(models.QuerySet[Any]):
 
     def for_user(self, user: User, permission: Permission = Permission.VIEW) -> Self:
         return reach(user, permission).limit(self, self.agency_path)  # type: ignore[return-value]
+
+    def with_agency_on(self, day: date) -> Self:
+        """Adds `agency_exists`, whether the agency exists on `day`, and its `agency_name` then.
+
+        An agency that has ended keeps its last name; one not yet founded has its first.
+        """
+        versions = AgencyVersion.objects.filter(agency=models.OuterRef(self.agency_path))
+        begun = models.Case(models.When(start__lte=day, then="start"))
+        names = versions.order_by(begun.desc(nulls_last=True), "start").values("name")
+        return self.annotate(
+            agency_exists=models.Exists(versions.as_of(day)),
+            agency_name=models.Subquery(names[:1]),
+        )
 
 
 @dataclass

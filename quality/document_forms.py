@@ -6,12 +6,10 @@ import django_filters as filters
 from django import forms
 
 from accounts.models import User
-from agencies.access import agencies_for
-from agencies.models import Agency
 from agencies.upload_field import UploadField
 from isoportal.lib.fields import CHOOSE, DayField
 from isoportal.lib.vietnamese import clean
-from quality.filters import choice
+from quality.filters import choice, one_agency
 from quality.models import Display, Document
 from quality.models.document import DocumentQuerySet
 
@@ -63,21 +61,12 @@ class DisplayForm(forms.ModelForm):
         error_messages = {"place": {"required": "Hãy ghi nơi niêm yết."}}
 
 
-def _agencies(request: Any) -> Any:
-    return agencies_for(request.user) if request else Agency.objects.none()
-
-
 class DocumentFilter(filters.FilterSet):
     """Which documents the list shows; of each the newest version."""
 
     q = filters.CharFilter(label="Tên, số hoặc cơ quan", method="search")
     kind = choice("Loại tài liệu", "Mọi loại", Document.Kind.choices)
-    agency = filters.ModelChoiceFilter(
-        label="Cơ quan",
-        queryset=_agencies,
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
-    )
+    agency = one_agency()
 
     class Meta:
         model = Document

@@ -39,6 +39,16 @@ def choice(label: str, every: str | None, choices: Any, **more: Any) -> filters.
     return filters.ChoiceFilter(label=label, empty_label=every, choices=choices, **more)
 
 
+def one_agency() -> filters.ModelChoiceFilter:
+    """One agency within reach, as a page of that agency asks for it."""
+    return filters.ModelChoiceFilter(
+        label="Cơ quan",
+        queryset=_agencies,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
+    )
+
+
 class DeclarationFilter(filters.FilterSet):
     """Declarations of the register, as it stands on `day` (today where none is asked).
 
@@ -52,12 +62,7 @@ class DeclarationFilter(filters.FilterSet):
     standard = choice("Tiêu chuẩn", "Mọi phiên bản", standards, field_name="version__code")
     kind = choice("Loại công bố", "Mọi loại", Declaration.Kind.choices)
     group = choice("Nhóm cơ quan", "Mọi nhóm", groups, method="in_group")
-    agency = filters.ModelChoiceFilter(
-        label="Cơ quan",
-        queryset=_agencies,
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
-    )
+    agency = one_agency()
 
     class Meta:
         model = Declaration

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -56,18 +56,6 @@ class DeclarationQuerySet(InAgencyQuerySet, DatedQuerySet):  # type: ignore[over
     def not_made_by(self, user: User) -> Self:
         """Those that `user` may decide on, as far as nobody decides on their own."""
         return self.exclude(makers=user)
-
-    def with_agency_on(self, day: date) -> Self:
-        """Adds `agency_exists`, whether the agency exists on `day`, and its `agency_name` then.
-
-        An agency that has ended keeps its last name; one not yet founded has its first.
-        """
-        versions = AgencyVersion.objects.filter(agency=OuterRef("agency"))
-        begun = Case(When(start__lte=day, then="start"))
-        names = versions.order_by(begun.desc(nulls_last=True), "start").values("name")
-        return self.annotate(
-            agency_exists=Exists(versions.as_of(day)), agency_name=Subquery(names[:1])
-        )
 
     def search(self, words: str) -> Self:
         """Whose number, agency (by any name it has had), signer or scope holds every word."""

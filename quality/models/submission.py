@@ -1,17 +1,16 @@
 """What an agency hands in to fulfil an obligation."""
 
-from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from agencies.access import InAgencyQuerySet, reach
-from agencies.models import Agency, AgencyVersion
+from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from quality.models.document import Document
@@ -42,13 +41,6 @@ class SubmissionQuerySet(InAgencyQuerySet):
     def not_made_by(self, user: User) -> Self:
         """Those that `user` may decide on, as far as nobody decides on their own."""
         return self.exclude(makers=user).exclude(approved_by=user)
-
-    def with_agency_on(self, day: date) -> Self:
-        """Adds `agency_name`: what the agency is called on `day`, or was called last."""
-        versions = AgencyVersion.objects.filter(agency=OuterRef("agency"))
-        begun = Case(When(start__lte=day, then="start"))
-        names = versions.order_by(begun.desc(nulls_last=True), "start").values("name")
-        return self.annotate(agency_name=Subquery(names[:1]))
 
 
 class Submission(models.Model):
