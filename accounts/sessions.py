@@ -6,6 +6,7 @@ last used (written once a minute at most) and whether the shorter idle time hold
 """
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import NamedTuple
 
 from django.conf import settings
@@ -62,11 +63,14 @@ def ends(session: SessionBase) -> Ends:
 
 
 def seconds_left(session: SessionBase, now: datetime) -> dict[str, int]:
-    """What the page is told, which knows only its own clock."""
+    """What the page is told, which knows only its own clock; a part of a second counts whole.
+
+    Told a second less, the page would lead to a sign-in that still knows the person.
+    """
     end = ends(session)
     return {
-        "idle": int((end.idle - now).total_seconds()),
-        "absolute": int((end.absolute - now).total_seconds()),
+        "idle": ceil((end.idle - now).total_seconds()),
+        "absolute": ceil((end.absolute - now).total_seconds()),
     }
 
 

@@ -151,6 +151,14 @@ def test_page_knows_when_the_session_ends(officer, signed_in, clock):
     assert part["X-Session-Left"] == "3570 43170"
 
 
+def test_page_never_says_that_a_session_ended_which_still_goes_on(officer, signed_in, clock):
+    client = signed_in(officer)
+    client.get(INBOX)
+    after(clock, seconds=30, milliseconds=400)
+
+    assert client.get(INBOX, headers={"HX-Request": "true"})["X-Session-Left"] == "3570 43170"
+
+
 def test_going_on_gives_a_full_hour_again_but_no_more_than_half_a_day(officer, signed_in, clock):
     client = signed_in(officer)
     client.get(INBOX)
