@@ -17,6 +17,10 @@ class Permission(StrEnum):
     SUBMIT = auto()  # prepare and hand in what the agency owes: objectives, documents
     APPROVE = auto()  # approve, as head, what the agency's officer prepared
     REVIEW = auto()  # accept, return, waive, extend, remind; keep the calendar of obligations
+    KEEP_CATALOGUE = auto()  # keep procedures (TTHC), legal texts, who handles what, templates
+    APPROVE_TEMPLATES = auto()  # approve, as the committee's leader, a template procedure
+    WRITE_PROCEDURES = auto()  # write the agency's ISO procedures, its dossiers, cuts, postings
+    PUSH_DOSSIERS = auto()  # send figures of dossiers, as the one-stop system
     READ_REPORTS = auto()  # read the reports made for the agency's whole branch
     ASK_REPORTS = auto()  # have one made
     READ_LOG = auto()
@@ -36,13 +40,14 @@ class Role(TextChoices):
 
 P = Permission
 GRANTS: dict[Role, set[Permission]] = {
-    Role.LEADER: {P.VIEW, P.READ_REPORTS, P.ASK_REPORTS, P.READ_LOG},
-    Role.STAFF: set(Permission) - {P.SUBMIT, P.APPROVE},
+    Role.LEADER: {P.VIEW, P.READ_REPORTS, P.ASK_REPORTS, P.READ_LOG, P.APPROVE_TEMPLATES},
+    Role.STAFF: set(Permission)
+    - {P.SUBMIT, P.APPROVE, P.APPROVE_TEMPLATES, P.WRITE_PROCEDURES, P.PUSH_DOSSIERS},
     Role.INSPECTOR: {P.VIEW, P.READ_REPORTS},
-    Role.HEAD: {P.VIEW, P.DECLARE, P.SUBMIT, P.APPROVE, P.APPOINT},
-    Role.OFFICER: {P.VIEW, P.DECLARE, P.SUBMIT},
+    Role.HEAD: {P.VIEW, P.DECLARE, P.SUBMIT, P.WRITE_PROCEDURES, P.APPROVE, P.APPOINT},
+    Role.OFFICER: {P.VIEW, P.DECLARE, P.SUBMIT, P.WRITE_PROCEDURES},
     Role.AUDITOR: {P.VIEW, P.READ_REPORTS, P.READ_LOG},
-    Role.CLIENT: {P.VIEW, P.READ_REPORTS},
+    Role.CLIENT: {P.VIEW, P.READ_REPORTS, P.PUSH_DOSSIERS},
     Role.ADMIN: {P.VIEW, P.APPOINT, P.READ_LOG, P.READ_MAIL},
 }
 # The committee is the province's: whoever leads, runs or keeps it does so for the whole tree.

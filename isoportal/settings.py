@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "isoportal",
     "accounts",
     "agencies",
+    "procedures",
     "quality",
     "reports",
 ]
