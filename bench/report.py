@@ -23,7 +23,7 @@ def main(rounds: int, target: Path) -> None:
     from agencies.models import Agency, Kind
     from bench.province import DAY
     from bench.rounds import interleave
-    from isoportal.lib import typeset
+    from isoportal.lib import paper, typeset
     from reports import documents, figures
     from reports.models import Report, ReportJob
     from reports.tasks import make_report
@@ -44,7 +44,7 @@ def main(rounds: int, target: Path) -> None:
         sizes["job"] = row.report.file.size
 
     def engine() -> None:
-        typeset.write(html, folder / "raw.pdf", documents.FILES)
+        typeset.write(html, folder / "raw.pdf", paper.SHELF)
         sizes["engine"] = (folder / "raw.pdf").stat().st_size
 
     timings = interleave({"engine": engine, "job": job}, rounds, before=let_it_warm_up)

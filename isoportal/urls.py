@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/", include("isoportal.api")),
     path("", include("accounts.urls")),
     path("co-quan/", include("agencies.urls")),
+    path("", include("procedures.urls")),
     path("", include("quality.urls")),
     path("", include("reports.urls")),
 ]

@@ -12,17 +12,10 @@ from django.template.loader import render_to_string
 
 from isoportal.lib import pdf
 from isoportal.lib.chart import LineChart, Series
+from isoportal.lib.paper import SHELF
 from reports import sentences, tables
 from reports.figures import Figures
 
-# the only addresses a document may use, and the files they stand for
-FILES = {
-    "shelf:pdf.css": settings.ROOT / "static/css/pdf.css",
-    "shelf:regular.ttf": settings.PDF_FONTS / "400Regular/Tinos_400Regular.ttf",
-    "shelf:italic.ttf": settings.PDF_FONTS / "400Regular_Italic/Tinos_400Regular_Italic.ttf",
-    "shelf:bold.ttf": settings.PDF_FONTS / "700Bold/Tinos_700Bold.ttf",
-    "shelf:bold-italic.ttf": settings.PDF_FONTS / "700Bold_Italic/Tinos_700Bold_Italic.ttf",
-}
 ANNEXES = [  # the lines of each title, broken where the sense breaks
     ("BIỂU 1. TỔNG HỢP KẾT QUẢ CÔNG BỐ", "HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG"),
     ("BIỂU 2. DANH SÁCH CƠ QUAN VÀ VĂN BẢN CÔNG BỐ", "HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG"),
@@ -117,7 +110,7 @@ def lay_out(figures: Figures, target: Path, progress: Callable[[str, int], None]
     pages = pdf.lay_out(
         html,
         target,
-        files=FILES,
+        files=SHELF,
         seconds=settings.JOB_LIMIT,
         memory=settings.LAYOUT_MEMORY,
         beat=beat,

@@ -28,6 +28,8 @@ from typing import NamedTuple
 
 from django.urls import reverse_lazy
 
+from tests.permissions import parts
+
 SIGN_IN = reverse_lazy("accounts:sign-in")
 PAGES = """
 # One's own account, and the way in
@@ -297,7 +299,8 @@ class Row(NamedTuple):
 
 
 def rows():
-    for line in PAGES.splitlines():
+    texts = [PAGES, *(part.PAGES for part in parts.modules())]
+    for line in "\n".join(texts).splitlines():
         if line and not line.startswith("#"):
             page, method, thing, *groups = line.split()
             words = ["".join(groups[at : at + 3]) for at in range(0, len(groups), 3)]

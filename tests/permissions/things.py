@@ -31,6 +31,7 @@ from tests.factories.quality import (
     ReliefFactory,
 )
 from tests.factories.reports import ReportFactory
+from tests.permissions import parts
 from tests.quality.handing import drafted, sent
 
 Form, State = ObligationKind.Form, Submission.State
@@ -51,7 +52,8 @@ NOTHING = Thing()
 
 def asked(row, world, whose):
     """The thing of that side that the row is about, made here, and the address to ask for it."""
-    made = NOTHING if row.thing == "-" else globals()[row.thing](world, world.sides[whose])
+    make = globals().get(row.thing) or (row.thing != "-" and parts.maker(row.thing))
+    made = make(world, world.sides[whose]) if make else NOTHING
     return made, address(row.page, made)
 
 
