@@ -1,6 +1,8 @@
 """The small province the suite lives in, and the people in it."""
 
 import os
+import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -33,8 +35,13 @@ def _engines():
 
 @pytest.fixture
 def transactional_db(transactional_db):
-    """Real transactions; afterwards the log, which refuses it, lets itself be emptied."""
+    """Real transactions; afterwards the log, which refuses it, lets itself be emptied.
+
+    First the live server ends what a page that was closed has sent it at the last moment:
+    its tables would be emptied under its hands.
+    """
     yield
+    await_requests()
     if connection.vendor == "sqlite":
         rule = "accounts_log_is_append_only_delete"
         with connection.cursor() as cursor:
@@ -43,6 +50,15 @@ def transactional_db(transactional_db):
             cursor.execute(f"DROP TRIGGER {rule}")
             cursor.execute("DELETE FROM accounts_logentry")
             cursor.execute(statement)
+
+
+def await_requests(patience=10):
+    """Until the live server answers nobody any more."""
+    limit = time.monotonic() + patience
+    while time.monotonic() < limit:
+        if not any("process_request_thread" in each.name for each in threading.enumerate()):
+            return
+        time.sleep(0.02)
 
 
 @pytest.fixture
