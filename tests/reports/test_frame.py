@@ -10,11 +10,11 @@ from accounts.models import User
 from agencies.models import AgencyVersion
 from agencies.roles import Role
 from reports.frame import committee
-from reports.frame import menu as menu_of
+from reports.menu import menu as menu_of
 from tests.factories.agencies import AssignmentFactory
 
 INBOX = reverse("accounts:inbox")
-EVERYBODYS = ["Tổng quan", "Cơ quan", "Nghĩa vụ", "Công bố"]
+EVERYBODYS = ["Tổng quan", "Cơ quan", "Công bố & mục tiêu"]
 
 
 def page(client, address=INBOX):
@@ -23,6 +23,13 @@ def page(client, address=INBOX):
 
 def menu(client):
     return [entry.label for entry in client.get(INBOX).context["menu"]()]
+
+
+def marked(user, province, path):
+    """The lines that say where one is: the section, and the part of it."""
+    entries = menu_of(User.objects.get(pk=user.pk), path, province.top.pk)
+    lines = [line for entry in entries for line in (entry, *entry.parts)]
+    return [line.label for line in lines if line.active]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +60,7 @@ def test_portal_without_agencies_still_opens(db, client):
         (Role.AUDITOR, ["Báo cáo", "Nhật ký"]),
         (Role.INSPECTOR, ["Báo cáo"]),
         (Role.ADMIN, ["Quản trị"]),
-        (Role.OFFICER, ["Tài liệu"]),
+        (Role.OFFICER, []),
     ],
 )
 def test_menu_offers_what_the_role_may_open(province, signed_in, role, more):
@@ -63,30 +70,54 @@ def test_menu_offers_what_the_role_may_open(province, signed_in, role, more):
     assert menu(signed_in(person)) == [*waits, *EVERYBODYS, *more]
 
 
-def test_head_is_offered_the_people_of_the_own_agency(head, signed_in, rf):
+def test_head_is_offered_the_people_of_the_own_agency(province, head, signed_in):
     offered = menu(signed_in(head))
-    request = rf.get(reverse("agencies:person-new"))
-    request.user = User.objects.get(pk=head.pk)
-    entries = menu_of(request, AgencyVersion.objects.get(parent=None).agency_id)
 
-    assert offered == ["Việc cần làm", *EVERYBODYS, "Tài liệu", "Người dùng"]
-    assert [entry.label for entry in entries if entry.active] == ["Người dùng"]
+    assert offered == ["Việc cần làm", *EVERYBODYS, "Người dùng"]
+    assert marked(head, province, reverse("agencies:person-new")) == ["Người dùng"]
 
 
 @pytest.mark.parametrize("path", ["/ho-so/3/", "/ho-so/3/4/nop/", "/muc-tieu/3/2026/sua/"])
-def test_what_is_handed_in_stands_behind_the_duties(province, head, rf, path):
-    request = rf.get(path)
-    request.user = head
-
-    entries = menu_of(request, province.top.pk)
-
-    assert [entry.label for entry in entries if entry.active] == ["Nghĩa vụ"]
+def test_what_is_handed_in_stands_behind_the_duties(province, head, path):
+    assert marked(head, province, path) == ["Công bố & mục tiêu", "Nghĩa vụ"]
 
 
-def test_people_make_no_eighth_page_of_the_menu(province, head, signed_in):
+def test_only_the_section_one_is_in_shows_its_parts(province, officer):
+    inside = menu_of(officer, reverse("quality:declaration-list"), province.top.pk)
+    outside = menu_of(officer, reverse("reports:home"), province.top.pk)
+
+    assert [part.label for entry in inside for part in entry.parts] == [
+        "Nghĩa vụ", "Công bố", "Tài liệu",
+    ]  # fmt: skip
+    assert [entry.label for entry in inside] == [entry.label for entry in outside]
+    assert not any(entry.parts for entry in outside)
+
+
+def test_section_leads_to_its_first_part(province, leader):
+    entries = menu_of(leader, reverse("reports:home"), province.top.pk, "?day=2020-12-31")
+
+    (section,) = (entry for entry in entries if entry.label == "Công bố & mục tiêu")
+    assert section.url == f"{reverse('quality:matrix')}?day=2020-12-31"
+
+
+def test_who_reads_is_offered_no_documents_of_their_own(province, leader):
+    entries = menu_of(leader, reverse("quality:matrix"), province.top.pk)
+
+    assert [part.label for entry in entries for part in entry.parts] == ["Nghĩa vụ", "Công bố"]
+
+
+def test_page_names_the_part_one_is_at_and_not_the_section(officer, signed_in):
+    found = page(signed_in(officer), reverse("quality:declaration-list"))
+
+    assert 'aria-current="page">Công bố</a>' in found
+    assert found.count('aria-current="true"') == 1
+    assert f'<a href="{reverse("quality:matrix")}">Nghĩa vụ</a>' in found
+
+
+def test_head_who_inspects_too_is_offered_reports_and_people(province, head, signed_in):
     AssignmentFactory(agency=province.top, role=Role.INSPECTOR, user=head)
 
-    assert menu(signed_in(head)) == ["Việc cần làm", *EVERYBODYS, "Tài liệu", "Báo cáo"]
+    assert menu(signed_in(head)) == ["Việc cần làm", *EVERYBODYS, "Báo cáo", "Người dùng"]
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.LEADER, Role.STAFF])
@@ -106,7 +137,7 @@ def test_role_that_has_ended_offers_nothing_more(province, signed_in):
 
 
 @pytest.mark.parametrize(
-    ("address", "marked"),
+    ("address", "expected"),
     [
         ("reports:home", "Tổng quan"),
         ("reports:agency-list", "Cơ quan"),
@@ -116,13 +147,8 @@ def test_role_that_has_ended_offers_nothing_more(province, signed_in):
         ("quality:review", "Việc cần làm"),
     ],
 )
-def test_menu_marks_where_one_is(staff, signed_in, rf, address, marked):
-    request = rf.get(reverse(address))
-    request.user = staff
-
-    entries = menu_of(request, AgencyVersion.objects.get(parent=None).agency_id)
-
-    assert [entry.label for entry in entries if entry.active] == [marked]
+def test_menu_marks_where_one_is(province, staff, address, expected):
+    assert marked(staff, province, reverse(address)) == [expected]
 
 
 def test_today_has_no_ribbon(officer, signed_in):

@@ -1,0 +1,115 @@
+"""The menu of every page: what a person may open, in sections; the one they are in shows
+its parts."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from accounts.models import User
+from agencies.access import held, waits_for
+from agencies.roles import Permission
+
+KEPT = (
+    "agencies:person-list", "agencies:unstaffed", "agencies:token-list", "quality:calendar",
+    "quality:sentences", "accounts:mail-list", "reports:log",
+)  # fmt: skip
+OF_DUTIES = ("/ho-so/", "/muc-tieu/")
+KEEPING = {Permission.APPOINT, Permission.REVIEW, Permission.READ_MAIL}
+HEADING = {Permission.APPROVE, Permission.APPOINT}  # a head's, who looks after the officers
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu. Where one is in it, its parts stand under it."""
+
+    url: str
+    label: str
+    icon: str
+    active: bool
+    parts: "tuple[Entry, ...]" = ()
+
+
+class Page(NamedTuple):
+    """A page the menu leads to, and what stands behind it: pages by name, paths by beginning.
+
+    One with parts is a section: it leads to the first of them.
+    """
+
+    name: str
+    label: str
+    icon: str = ""
+    behind: tuple[str, ...] = ()
+    args: tuple[int, ...] = ()
+    query: str = ""
+    parts: "tuple[Page, ...]" = ()
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name, args=self.args)
+
+    def nearness(self, path: str) -> int:
+        """How much of `path` leads here: the page with most of it is where one is."""
+        if self.parts:
+            return max(part.nearness(path) for part in self.parts)
+        roots = [_root_of(name) for name in self.behind]
+        if self.url != "/":
+            roots.append(self.url)
+        found = max(map(len, filter(path.startswith, roots)), default=0)
+        return max(found, int(path == self.url == "/"))
+
+    def entry(self, path: str, day_query: str, *, active: bool) -> Entry:
+        """As a line for somebody at `path`: it keeps the day that is being looked at."""
+        asked = "&".join(part.removeprefix("?") for part in [self.query, day_query] if part)
+        url = f"{self.url}?{asked}" if asked else self.url
+        parts = _entries(self.parts, path, day_query) if active else []
+        return Entry(url, self.label, self.icon, active, tuple(parts))
+
+
+def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[Entry]:
+    """The pages `user` may open, for the side bar of the page at `path`."""
+    roles = held(user)
+    granted = roles.get(root, set()) if root else set()
+    pages = []
+    if waits_for(user):
+        pages += [Page("reports:tasks", "Việc cần làm", "checklist", ("quality:review",))]
+    pages += [Page("reports:home", "Tổng quan", "layout-dashboard")]
+    pages += [Page("reports:agency-list", "Cơ quan", "building-community")]
+    pages += _section("Công bố & mục tiêu", "certificate", _promises(roles))
+    if Permission.READ_REPORTS in granted:
+        pages += [Page("reports:report-list", "Báo cáo", "file-text")]
+    if granted & KEEPING:
+        pages += [Page("reports:manage", "Quản trị", "settings", KEPT)]
+    elif Permission.READ_LOG in granted:
+        pages += [Page("reports:log", "Nhật ký", "history")]
+    elif any(own >= HEADING for own in roles.values()):
+        pages += [Page("agencies:person-list", "Người dùng", "users", ("agencies:unstaffed",))]
+    return _entries(pages, path, day_query)
+
+
+def _promises(roles: dict[int, set[Permission]]) -> list[Page]:
+    """What agencies promise: what they owe in the year, what they declare, what they wrote."""
+    pages = [
+        Page("quality:matrix", "Nghĩa vụ", behind=OF_DUTIES),
+        Page("quality:declaration-list", "Công bố"),
+    ]
+    if any(Permission.SUBMIT in own for own in roles.values()):
+        pages += [Page("quality:document-list", "Tài liệu")]
+    return pages
+
+
+def _section(label: str, icon: str, parts: list[Page]) -> list[Page]:
+    """The section of `parts`; none where there are none."""
+    if not parts:
+        return []
+    return [parts[0]._replace(label=label, icon=icon, behind=(), parts=tuple(parts))]
+
+
+def _entries(pages: "list[Page] | tuple[Page, ...]", path: str, day_query: str) -> list[Entry]:
+    here = max(pages, key=lambda page: page.nearness(path), default=None)
+    found = here if here and here.nearness(path) else None
+    return [page.entry(path, day_query, active=page is found) for page in pages]
+
+
+def _root_of(name: str) -> str:
+    return name if name.startswith("/") else reverse(name)
