@@ -89,10 +89,17 @@ def handled(question: Question) -> Any:
     return question.reach.limit(rows, "agency")
 
 
+def links_on(day: date) -> Any:
+    """What covers on `day`: rows of Cover, each with the `revision` (joined) in force then."""
+    in_force = is_issued_on(day, "iso__revisions__")
+    links: Any = Cover.objects.as_of(day)
+    links = links.alias(revision=FilteredRelation("iso__revisions", condition=in_force))
+    return links.filter(revision__isnull=False)
+
+
 def covered_on(day: date) -> Q:
     """The condition that a handling is covered by an ISO procedure in force on `day`."""
-    links = Cover.objects.as_of(day).filter(is_issued_on(day, "iso__revisions__"))
-    return Q(pk__in=links.values("handling"))
+    return Q(pk__in=links_on(day).values("handling"))
 
 
 def coverage(question: Question, by: Dimension = Dimension.FIELD) -> Coverage:

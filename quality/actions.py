@@ -16,9 +16,8 @@ from agencies.roles import Permission, roles_with
 from agencies.tree import Tree
 from isoportal.lib.days import show_day, year_before
 from isoportal.lib.fields import check_reason
+from quality import scope
 from quality.models import Declaration, Posting, Status, check_signed
-
-SNAPSHOT_VERSION = 1
 
 
 @transaction.atomic
@@ -55,7 +54,10 @@ def discard(*, by: User, declaration: Declaration) -> None:
 
 @transaction.atomic
 def submit(*, by: User, declaration: Declaration) -> None:
-    """Hand the draft to the committee; from now on the agency may not change it."""
+    """Hand the draft to the committee; from now on the agency may not change it.
+
+    What it covers on the day it is signed, its annex, is frozen with it.
+    """
     declaration = _locked(declaration)
     check_author(by=by, declaration=declaration)
     declaration.check_open()
@@ -68,9 +70,12 @@ def submit(*, by: User, declaration: Declaration) -> None:
     declaration.status = Status.SUBMITTED
     declaration.submitted_by, declaration.submitted_at = by, timezone.now()
     declaration.return_reason = ""
+    frozen = scope.live(declaration.agency_id, declaration.signed_on)
+    declaration.scope_snapshot = frozen.stored()
     declaration.save()
     declaration.makers.add(by)
-    log(by, "declaration.submitted", declaration, agency=declaration.agency_id)
+    log(by, "declaration.submitted", declaration, agency=declaration.agency_id,
+        scope_sha256=frozen.sha256)  # fmt: skip
     text = f"{declaration.agency} nộp công bố {declaration.number}, chờ ghi nhận."
     told = _committee(declaration.agency, today) - {by}
     notify(told, "declaration.submitted", text, _page(declaration), agency=declaration.agency_id)
@@ -105,7 +110,6 @@ def record(*, by: User, declaration: Declaration) -> None:
     if declaration.replaces:
         Declaration.objects.filter(pk=declaration.replaces.pk).update(end=declaration.start)
     declaration.status, declaration.return_reason = Status.RECORDED, ""
-    declaration.scope_snapshot = {"version": SNAPSHOT_VERSION, "procedures": []}
     declaration.validate_constraints()
     declaration.save()
     log(by, "declaration.recorded", declaration, agency=declaration.agency_id,

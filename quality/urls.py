@@ -10,6 +10,7 @@ from quality.views import (
     matrix,
     plans,
     preparing,
+    radar,
     register,
     reliefs,
     reminding,
@@ -35,6 +36,9 @@ declarations = [
     path("<int:pk>/cham-dut/", deciding.declaration_terminate, name="declaration-terminate"),
 ]
 
+renewing = [
+    path("bi-anh-huong/", radar.declarations_touched, name="declarations-touched"),
+]
 duties = [
     path("", matrix.matrix, name="matrix"),
     path("xuat.xlsx", matrix.matrix_export, name="matrix-export"),
@@ -103,5 +107,6 @@ urlpatterns = [
     path("duyet/", include(desk)),
     path("tai-lieu/", include(library)),
     path("cong-bo/", include(declarations)),
+    path("cong-bo/", include(renewing)),
     path("nghia-vu/", include(duties)),
 ]

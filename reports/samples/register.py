@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.models import Agency
-from quality.actions import SNAPSHOT_VERSION
 from quality.models import Declaration, Posting, StandardVersion, Status
 from reports.samples.chance import draw, next_working_day, person
 from reports.samples.history import Step
@@ -67,7 +66,6 @@ class Register:
             status=Status.RECORDED,
             decided_by=self.recorder,
             decided_at=timezone.make_aware(recorded),
-            scope_snapshot={"version": SNAPSHOT_VERSION, "procedures": []},
         )
 
 
