@@ -1,5 +1,7 @@
 from django.urls import URLPattern, include, path
 
+from procedures.views import panel
+
 app_name = "procedures"
 catalogue: list[URLPattern] = []
 texts: list[URLPattern] = []
@@ -10,9 +12,12 @@ templates: list[URLPattern] = []
 prints: list[URLPattern] = []
 dossiers: list[URLPattern] = []
 cuts: list[URLPattern] = []
+panels: list[URLPattern] = [
+    path("co-quan/<int:agency_pk>/tom-tat/", panel.agency_panel, name="agency-panel"),
+]
 
 urlpatterns = [
-    path("thu-tuc/", include([*batches, *handling, *catalogue])),
+    path("thu-tuc/", include([*batches, *handling, *panels, *catalogue])),
     path("van-ban/", include(texts)),
     path("quy-trinh/", include([*templates, *isos])),
     path("in/", include(prints)),

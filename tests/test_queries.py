@@ -94,6 +94,7 @@ def test_cost_does_not_grow(name, who, request, register, signed_in, count_queri
 def test_panels_of_the_agency_page_cost_the_same(register, staff, signed_in, count_queries):
     client, pk = signed_in(staff), register.district.pk
     names = [
+        "procedures:agency-panel",
         "quality:agency-panel",
         "quality:duty-panel",
         "agencies:role-panel",
