@@ -40,6 +40,7 @@ ACTIONS = {
     "agency.dissolved": "Giải thể cơ quan",
     "agency.reminded": "Nhắc hạn nộp",
     "agency.reminded_by_hand": "Gửi thư nhắc cơ quan",
+    "contact.written": "Ghi thông tin liên hệ",
     "role.appointed": "Giao vai trò",
     "role.ended": "Kết thúc vai trò",
     "role.cancelled": "Hủy phân công",

@@ -2,6 +2,7 @@ from django.urls import path
 
 from agencies.views import (
     appointing,
+    contact,
     detail,
     importing,
     looking_after,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/thay-doi/", reorganising.agency_change, name="agency-change"),
     path("<int:pk>/chia-tach/", reorganising.agency_split, name="agency-split"),
     path("<int:pk>/giai-the/", reorganising.agency_dissolve, name="agency-dissolve"),
+    path("<int:pk>/lien-he/", contact.contact_edit, name="contact-edit"),
     path("<int:pk>/tep/", uploading.upload_new, name="upload-new"),
     path("<int:pk>/nhat-ky/", detail.history_panel, name="history-panel"),
     path("<int:pk>/vai-tro/", detail.role_panel, name="role-panel"),

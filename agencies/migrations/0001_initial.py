@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
+import agencies.models.contact
 import django.utils.timezone
 import isoportal.lib.dated
 import isoportal.lib.days
@@ -126,6 +127,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tệp',
                 'ordering': ['-uploaded_at', '-pk'],
                 'indexes': [models.Index(fields=['agency', 'year'], name='agencies_upload_quota'), models.Index(fields=['scan'], name='agencies_upload_scan')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Contact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=300, verbose_name='địa chỉ trụ sở')),
+                ('phone', models.CharField(blank=True, max_length=100, validators=[agencies.models.contact.check_phones], verbose_name='điện thoại')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
+                ('website', models.URLField(blank=True, verbose_name='trang thông tin điện tử')),
+                ('hours', models.CharField(blank=True, max_length=200, verbose_name='giờ tiếp nhận hồ sơ')),
+                ('desk', models.CharField(blank=True, max_length=300, verbose_name='bộ phận tiếp nhận và trả kết quả')),
+                ('agency', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='agencies.agency', verbose_name='cơ quan')),
+            ],
+            options={
+                'verbose_name': 'thông tin liên hệ',
+                'ordering': ['agency'],
             },
         ),
     ]

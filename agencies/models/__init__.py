@@ -15,6 +15,7 @@ from agencies.models.agency import (
     kinds_at,
 )
 from agencies.models.assignment import Assignment
+from agencies.models.contact import Contact
 from agencies.models.upload import Upload
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "AgencyVersion",
     "AgencyVersionQuerySet",
     "Assignment",
+    "Contact",
     "Kind",
     "Level",
     "ReportingGroup",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from agencies.access import agencies_for, can, gives, reach
+from agencies.contacts import may_write
 from agencies.panels import goes_on, history, roles_at
 from agencies.portrait import portrait
 from agencies.roles import Permission
@@ -18,11 +19,13 @@ from isoportal.lib.days import day_or_today
 def agency_detail(request: Request, pk: int) -> HttpResponse:
     """The agency as it was on ?day=; other apps add their panels by URL."""
     day = day_or_today(request.GET.get("day"))
-    agency = get_object_or_404(agencies_for(request.user), pk=pk)
+    agency = get_object_or_404(agencies_for(request.user).select_related("contact"), pk=pk)
     shown = portrait(agency, day, reach(request.user, Permission.VIEW))
     context = {
         "agency": agency,
         "portrait": shown,
+        "contact": getattr(agency, "contact", None),
+        "may_write_contact": shown.end is None and may_write(request.user, agency),
         "may_reorganise": can(request.user, Permission.REORGANISE, agency),
         "may_read_log": can(request.user, Permission.READ_LOG, agency),
     }

@@ -3,7 +3,15 @@ from hashlib import sha256
 
 import factory
 
-from agencies.models import Agency, AgencyVersion, Assignment, Kind, ReportingGroup, Upload
+from agencies.models import (
+    Agency,
+    AgencyVersion,
+    Assignment,
+    Contact,
+    Kind,
+    ReportingGroup,
+    Upload,
+)
 from agencies.roles import Role
 from tests.corpus import honest
 from tests.factories.accounts import UserFactory
@@ -45,6 +53,14 @@ class AssignmentFactory(factory.django.DjangoModelFactory):
     agency = factory.SubFactory(AgencyFactory)
     role = Role.OFFICER
     start = LONG_AGO
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    agency = factory.SubFactory(AgencyFactory)
+    address = "Số 1 đường Trần Hưng Đạo"
 
 
 class UploadFactory(factory.django.DjangoModelFactory):
