@@ -85,6 +85,8 @@ ACTIONS = {
     "sentence.added": "Thêm câu dùng lại",
     "sentence.changed": "Sửa câu dùng lại",
     "sentence.removed": "Xóa câu dùng lại",
+    "batch.written": "Ghi danh sách nhập từ Excel",
+    "batch.undone": "Hoàn tác lần nhập từ Excel",
     "sample.loaded": "Nạp dữ liệu mẫu",
     "standards.entered": "Nhập phiên bản tiêu chuẩn và chế độ áp dụng",
     "report.asked": "Yêu cầu lập báo cáo",

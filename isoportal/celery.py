@@ -40,6 +40,9 @@ def prepare(sender: Celery, **_: object) -> None:
         crontab(minute=35), sender.signature("agencies.tasks.sweep_uploads"), expires=HOUR
     )
     sender.add_periodic_task(
+        crontab(minute=50), sender.signature("procedures.tasks.sweep_batches"), expires=HOUR
+    )
+    sender.add_periodic_task(
         crontab(hour=2, minute=20), sender.signature("agencies.tasks.check_files"), expires=HOUR
     )
     sender.add_periodic_task(

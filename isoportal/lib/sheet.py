@@ -16,7 +16,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,20 +67,27 @@ class Column:
 # --- in ---------------------------------------------------------------------------------
 
 
-def read(file: BinaryIO, columns: Mapping[str, str]) -> list[Row]:
+def read(
+    file: BinaryIO,
+    columns: Mapping[str, str],
+    *,
+    needed: Collection[str] | None = None,
+    most: int = MOST_ROWS,
+) -> list[Row]:
     """The rows below the headings of an Excel or CSV file: (row number as Excel counts, values).
 
-    `columns` gives the field for each heading. Blank rows are left out. Raises
-    ValidationError, in words, for a file that is not a sheet, is a bomb or lacks a column.
+    `columns` gives the field for each heading; where only some fields are `needed`, the
+    columns of the others may be missing. Blank rows are left out. Raises ValidationError,
+    in words, for a file that is not a sheet, is a bomb, lacks a column or has more than
+    `most` rows.
     """
     file.seek(0)
     content = file.read()
-    cells = _cells_of_workbook(content) if _is_packed(content) else _cells_of_csv(content)
-    if len(cells) > MOST_ROWS:
-        raise ValidationError(
-            f"Tệp có hơn {number_format(MOST_ROWS)} dòng. Hãy chia thành nhiều tệp."
-        )
-    start, fields = _headings(cells, columns)
+    packed = _is_packed(content)
+    cells = _cells_of_workbook(content, most) if packed else _cells_of_csv(content, most)
+    if len(cells) > most:
+        raise ValidationError(f"Tệp có hơn {number_format(most)} dòng. Hãy chia thành nhiều tệp.")
+    start, fields = _headings(cells, columns, columns.values() if needed is None else needed)
     rows = [
         (number, {field: row[place] for place, field in fields.items() if place < len(row)})
         for number, row in enumerate(cells[start:], start=start + 1)
@@ -119,10 +126,10 @@ def _is_packed(content: bytes) -> bool:
     return content.startswith(b"PK")
 
 
-def _cells_of_workbook(content: bytes) -> list[list[Any]]:
+def _cells_of_workbook(content: bytes, most: int) -> list[list[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            safe = _packed_again(packed)
+            safe = _packed_again(packed, most)
     except UNREADABLE as error:
         raise ValidationError(BROKEN) from error
     rows = _cells_told_of(safe)
@@ -158,7 +165,7 @@ def _told(what: dict[str, Any]) -> Any:
     return date.fromisoformat(what["day"]) if "day" in what else what
 
 
-def _packed_again(packed: zipfile.ZipFile) -> bytes:
+def _packed_again(packed: zipfile.ZipFile, most: int) -> bytes:
     """The workbook with nothing but what was looked at, so that no size in it can lie."""
     entries = packed.infolist()
     _check_entries(entries)
@@ -171,7 +178,7 @@ def _packed_again(packed: zipfile.ZipFile) -> bytes:
             if b"<!DOCTYPE" in part:
                 raise ValidationError(BROKEN)
             if entry.filename.startswith("xl/worksheets/"):
-                _check_extent(part)
+                _check_extent(part, most)
             out.writestr(entry.filename, part)
     return again.getvalue()
 
@@ -190,20 +197,20 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
         raise ValidationError("Tệp có mật khẩu. Hãy lưu lại không mật khẩu.")
 
 
-def _check_extent(part: bytes) -> None:
+def _check_extent(part: bytes, most: int) -> None:
     """Refuses a cell far out by its name: the reader would fill the whole rectangle up to it."""
     for cell in CELL.finditer(part):
         column = 0
         for letter in cell[1].upper():
             column = column * 26 + letter - ord("A") + 1
-        if column > MOST_COLUMNS or len(cell[2]) > 7 or int(cell[2]) > MOST_ROWS:
+        if column > MOST_COLUMNS or len(cell[2]) > 7 or int(cell[2]) > most:
             raise ValidationError(
-                f"Tệp có ô {(cell[1] + cell[2]).decode()} ngoài {number_format(MOST_ROWS)} dòng, "
+                f"Tệp có ô {(cell[1] + cell[2]).decode()} ngoài {number_format(most)} dòng, "
                 f"{MOST_COLUMNS} cột đầu. Hãy xóa các dòng, cột trống ở cuối hoặc chia tệp."
             )
 
 
-def _cells_of_csv(content: bytes) -> list[list[Any]]:
+def _cells_of_csv(content: bytes, most: int) -> list[list[Any]]:
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -211,7 +218,7 @@ def _cells_of_csv(content: bytes) -> list[list[Any]]:
             raise ValidationError("Tệp không phải là Excel (.xlsx) hay CSV.")
         delimiter = max(",;\t", key=next(iter(text.splitlines()), "").count)
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows = list(islice(lines, MOST_ROWS + 1))
+        rows = list(islice(lines, most + 1))
     except UnicodeDecodeError as error:
         raise ValidationError(
             "Tệp không phải là Excel (.xlsx), cũng không phải là CSV với bảng mã UTF-8."
@@ -231,13 +238,17 @@ def _value(cell: Any) -> Any:
 
 
 def _headings(
-    cells: Sequence[Sequence[Any]], columns: Mapping[str, str]
+    cells: Sequence[Sequence[Any]], columns: Mapping[str, str], needed: Collection[str]
 ) -> tuple[int, dict[int, str]]:
     """How many rows go before the data, and which field stands in which place."""
     fields = {_folded(heading): field for heading, field in columns.items()}
     rows = [[_folded(cell) for cell in row] for row in cells[:HEADINGS_WITHIN]]
     best = max(rows, key=lambda row: len(fields.keys() & set(row)), default=[])
-    missing = [heading for heading in columns if _folded(heading) not in best]
+    missing = [
+        heading
+        for heading, field in columns.items()
+        if field in needed and _folded(heading) not in best
+    ]
     if missing:
         raise ValidationError(f"Thiếu cột: {', '.join(missing)}. Hãy dùng đúng tệp mẫu.")
     twice = [heading for heading in columns if best.count(_folded(heading)) > 1]

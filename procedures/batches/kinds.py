@@ -1,0 +1,12 @@
+"""The kinds of lists there are."""
+
+from collections.abc import Mapping
+
+from procedures.batches.plan import Kind
+from procedures.models import ImportBatch
+
+KINDS: Mapping[str, Kind] = {}
+
+
+def kind_of(batch: ImportBatch) -> Kind:
+    return KINDS[batch.kind]

@@ -1,0 +1,27 @@
+import pytest
+
+from isoportal.lib.old_fonts import old_font
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["§¨ng ký kÕt h«n", "Thñ tôc cÊp x·", "§Êt ®ai", "C«ng chøng", "UBND x· Nam Hïng", "Hé tÞch",
+     "X©y dùng"],
+)  # fmt: skip
+def test_text_typed_for_tcvn3_is_recognised(text):
+    assert old_font(text) == "TCVN3 (.VnTime)"
+
+
+@pytest.mark.parametrize("text", ["Ñaêng kyù keát hoân", "Hoä tòch vaø chöùng thöïc"])
+def test_text_typed_for_vni_is_recognised(text):
+    assert old_font(text) == "VNI"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Đăng ký kết hôn", "Toán học", "hoà bình", "Khuê các", "25°C", "ISO 9001:2015", "Müller",
+     "«Trích yếu»", "§ 5", "Cà Mau", "ô nhà, bò, gà", "Tên® của hãng ABC", "m²", "José",
+     "Đa\u0306ng ký"],
+)  # fmt: skip
+def test_text_as_it_should_be_is_left_alone(text):
+    assert old_font(text) == ""
