@@ -97,7 +97,7 @@ def test_stopped_broker_costs_time_and_no_report(portal):
 def test_orderly_stop_lets_the_report_end(portal):
     portal.worker()
     portal.call("ask", 2018)
-    portal.wait_for(2018, in_the_middle)
+    portal.wait_for(2018, lambda job: in_the_middle(job) or ended(job))
 
     portal.stop()
 
