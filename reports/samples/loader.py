@@ -20,6 +20,8 @@ from reports.samples.plan import Sample
 from reports.samples.register import Register
 from reports.samples.staffing import write_staff
 from reports.samples.waiting import Waiting
+from reports.samples.work import WORK
+from reports.samples.work.desk import Desk
 from reports.samples.year import Year
 
 SINCE = date(2014, 1, 1)
@@ -55,6 +57,8 @@ def load(sample: Sample, *, password: str, today: date) -> Loaded:
         officers = write_staff(sample, agencies, people)
         kinds_of = {key: kinds[agency.pk] for key, agency in agencies.items()}
         Year(sample, agencies, people, today).write(officers, kinds_of)
+    if sample.slug in WORK:
+        WORK[sample.slug](Desk(sample, agencies, people, today))
     root = agencies[sample.province]
     log(None, LOADED, root, sample=sample.slug, agencies=len(agencies), declarations=written)
     return Loaded(root, is_new=True)
@@ -109,11 +113,12 @@ def _history(sample: Sample) -> list[Step]:
     units = units_of(sample.province)
     offices = [each.symbol for each in sample.departments + sample.sub_departments]
     provincial = offices + [unit.code for unit in units if unit.kind == Kind.DISTRICT]
-    communes = [unit.code for unit in units if unit.kind == Kind.COMMUNE]
+    first = list(sample.first_communes)
+    communes = [unit.code for unit in units if unit.kind == Kind.COMMUNE and unit.code not in first]
     leading = list(sample.first_to_declare)
     followers = [key for key in _shuffled(provincial) if key not in leading]
     return steps(leading + followers, sample.provincial) + steps(
-        _shuffled(communes), sample.commune
+        first + _shuffled(communes), sample.commune
     )
 
 

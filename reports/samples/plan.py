@@ -28,7 +28,8 @@ class Mark:
 class Sample:
     """A sample province; `note` is what every made-up row says of itself.
 
-    `with_year`: its agencies also have the obligations of the years around today.
+    `with_year`: its agencies also have the obligations of the years around today. Its
+    `first_communes` declare before all others, in this order.
     """
 
     slug: str
@@ -43,6 +44,7 @@ class Sample:
     officers_commune: str
     note: str
     with_year: bool = False
+    first_communes: tuple[str, ...] = ()
 
 
 def year_end(year: int, declared: int, newer: int = 0) -> Mark:

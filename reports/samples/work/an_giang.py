@@ -1,0 +1,204 @@
+"""A plausible catalogue for An Giang: every page has something to show.
+
+All communes handle what concerns civil status and certification, by templates of the
+province that most of them adopted; one district, its communes and the departments named in
+the list have more. Made up throughout.
+"""
+
+from datetime import date, timedelta
+
+from procedures.models import (
+    Exclusion,
+    Handling,
+    IsoProcedure,
+    IsoRevision,
+    LegalDocument,
+    ProcedureVersion,
+)
+from reports.samples.chance import draw
+from reports.samples.work.desk import Desk, Plan, body_of, signed
+from reports.samples.work.facts import (
+    NEW_ONE_STOP,
+    ONE_STOP,
+    cite,
+    enter_cuts,
+    enter_dossiers,
+    enter_milestones,
+    enter_texts,
+    quarters,
+    spread,
+)
+from reports.samples.work.grouping import plans
+from reports.samples.work.listed import SINCE, Listed, enter, listed
+
+TEMPLATES = 20  # cover what every commune handles
+EVERYWHERE = ("Hộ tịch", "Chứng thực")
+BEGAN, ADOPTED, RENEWED = date(2019, 3, 1), date(2020, 3, 2), date(2025, 9, 1)
+DISTRICT_ISO, OTHER_DISTRICTS = 146, 60
+AMENDED, ABOLISHED, PUBLISHED = "2.000884", "2.000986", "9.900001"
+
+
+def write(desk: Desk) -> None:
+    new = Listed(
+        "commune", "Hộ tịch", PUBLISHED, "Liên thông đăng ký khai tử, xóa đăng ký thường trú, "
+        "hưởng mai táng phí", listed("commune")[0].limit,
+    )  # fmt: skip
+    desk.catalogue = enter([*listed(), new])
+    ProcedureVersion.objects.filter(procedure__code=PUBLISHED).update(
+        start=_news(desk)[2], decided_on=_news(desk)[2] - timedelta(days=5), decision="1180/QĐ-UBND"
+    )
+    texts = enter_texts()
+    communes = [key for key in desk.agencies if len(key) == 5 and key.isdigit()]
+    near = desk.below(desk.sample.officers_district)
+    _hand_out(desk, communes, near)
+    templates = _templates(desk, texts)
+    _write_down(desk, communes, near, templates, texts)
+    _change_the_catalogue(desk, communes, new)
+    _exclude(desk, near)
+    enter_milestones(
+        [each for each in desk.handlings.values() if each.agency_id in _watched(desk)], ADOPTED
+    )
+    enter_cuts(desk)
+    _count_dossiers(desk, near)
+
+
+def _everywhere() -> list[Listed]:
+    return [line for line in listed("commune") if line.field in EVERYWHERE]
+
+
+def _news(desk: Desk) -> tuple[date, date, date]:
+    """When, before today, one procedure was amended, one abolished, one published."""
+    return (
+        desk.today - timedelta(days=75), desk.today - timedelta(days=48),
+        desk.today - timedelta(days=40),
+    )  # fmt: skip
+
+
+def _watched(desk: Desk) -> set[int]:
+    keys = [desk.sample.officers_district, desk.sample.officers_commune, "SKHCN"]
+    return {desk.agencies[key].pk for key in keys}
+
+
+def _hand_out(desk: Desk, communes: list[str], near: list[str]) -> None:
+    own = desk.sample.officers_district
+    districts = [key for key in desk.agencies if len(key) == 3 and key.isdigit()]
+    tasks = [(key, listed("commune") if key in near else _everywhere()) for key in communes]
+    tasks += [(own, listed("district"))]
+    tasks += [(key, listed("district")[:OTHER_DISTRICTS]) for key in districts if key != own]
+    tasks += [(key, lines) for key, lines in _departments(desk).items()]
+    desk.handle(tasks, SINCE)
+
+
+def _departments(desk: Desk) -> dict[str, list[Listed]]:
+    of_all = {key: list(listed(f"department:{key}")) for key in desk.agencies}
+    return {key: lines for key, lines in of_all.items() if lines}
+
+
+def _templates(desk: Desk, texts: dict[str, LegalDocument]) -> list[IsoRevision]:
+    """What the province wrote once for all communes."""
+    made = []
+    for plan in plans(_everywhere(), TEMPLATES, BEGAN):
+        iso = IsoProcedure.objects.create(
+            agency=desk.root, code=plan.code.replace("QT-", "QTM-"), is_template=True
+        )
+        iso.meant_for.set([desk.catalogue[line.code] for line in plan.covers])
+        made.append(
+            IsoRevision.objects.create(
+                iso=iso, title=plan.title, start=plan.start, decision="88/QĐ-BCĐISO",
+                body=body_of(plan).stored(), stated=plan.stated.value,
+                stated_unit=plan.stated.unit, **signed(desk.sample.province, plan.start),
+            )
+        )  # fmt: skip
+    cite(made, texts[ONE_STOP])
+    return made
+
+
+def _write_down(
+    desk: Desk,
+    communes: list[str],
+    near: list[str],
+    templates: list[IsoRevision],
+    texts: dict[str, LegalDocument],
+) -> None:
+    """What the agencies adopted, and what they wrote themselves."""
+    from_template = plans(_everywhere(), TEMPLATES, ADOPTED)
+    tasks: list[tuple[str, list[Plan]]] = []
+    for key in communes:
+        if draw(key, "adopts") % 10 == 0 and key not in near:
+            continue  # has not begun
+        tasks.append((key, _adopted(key, from_template, templates)))
+    rest = [line for line in listed("commune") if line.field not in EVERYWHERE]
+    own = desk.sample.officers_commune
+    tasks += [(key, plans(rest, 70, ADOPTED)[: 70 if key == own else 45]) for key in near]
+    district = desk.sample.officers_district
+    tasks += [(district, plans(listed("district"), DISTRICT_ISO, ADOPTED))]
+    others = [key for key in desk.agencies if len(key) == 3 and key.isdigit() and key != district]
+    of_others = listed("district")[:OTHER_DISTRICTS]
+    tasks += [(key, plans(of_others, 45, ADOPTED)[: 34 + draw(key) % 12]) for key in others]
+    tasks += [(key, plans(lines, len(lines), ADOPTED)[: max(2, len(lines) - 1)])
+              for key, lines in _departments(desk).items()]  # fmt: skip
+    written = desk.write(tasks)
+    cite(written[own][:30], texts[ONE_STOP])
+    cite(written[own][30:], texts[NEW_ONE_STOP])
+    cite(written["SKHCN"], texts[ONE_STOP])
+
+
+def _adopted(key: str, given: list[Plan], templates: list[IsoRevision]) -> list[Plan]:
+    """The templates a commune took over; a few do one step otherwise."""
+    taken = []
+    for place, (plan, template) in enumerate(zip(given, templates, strict=True)):
+        if draw(key, place, "takes") % 12 == 0:
+            continue
+        otherwise = draw(key, place, "otherwise") % 15 == 0
+        step = "Trình Phó Chủ tịch phụ trách xem xét, ký duyệt kết quả" if otherwise else ""
+        taken.append(Plan(plan.code, plan.covers, plan.start, template, step))
+    return taken
+
+
+def _change_the_catalogue(desk: Desk, communes: list[str], new: Listed) -> None:
+    """Lately one procedure was amended, one abolished and one published."""
+    amended, abolished, published = _news(desk)
+    version = ProcedureVersion.objects.get(procedure__code=AMENDED)
+    ProcedureVersion.objects.filter(pk=version.pk).update(end=amended)
+    version.pk, version.start, version.decision = None, amended, "1042/QĐ-UBND"
+    version.decided_on = amended - timedelta(days=6)
+    version.name = f"{version.name} (áp dụng cho cả trường hợp chứng thực điểm chỉ)"
+    version.save()
+    ProcedureVersion.objects.filter(procedure__code=ABOLISHED).update(
+        end=abolished, end_decision="1107/QĐ-UBND", end_decided_on=abolished - timedelta(days=3)
+    )
+    Handling.objects.filter(procedure__code=ABOLISHED).update(end=abolished)
+    desk.handle([(key, [new]) for key in communes], published)
+
+
+def _exclude(desk: Desk, near: list[str]) -> None:
+    """No border, no adoption across it: three communes do not handle it, and say why."""
+    line = next(each for each in listed("commune") if "khu vực biên giới" in each.name)
+    for key in near[-3:]:
+        agency = desk.agencies[key]
+        handling = desk.handlings.pop((agency.pk, line.code))
+        handling.covers.all().delete()
+        handling.delete()
+        Exclusion.objects.create(
+            agency=agency, procedure=desk.catalogue[line.code], start=SINCE,
+            reason="Xã không có đường biên giới nên không phát sinh thủ tục này.",
+        )  # fmt: skip
+
+
+def _count_dossiers(desk: Desk, near: list[str]) -> None:
+    year = desk.today.year
+    done = [span for span in quarters(year - 1) + quarters(year) if span[1] <= desk.today]
+    for start, end in done:
+        counts = {}
+        for key in [*near, desk.sample.officers_district, "SKHCN"]:
+            handled = {line.field for line in _lines_of(desk, key)}
+            total = 60 + draw(key, start, "dossiers") % 400
+            shares = spread(total, sorted(handled), key, start)
+            counts.update({(key, field): n for field, n in shares.items()})
+        enter_dossiers(desk, counts, start, end)
+
+
+def _lines_of(desk: Desk, key: str) -> list[Listed]:
+    if key == desk.sample.officers_district:
+        return list(listed("district"))
+    return _departments(desk).get(key) or list(listed("commune"))

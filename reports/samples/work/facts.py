@@ -1,0 +1,143 @@
+"""What stands around the procedures of a sample: legal texts, cuts, dossiers, postings."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from procedures.duration import Unit
+from procedures.models import (
+    DossierCount,
+    Field,
+    Handling,
+    IsoRevision,
+    LegalChange,
+    LegalDocument,
+    Milestone,
+    TimeCut,
+)
+from reports.samples.chance import draw, next_working_day
+from reports.samples.work.desk import BATCH, Desk
+
+GOVERNMENT = "Chính phủ"
+TEXTS = (  # number, title, issuer, issued, in force
+    ("19/2014/QĐ-TTg", "Việc áp dụng Hệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia TCVN "
+     "ISO 9001:2008 vào hoạt động của các cơ quan, tổ chức thuộc hệ thống hành chính nhà nước",
+     "Thủ tướng Chính phủ", date(2014, 3, 5), date(2014, 5, 18)),
+    ("60/2014/QH13", "Luật Hộ tịch", "Quốc hội", date(2014, 11, 20), date(2016, 1, 1)),
+    ("23/2015/NĐ-CP", "Cấp bản sao từ sổ gốc, chứng thực bản sao từ bản chính, chứng thực chữ ký "
+     "và chứng thực hợp đồng, giao dịch", GOVERNMENT, date(2015, 2, 16), date(2015, 4, 10)),
+    ("123/2015/NĐ-CP", "Quy định chi tiết một số điều và biện pháp thi hành Luật Hộ tịch",
+     GOVERNMENT, date(2015, 11, 15), date(2016, 1, 1)),
+    ("61/2018/NĐ-CP", "Thực hiện cơ chế một cửa, một cửa liên thông trong giải quyết thủ tục hành "
+     "chính", GOVERNMENT, date(2018, 4, 23), date(2018, 6, 21)),
+    ("118/2025/NĐ-CP", "Thực hiện thủ tục hành chính theo cơ chế một cửa, một cửa liên thông tại "
+     "Bộ phận Một cửa và Cổng Dịch vụ công quốc gia", GOVERNMENT, date(2025, 6, 9),
+     date(2025, 7, 1)),
+)  # fmt: skip
+ONE_STOP, NEW_ONE_STOP = "61/2018/NĐ-CP", "118/2025/NĐ-CP"
+# what Quảng Ninh made public in 2021; where only the difference is known, no more is said
+CUTS = (
+    ("Hộ tịch", "Đăng ký kết hôn", 15, 13, None),
+    ("Hộ tịch", "Đăng ký nhận cha, mẹ, con", None, None, 2),
+    ("Giáo dục và Đào tạo", "Thành lập trường trung học cơ sở công lập hoặc cho phép thành lập "
+     "trường trung học cơ sở tư thục", 27, 20, None),
+)  # fmt: skip
+SOURCE = "Số liệu công bố của tỉnh Quảng Ninh (2021), đưa vào để minh họa"
+
+
+def enter_texts() -> dict[str, LegalDocument]:
+    """The legal texts, by number; the decree on the one-stop service replaced the one before."""
+    texts = {}
+    for number, title, issuer, issued, start in TEXTS:
+        texts[number] = LegalDocument.objects.create(
+            number=number, title=title, issuer=issuer, issued_on=issued, start=start
+        )
+    old, new = texts[ONE_STOP], texts[NEW_ONE_STOP]
+    LegalChange.objects.create(document=old, by=new, kind=LegalChange.Kind.REPLACED, on=new.start)
+    old.end = new.start
+    old.save()
+    return texts
+
+
+def cite(revisions: Iterable[IsoRevision], text: LegalDocument) -> None:
+    through = IsoRevision.cites.through
+    through.objects.bulk_create(
+        (through(isorevision_id=each.pk, legaldocument_id=text.pk) for each in revisions),
+        batch_size=BATCH,
+    )
+
+
+def enter_cuts(desk: Desk) -> None:
+    fields = {field.name: field for field in Field.objects.all()}
+    TimeCut.objects.bulk_create(
+        TimeCut(
+            agency=desk.root, field=fields[field], title=title, unit=Unit.WORKING_DAYS,
+            before=_decimal(before), after=_decimal(after), difference=_decimal(difference),
+            legal_basis="Quyết định công bố của Chủ tịch UBND tỉnh", on=date(2021, 1, 1),
+            note=SOURCE,
+        )
+        for field, title, before, after, difference in CUTS
+    )  # fmt: skip
+
+
+def _decimal(number: int | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+def enter_milestones(handlings: Iterable[Handling], since: date) -> None:
+    """Most have gone the whole way since the ISO procedure; some are still on it."""
+    made = []
+    for handling in handlings:
+        reached = draw(handling.agency_id, handling.procedure.code, "way") % 8
+        ways = [
+            (Milestone.Kind.E_PROCEDURE, 5, "Quyết định phê duyệt quy trình điện tử"),
+            (Milestone.Kind.POSTED, 9, "Bảng niêm yết tại Bộ phận Một cửa"),
+            (Milestone.Kind.INSTALLED, 14, "Hệ thống thông tin giải quyết TTHC của tỉnh"),
+        ]
+        made += [
+            Milestone(handling=handling, kind=kind, on=next_working_day(since, after), place=place)
+            for kind, after, place in ways[: 3 if reached > 1 else reached + 1]
+        ]
+    Milestone.objects.bulk_create(made, batch_size=BATCH)
+
+
+def enter_dossiers(
+    desk: Desk, counts: Mapping[tuple[str, str], int], start: date, end: date, *, still: int = 0
+) -> None:
+    """So many dossiers came in, by agency (its key) and field, in [start, end); all are done.
+
+    Of the first row `still` are not: they are in progress, within their time.
+    """
+    fields = {field.name: field for field in Field.objects.all()}
+    rows = []
+    for at, ((key, field), received) in enumerate(counts.items()):
+        online = received * (draw(key, field, start, "online") % 50) // 100
+        post = (received - online) * (draw(key, field, "post") % 6) // 100
+        left = still if at == 0 else 0
+        done = received - left
+        early = done * (20 + draw(key, field, start, "early") % 50) // 100
+        rows.append(
+            DossierCount(
+                agency=desk.agencies[key], field=fields[field], start=start, end=end,
+                received_online=online, received_post=post,
+                received_direct=received - online - post, done_early=early,
+                done_on_time=done - early, open_in_time=left,
+            )
+        )  # fmt: skip
+    DossierCount.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def spread(total: int, names: Iterable[str], *seed: object) -> dict[str, int]:
+    """`total` shared out over `names`, unevenly, nothing lost."""
+    weights = {name: 3 + draw(name, *seed) % 20 for name in names}
+    whole = sum(weights.values())
+    shares = {name: total * weight // whole for name, weight in weights.items()}
+    first = next(iter(shares))
+    shares[first] += total - sum(shares.values())
+    return shares
+
+
+def quarters(year: int) -> list[tuple[date, date]]:
+    firsts = [date(year, month, 1) for month in (1, 4, 7, 10)] + [date(year + 1, 1, 1)]
+    return list(pairwise(firsts))
