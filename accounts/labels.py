@@ -88,6 +88,7 @@ ACTIONS = {
     "batch.written": "Ghi danh sách nhập từ Excel",
     "batch.undone": "Hoàn tác lần nhập từ Excel",
     "sample.loaded": "Nạp dữ liệu mẫu",
+    "dossiers.written": "Ghi số liệu hồ sơ TTHC",
     "standards.entered": "Nhập phiên bản tiêu chuẩn và chế độ áp dụng",
     "report.asked": "Yêu cầu lập báo cáo",
     "report.retried": "Yêu cầu lập lại báo cáo",

@@ -1,0 +1,1 @@
+"""How many dossiers agencies received and resolved: written down, added up, sent in."""
