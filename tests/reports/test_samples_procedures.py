@@ -18,11 +18,16 @@ DAY = date(2021, 12, 1)
 
 
 @pytest.fixture(scope="module")
-def nam_dinh(django_db_setup, django_db_blocker):
+def loaded(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_sample", "nam-dinh", verbosity=0)
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def nam_dinh(loaded, db):
+    """The sample, loaded once for all of these tests."""
 
 
 def agency(unit_code):
