@@ -371,3 +371,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"isoportal": {"level": "INFO"}, "fontTools": {"level": "ERROR"}},
 }
+
+# After how many days a published procedure (TTHC) without an ISO procedure is told of.
+ISO_WITHIN_DAYS = int(os.environ.get("ISO_WITHIN_DAYS") or 30)

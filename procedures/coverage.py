@@ -6,18 +6,24 @@ Question is asked everywhere, so that the same question has the same answer; eve
 is a Share that knows the filters which open the list of its members.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, TextChoices
 
 from agencies.access import EVERYWHERE, Reach
+from agencies.groups import groups_counted
 from agencies.models import AgencyVersion, kinds_at
 from isoportal.lib.dated import holds
 from isoportal.lib.share import Share
-from procedures.models import Cover, Field, Handling, IsoProcedure, is_issued_on
+from isoportal.lib.vietnamese import plain, search_words
+from procedures.models import Cover, Field, Handling, IsoProcedure, IsoRevision, is_issued_on
+
+NOTHING = Share(0, 0)
+NO_GROUP = "none"  # agencies the province counts in no group, such as UBND tỉnh itself
+OUTSIDE = "Ngoài các nhóm thống kê"
 
 
 class Dimension(TextChoices):
@@ -25,14 +31,16 @@ class Dimension(TextChoices):
 
     FIELD = "field", "Lĩnh vực"
     AGENCY = "agency", "Cơ quan"
+    GROUP = "group", "Nhóm thống kê"
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which agencies and which fields, on which day.
+    """Which agencies and which procedures, on which day.
 
     `group` is the code of a reporting group and takes in its parts; `level` a tier of
-    government; `parent` the id of the agency directly above.
+    government; `parent` the id of the agency directly above; `field` and `procedure` are
+    ids too. `words` are looked for in codes and names.
     """
 
     day: date
@@ -41,6 +49,8 @@ class Question:
     group: str = ""
     level: str = ""
     parent: int | None = None
+    procedure: int | None = None
+    words: str = ""
     reach: Reach = EVERYWHERE
 
 
@@ -52,6 +62,7 @@ class Row:
     label: str
     share: Share
     filters: Mapping[str, str]
+    parts: Sequence["Row"] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -67,25 +78,15 @@ def handled(question: Question) -> Any:
     Each with `version` (joined: what the procedure is on the day) and `place` (what the
     agency is). Only agencies that exist that day, and procedures not abolished by then.
     """
-    day = question.day
-    rows: Any = Handling.objects.as_of(day).alias(
-        version=FilteredRelation(
-            "procedure__versions", condition=holds(day, "procedure__versions__")
-        ),
-        place=FilteredRelation("agency__versions", condition=holds(day, "agency__versions__")),
-    )
-    rows = rows.filter(version__isnull=False, place__isnull=False)
-    if question.agency:
-        rows = rows.filter(agency=question.agency)
-    if question.field:
-        rows = rows.filter(version__field=question.field)
-    if question.group:
+    rows = told_on(question.day, Handling.objects.as_of(question.day))
+    rows = rows.filter(version__isnull=False, place__isnull=False, **_asked(question))
+    if question.group == NO_GROUP:
+        rows = rows.filter(place__group=None)
+    elif question.group:
         of_group = Q(place__group__code=question.group)
         rows = rows.filter(of_group | Q(place__group__parent__code=question.group))
-    if question.level:
-        rows = rows.filter(place__kind__in=kinds_at(question.level))
-    if question.parent:
-        rows = rows.filter(place__parent=question.parent)
+    for word in search_words(plain(question.words)):
+        rows = rows.filter(version__search_key__contains=word)
     return question.reach.limit(rows, "agency")
 
 
@@ -97,30 +98,55 @@ def links_on(day: date) -> Any:
     return links.filter(revision__isnull=False)
 
 
+def told_on(day: date, rows: Any) -> Any:
+    """`rows` of Handling, each joined to what procedure and agency are on `day`, if anything."""
+    version = holds(day, "procedure__versions__")
+    place = holds(day, "agency__versions__")
+    return rows.alias(
+        version=FilteredRelation("procedure__versions", condition=version),
+        place=FilteredRelation("agency__versions", condition=place),
+    )
+
+
 def covered_on(day: date) -> Q:
     """The condition that a handling is covered by an ISO procedure in force on `day`."""
-    return Q(pk__in=links_on(day).values("handling"))
+    in_force = IsoRevision.objects.in_force(day).order_by().values("iso")
+    links = Cover.objects.as_of(day).filter(iso__in=in_force)
+    return Q(pk__in=links.order_by().values("handling"))
 
 
 def coverage(question: Question, by: Dimension = Dimension.FIELD) -> Coverage:
-    """The Shares of the question, a row for each field or agency, and the total.
+    """The Shares of the question, a row for each value of `by`, and the total.
 
     Two queries, however much is handled.
     """
-    column = {Dimension.FIELD: "version__field", Dimension.AGENCY: "agency"}[by]
-    cells = (
-        handled(question)
-        .order_by()
-        .values(key=F(column))
-        .annotate(whole=Count("pk"), part=Count("pk", filter=covered_on(question.day)))
-    )
-    shares = {cell["key"]: Share(cell["part"], cell["whole"]) for cell in cells}
-    rows = [
-        Row(str(key), name, shares[key], {by.value: str(key)})
-        for key, name in _names(by, question)
-        if key in shares
-    ]
-    return Coverage(question, rows, sum(shares.values(), Share(0, 0)))
+    shares = {key: share for (key,), share in _shares(question, COLUMN[by]).items()}
+    is_grouped = by is Dimension.GROUP
+    rows = grouped(shares) if is_grouped else listed(by, shares, names(by, question.day))
+    return Coverage(question, rows, total_of(shares.values()))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The Shares of a question by agency and field: whatever is summed of them agrees."""
+
+    question: Question
+    cells: Mapping[tuple[int, int], Share]
+
+    @classmethod
+    def of(cls, question: Question) -> "Grid":
+        """One query."""
+        return cls(question, _shares(question, COLUMN[Dimension.AGENCY], COLUMN[Dimension.FIELD]))
+
+    @property
+    def total(self) -> Share:
+        return total_of(self.cells.values())
+
+    def of_agencies(self) -> dict[int, Share]:
+        return summed((agency, share) for (agency, _), share in self.cells.items())
+
+    def of_fields(self) -> dict[int, Share]:
+        return summed((field, share) for (_, field), share in self.cells.items())
 
 
 def iso_in_force(question: Question) -> Any:
@@ -131,8 +157,82 @@ def iso_in_force(question: Question) -> Any:
     return question.reach.limit(rows, "agency")
 
 
-def _names(by: Dimension, question: Question) -> list[tuple[int, str]]:
+def total_of(shares: Iterable[Share]) -> Share:
+    return sum(shares, NOTHING)
+
+
+def summed(shares: Iterable[tuple[Any, Share]]) -> dict[Any, Share]:
+    """The Shares that have the same key, added."""
+    sums: dict[Any, Share] = {}
+    for key, share in shares:
+        sums[key] = sums.get(key, NOTHING) + share
+    return sums
+
+
+def names(by: Dimension, day: date) -> list[tuple[int, str]]:
+    """What the rows are called on `day`, in the order in which they are listed."""
     if by is Dimension.FIELD:
         return list(Field.objects.values_list("pk", "name"))
-    named: Any = AgencyVersion.objects.as_of(question.day)
+    named: Any = AgencyVersion.objects.as_of(day)
     return list(named.values_list("agency_id", "name"))
+
+
+def listed(
+    by: Dimension, shares: Mapping[int, Share], called: Iterable[tuple[int, str]]
+) -> list[Row]:
+    return [
+        Row(str(key), name, shares[key], {by.value: str(key)})
+        for key, name in called
+        if key in shares
+    ]
+
+
+def grouped(shares: Mapping[int | None, Share]) -> list[Row]:
+    """A row for each top group, with its parts; those outside all groups stand last."""
+    groups, rows = groups_counted(), []
+    for top in (group for group in groups if group.parent_id is None):
+        below = [group for group in groups if group.parent_id == top.pk]
+        parts = [_row_of(part, shares, groups[part]) for part in below]
+        rows.append(_row_of(top, shares, groups[top], [part for part in parts if part.share.whole]))
+    outside = shares.get(None, NOTHING)
+    rows.append(Row(NO_GROUP, OUTSIDE, outside, {Dimension.GROUP.value: NO_GROUP}))
+    return [row for row in rows if row.share.whole]
+
+
+COLUMN = {
+    Dimension.FIELD: "version__field",
+    Dimension.AGENCY: "agency",
+    Dimension.GROUP: "place__group",
+}
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    """The plain conditions of the question, those it leaves open left out."""
+    known = {
+        "agency": question.agency,
+        "version__field": question.field,
+        "procedure": question.procedure,
+        "place__parent": question.parent,
+        "place__kind__in": kinds_at(question.level),
+    }
+    return {path: value for path, value in known.items() if value}
+
+
+def _shares(question: Question, *columns: str) -> dict[tuple[Any, ...], Share]:
+    """The Shares of the question by the values of `columns`; one query."""
+    keys = {f"key_{place}": F(column) for place, column in enumerate(columns)}
+    cells = (
+        handled(question)
+        .order_by()
+        .values(**keys)
+        .annotate(part=Count("pk", filter=covered_on(question.day)), whole=Count("pk"))
+        .values_list(*keys, "part", "whole")
+    )
+    return {tuple(key): Share(part, whole) for *key, part, whole in cells}
+
+
+def _row_of(
+    group: Any, shares: Mapping[int | None, Share], members: set[int], parts: Sequence[Row] = ()
+) -> Row:
+    share = total_of(share for key, share in shares.items() if key in members)
+    return Row(group.code, group.name, share, {Dimension.GROUP.value: group.code}, parts)

@@ -1,12 +1,16 @@
 from django.urls import URLPattern, include, path
 
-from procedures.views import panel
+from procedures.views import coverage, panel
+from procedures.views import handling as handles
 
 app_name = "procedures"
 catalogue: list[URLPattern] = []
 texts: list[URLPattern] = []
 batches: list[URLPattern] = []
-handling: list[URLPattern] = []
+handling: list[URLPattern] = [
+    path("bao-phu/danh-sach/", coverage.members, name="coverage-members"),
+    path("co-quan/viec/<int:pk>/", handles.detail, name="handling-detail"),
+]
 isos: list[URLPattern] = []
 templates: list[URLPattern] = []
 prints: list[URLPattern] = []

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, TextChoices
 
 from agencies.access import EVERYWHERE, Reach
+from agencies.groups import groups_counted
 from agencies.models import (
     LEVEL_OF,
     AgencyVersion,
@@ -288,20 +289,6 @@ def _grouped(
         if row.share.whole:
             rows.append(row)
     return Coverage(question, rows, _total(question, cells))
-
-
-def groups_counted() -> dict[ReportingGroup, set[int]]:
-    """The groups in their order, each with the groups that its line counts: itself and those below.
-
-    Lines are two levels deep; a group put deeper all the same is counted in the part above.
-    """
-    groups = {group.pk: group for group in ReportingGroup.objects.all()}
-    members = {pk: {pk} for pk in groups}
-    for _ in groups:
-        for pk, group in groups.items():
-            if group.parent_id:
-                members[group.parent_id] |= members[pk]
-    return {group: members[pk] for pk, group in groups.items()}
 
 
 def _row_of_group(

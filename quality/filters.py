@@ -6,7 +6,8 @@ import django_filters as filters
 from django import forms
 
 from agencies.access import agencies_for
-from agencies.models import Agency, AgencyQuerySet, AgencyVersion, ReportingGroup
+from agencies.groups import groups
+from agencies.models import Agency, AgencyQuerySet, AgencyVersion
 from isoportal.lib.days import day_or_today, show_day
 from quality.models import Declaration, StandardVersion, Status
 from quality.models.declaration import DeclarationQuerySet
@@ -16,17 +17,6 @@ IN_FORCE = [("any", "Mọi hiệu lực"), ("yes", "Đang có hiệu lực"), ("
 
 def standards() -> list[tuple[str, str]]:
     return list(StandardVersion.objects.exclude(adopted_on=None).values_list("code", "name"))
-
-
-def groups() -> list[tuple[str, str]]:
-    """Each top group followed by its parts, which are marked by a dash."""
-    found = list(ReportingGroup.objects.all())
-    return [
-        (each.code, each.name if each is top else f"– {each.name}")
-        for top in found
-        if top.parent_id is None
-        for each in [top, *(part for part in found if part.parent_id == top.pk)]
-    ]
 
 
 def _agencies(request: Any) -> AgencyQuerySet:

@@ -6,12 +6,13 @@ import django_filters as filters
 from django import forms
 
 from accounts.models import User
+from agencies.groups import groups
 from agencies.models import AgencyVersion
 from agencies.upload_field import UploadField
 from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import DayField
 from quality.conflicts import file_in_words
-from quality.filters import choice, groups
+from quality.filters import choice
 from quality.models import ObligationKind, Sentence, Submission
 from quality.papers import ON_PAPER, ON_PLAN, Given, former_paper
 

@@ -15,12 +15,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from agencies.access import EVERYWHERE, Reach
+from agencies.groups import groups_counted
 from agencies.models import Agency, AgencyVersion
 from agencies.tree import Tree
 from isoportal.lib.days import FIRST_DAY, same_day_in, show_day, year_before
 from isoportal.lib.share import Share
 from isoportal.lib.vietnamese import sort_key
-from quality.coverage import Coverage, Question, Row, coverage_over, groups_counted, standings
+from quality.coverage import Coverage, Question, Row, coverage_over, standings
 from quality.models import Applicability, StandardVersion
 
 VERSION = 1

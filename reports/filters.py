@@ -9,9 +9,10 @@ import django_filters as filters
 from django import forms
 
 from agencies.access import Reach
+from agencies.groups import groups
 from agencies.models import AgencyVersion, AgencyVersionQuerySet, Kind, Level
 from quality.coverage import Question, declared, missing, standings
-from quality.filters import choice, groups, standards
+from quality.filters import choice, standards
 from quality.models import Regime
 
 Choices = list[tuple[str, str]]

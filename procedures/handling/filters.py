@@ -1,0 +1,166 @@
+"""The filters of coverage: one set for the pages, the exports and the API."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import BigIntegerField, F, TextField, Value
+from django.db.models.functions import Cast
+
+from agencies.access import Reach
+from agencies.models import AgencyVersion, Level, ReportingGroup
+from isoportal.lib import statement
+from isoportal.lib.statement import Statement
+from procedures.coverage import NO_GROUP, OUTSIDE, Question, covered_on, handled
+from procedures.models import AdministrativeProcedure, Field
+
+Choices = list[tuple[str, str]]
+COVERED = [("", "Tất cả"), ("yes", "Đã bao phủ"), ("no", "Chưa bao phủ")]
+BAD_CHOICE = {"invalid_choice": "Không có lựa chọn này. Hãy chọn một giá trị trong danh sách."}
+
+
+class CoverageFilter(forms.Form):
+    """Which procedures of which agencies: the words of a Question, and covered or not.
+
+    It offers the agencies within reach, the fields and the groups: one query for all.
+    """
+
+    q = forms.CharField(label="Mã hoặc tên TTHC", required=False, max_length=100)
+    agency = forms.ChoiceField(label="Cơ quan", required=False)
+    field = forms.ChoiceField(label="Lĩnh vực", required=False)
+    group = forms.ChoiceField(label="Nhóm cơ quan", required=False)
+    level = forms.ChoiceField(
+        label="Cấp", required=False, choices=[("", "Mọi cấp"), *Level.choices]
+    )
+    covered = forms.ChoiceField(label="Bao phủ", required=False, choices=COVERED)
+    tthc = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, asked: Mapping[str, Any], *, day: date, reach: Reach) -> None:
+        super().__init__({name: asked.get(name, "") for name in self.base_fields})
+        self.day, self.reach = day, reach
+        offered = _offered(day, reach)
+        self._offer("agency", [("", "Mọi cơ quan"), *offered["agency"]])
+        self._offer("field", [("", "Mọi lĩnh vực"), *offered["field"]])
+        groups = [("", "Mọi nhóm"), *offered["group"], (NO_GROUP, OUTSIDE)]
+        self._offer("group", groups)
+
+    def clean_tthc(self) -> AdministrativeProcedure | None:
+        """A procedure by its number or its code, as other pages name it."""
+        asked = self.cleaned_data["tthc"].strip()
+        if not asked:
+            return None
+        known = {"pk": asked} if asked.isdecimal() else {"code": asked[:8], "local": asked[9:]}
+        found = AdministrativeProcedure.objects.filter(**known).first()
+        if found is None:
+            raise forms.ValidationError("Không có TTHC này trong danh mục.")
+        return found
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """The filters that are set, to a value there is."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def query(self) -> dict[str, str]:
+        """They, as an address carries them."""
+        return {
+            name: str(value.pk) if isinstance(value, AdministrativeProcedure) else value
+            for name, value in self.chosen.items()
+        }
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Each filter that is set, as its chip says it."""
+        return {name: self._said(name, value) for name, value in self.chosen.items()}
+
+    @property
+    def question(self) -> Question:
+        chosen = self.chosen
+        return Question(
+            self.day,
+            agency=self._number("agency"),
+            field=self._number("field"),
+            procedure=chosen["tthc"].pk if "tthc" in chosen else None,
+            group=chosen.get("group", ""),
+            level=chosen.get("level", ""),
+            words=chosen.get("q", ""),
+            reach=self.reach,
+        )
+
+    @property
+    def asked_part(self) -> str:
+        """The covered ones ("yes"), the others ("no"), or all of them ("")."""
+        return str(self.chosen.get("covered", ""))
+
+    def rows(self) -> Any:
+        """The handlings asked for; none where the filters have faults."""
+        found = handled(self.question)
+        if self.errors:
+            return found.none()
+        if not self.asked_part:
+            return found
+        condition = covered_on(self.day)
+        return found.filter(condition if self.asked_part == "yes" else ~condition)
+
+    def _number(self, name: str) -> int | None:
+        return int(self.chosen[name]) if name in self.chosen else None
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        field.choices = choices  # type: ignore[attr-defined]
+        field.error_messages |= BAD_CHOICE
+
+    def _said(self, name: str, value: Any) -> str:
+        if name == "q":
+            return f"Tìm “{value}”"
+        if isinstance(value, AdministrativeProcedure):
+            return f"TTHC: {value}"
+        field: Any = self.fields[name]
+        shown = str(dict(field.choices)[value]).removeprefix("– ")
+        return f"{field.label}: {shown}"
+
+
+def _offered(day: date, reach: Reach) -> dict[str, Choices]:
+    """Agencies within reach, fields and groups, each in its order."""
+    kinds = ("agency", "field", "group")
+    agencies: Any = AgencyVersion.objects.as_of(day)
+    sources = [
+        _named(reach.limit(agencies, "agency"), F("agency_id"), "sort_key"),
+        _named(Field.objects.all(), F("pk"), "sort_key"),
+        _named(ReportingGroup.objects.all(), F("code"), "place", above=F("parent_id"), own=F("pk")),
+    ]
+    told: dict[str, list[Any]] = {kind: [] for kind in kinds}
+    for number, *row in statement.ask([(each, {}) for each in sources]):
+        told[kinds[number]].append(row)
+    agencies, fields = (
+        [(row[0], row[1]) for row in sorted(told[kind], key=lambda row: row[2])]
+        for kind in ("agency", "field")
+    )
+    return {"agency": agencies, "field": fields, "group": _nested(told["group"])}
+
+
+def _named(rows: Any, key: Any, order: str, **own: Any) -> Statement:
+    """The question for what may be chosen: its key, its name, its place."""
+    nothing = Value(None)
+    told = rows.order_by().annotate(
+        key=Cast(key, TextField()),
+        label=Cast("name", TextField()),
+        place_of=Cast(order, TextField()),
+        own=Cast(own.get("own", nothing), BigIntegerField()),
+        above=Cast(own.get("above", nothing), BigIntegerField()),
+    )
+    return Statement.of(told, "key", "label", "place_of", "own", "above")
+
+
+def _nested(groups: Iterable[Any]) -> Choices:
+    """Each top group followed by its parts, which are marked by a dash."""
+    ordered = sorted(groups, key=lambda row: (int(row[2]), row[3]))
+    return [
+        (each[0], each[1] if each is top else f"– {each[1]}")
+        for top in ordered
+        if top[4] is None
+        for each in [top, *(part for part in ordered if part[4] == top[3])]
+    ]
