@@ -25,6 +25,7 @@ from reports.samples.work.facts import (
     enter_dossiers,
     enter_milestones,
     enter_texts,
+    freeze_scopes,
     quarters,
     spread,
 )
@@ -33,16 +34,16 @@ from reports.samples.work.listed import SINCE, Listed, enter, listed
 
 TEMPLATES = 20  # cover what every commune handles
 EVERYWHERE = ("Hộ tịch", "Chứng thực")
-BEGAN, ADOPTED, RENEWED = date(2019, 3, 1), date(2020, 3, 2), date(2025, 9, 1)
+BEGAN, ADOPTED = date(2017, 9, 1), date(2018, 1, 2)
 DISTRICT_ISO, OTHER_DISTRICTS = 146, 60
-AMENDED, ABOLISHED, PUBLISHED = "2.000884", "2.000986", "9.900001"
+AMENDED, ABOLISHED, PUBLISHED = "1.011607", "2.001240", "9.900001"
+
+NEWS = "Liên thông đăng ký khai tử, xóa đăng ký thường trú, hưởng mai táng phí"
 
 
 def write(desk: Desk) -> None:
-    new = Listed(
-        "commune", "Hộ tịch", PUBLISHED, "Liên thông đăng ký khai tử, xóa đăng ký thường trú, "
-        "hưởng mai táng phí", listed("commune")[0].limit,
-    )  # fmt: skip
+    first = listed("commune")[0]
+    new = Listed("commune", "Bảo trợ xã hội", PUBLISHED, NEWS, first.limit)
     desk.catalogue = enter([*listed(), new])
     ProcedureVersion.objects.filter(procedure__code=PUBLISHED).update(
         start=_news(desk)[2], decided_on=_news(desk)[2] - timedelta(days=5), decision="1180/QĐ-UBND"
@@ -53,7 +54,8 @@ def write(desk: Desk) -> None:
     _hand_out(desk, communes, near)
     templates = _templates(desk, texts)
     _write_down(desk, communes, near, templates, texts)
-    _change_the_catalogue(desk, communes, new)
+    freeze_scopes()
+    _change_the_catalogue(desk, near, new)
     _exclude(desk, near)
     enter_milestones(
         [each for each in desk.handlings.values() if each.agency_id in _watched(desk)], ADOPTED
@@ -155,20 +157,20 @@ def _adopted(key: str, given: list[Plan], templates: list[IsoRevision]) -> list[
     return taken
 
 
-def _change_the_catalogue(desk: Desk, communes: list[str], new: Listed) -> None:
+def _change_the_catalogue(desk: Desk, near: list[str], new: Listed) -> None:
     """Lately one procedure was amended, one abolished and one published."""
     amended, abolished, published = _news(desk)
     version = ProcedureVersion.objects.get(procedure__code=AMENDED)
     ProcedureVersion.objects.filter(pk=version.pk).update(end=amended)
     version.pk, version.start, version.decision = None, amended, "1042/QĐ-UBND"
     version.decided_on = amended - timedelta(days=6)
-    version.name = f"{version.name} (áp dụng cho cả trường hợp chứng thực điểm chỉ)"
+    version.name = f"{version.name} theo chuẩn nghèo đa chiều"
     version.save()
     ProcedureVersion.objects.filter(procedure__code=ABOLISHED).update(
         end=abolished, end_decision="1107/QĐ-UBND", end_decided_on=abolished - timedelta(days=3)
     )
     Handling.objects.filter(procedure__code=ABOLISHED).update(end=abolished)
-    desk.handle([(key, [new]) for key in communes], published)
+    desk.handle([(key, [new]) for key in near], published)
 
 
 def _exclude(desk: Desk, near: list[str]) -> None:

@@ -16,6 +16,8 @@ from procedures.models import (
     Milestone,
     TimeCut,
 )
+from quality.models import Declaration
+from quality.scope import live
 from reports.samples.chance import draw, next_working_day
 from reports.samples.work.desk import BATCH, Desk
 
@@ -66,6 +68,16 @@ def cite(revisions: Iterable[IsoRevision], text: LegalDocument) -> None:
         (through(isorevision_id=each.pk, legaldocument_id=text.pk) for each in revisions),
         batch_size=BATCH,
     )
+
+
+def freeze_scopes() -> None:
+    """The newest declaration of each agency covered what held on the day it was signed."""
+    newest = {each.agency_id: each for each in Declaration.objects.recorded().order_by("start")}
+    for declaration in newest.values():
+        scope = live(declaration.agency_id, declaration.signed_on)
+        if scope.covered:
+            declaration.scope_snapshot = scope.stored()
+            declaration.save(update_fields=["scope_snapshot"])
 
 
 def enter_cuts(desk: Desk) -> None:

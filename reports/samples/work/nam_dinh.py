@@ -15,6 +15,7 @@ from reports.samples.work.facts import (
     enter_dossiers,
     enter_milestones,
     enter_texts,
+    freeze_scopes,
     spread,
 )
 from reports.samples.work.grouping import plans
@@ -44,6 +45,7 @@ def write(desk: Desk) -> None:
     cite(written[DISTRICT] + written[COMMUNE], texts["61/2018/NĐ-CP"])
     near = {desk.agencies[key].pk for key in (DISTRICT, COMMUNE)}
     enter_milestones((each for each in desk.handlings.values() if each.agency_id in near), BEGAN)
+    freeze_scopes()
     enter_cuts(desk)
     _count_dossiers(desk)
 
