@@ -29,6 +29,8 @@ NOT_WRITTEN = "Nội dung vừa gửi chưa được ghi. Hãy làm bước này
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
@@ -116,6 +118,18 @@ def sheet_response(content: bytes, name: str) -> HttpResponse:
     """A sheet that was just made, to be saved as `name`, which ends in .xlsx or .csv."""
     response = HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]])
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+def paper_response(content: bytes, name: str) -> HttpResponse:
+    """A paper that was just printed, saved as `name`, which ends in .pdf or .docx.
+
+    A browser shows the PDF, and keeps no copy of either.
+    """
+    kind = name.rpartition(".")[2]
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response["Content-Disposition"] = content_disposition_header(kind != "pdf", name) or ""
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

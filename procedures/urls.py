@@ -1,6 +1,6 @@
 from django.urls import URLPattern, include, path
 
-from procedures.views import coverage, panel
+from procedures.views import coverage, panel, printing
 from procedures.views import handling as handles
 
 app_name = "procedures"
@@ -13,7 +13,10 @@ handling: list[URLPattern] = [
 ]
 isos: list[URLPattern] = []
 templates: list[URLPattern] = []
-prints: list[URLPattern] = []
+prints: list[URLPattern] = [
+    path("quy-trinh/<int:pk>.pdf", printing.revision_print, name="revision-print"),
+    path("phieu-kiem-soat/<int:handling_pk>.pdf", printing.control_slip_print, name="control-slip"),
+]
 dossiers: list[URLPattern] = []
 cuts: list[URLPattern] = []
 panels: list[URLPattern] = [

@@ -1,4 +1,4 @@
-"""A report printed and read back: its lines, rules, sizes and faces."""
+"""A paper printed and read back: its lines, rules, sizes and faces."""
 
 from types import SimpleNamespace
 
@@ -15,6 +15,11 @@ def printed(figures, folder):
     target = folder / "report.pdf"
     told = []
     made = lay_out(figures, target, lambda text, percent: told.append((text, percent)))
+    return SimpleNamespace(made=made, told=told, **vars(read(target)))
+
+
+def read(target):
+    """A printed file: its pages, their lines, rules and characters, and all its text."""
     with pdfplumber.open(target) as pdf:
         pages = [
             SimpleNamespace(
@@ -27,8 +32,6 @@ def printed(figures, folder):
             for page in pdf.pages
         ]
     return SimpleNamespace(
-        made=made,
-        told=told,
         pages=pages,
         first=pages[0],
         fonts=PdfReader(target),

@@ -1,0 +1,149 @@
+"""An ISO procedure on paper, as the ministry's framework model lays it out.
+
+A cover with the box of who wrote, reviewed and approved it and the list of its revisions;
+then the seven parts; last the administrative procedures it is for. Nothing that people
+wrote is markup, and what is empty is said to be so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from isoportal.lib.vietnamese import plain, visible
+from procedures.body import CONTENT, Body, FormUsed, RecordKept, Step
+from procedures.models import IsoRevision, ProcedureVersion, State
+from procedures.printing.issuer import Issuer
+
+NOTHING = ("Không quy định.",)
+LETTERS = "abcdefghiklmnopq"
+STEPS_HEADING = "Quy trình xử lý công việc"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One of the three who answer for a revision; `on` where it was done in the portal."""
+
+    did: str
+    name: str
+    position: str
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    heading: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A line of the annex: an administrative procedure the ISO procedure is for."""
+
+    version: ProcedureVersion
+    part: str
+
+
+def iso_paper(revision: IsoRevision, today: date) -> dict[str, Any]:
+    """What templates/pdf/iso_procedure.html says of the revision, as of its own days."""
+    day, body = paper_day(revision, today), revision.content
+    return {
+        "revision": revision,
+        "issuer": Issuer.of(revision.iso.agency, day),
+        "is_draft": revision.state != State.ISSUED,
+        "signatures": signatures(revision),
+        "history": history(revision),
+        "opening": _opening(body),
+        "content": [
+            Paragraph(f"{letter}) {heading}", lines_of(body.content.get(key, "")) or NOTHING)
+            for letter, (key, heading) in zip(LETTERS, CONTENT.items(), strict=False)
+        ],
+        "steps_heading": STEPS_HEADING,
+        "steps": [_visible_step(step) for step in body.steps],
+        "step_time": body.step_time(),
+        "forms": [FormUsed(visible(each.code), visible(each.name)) for each in body.forms],
+        "records": [
+            RecordKept(visible(each.name), visible(each.place), visible(each.kept_for))
+            for each in body.records
+        ],
+        "covered": covered(revision, day),
+        "nothing": NOTHING[0],
+    }
+
+
+def paper_name(revision: IsoRevision) -> str:
+    """What the file is called: quy-trinh-qt-05-lan-01-02.pdf."""
+    code = slugify(plain(revision.iso.code)) or str(revision.iso_id)
+    return f"quy-trinh-{code}-lan-{revision.issue_no:02}-{revision.revision_no:02}.pdf"
+
+
+def paper_day(revision: IsoRevision, today: date) -> date:
+    """The day the paper speaks of: today within the revision's span, else its nearest day."""
+    if revision.state != State.ISSUED or revision.holds_on(today):
+        return today
+    ended = revision.end is not None and revision.end <= today
+    return revision.end - timedelta(days=1) if ended else revision.start
+
+
+def signatures(revision: IsoRevision) -> list[Signature]:
+    return [
+        Signature("Soạn thảo", revision.drafter, revision.drafter_position,
+                  _day(revision.drafted_at)),
+        Signature("Xem xét", revision.reviewer, revision.reviewer_position,
+                  _day(revision.reviewed_at)),
+        Signature("Phê duyệt", revision.approver, revision.approver_position,
+                  _day(revision.approved_at)),
+    ]  # fmt: skip
+
+
+def history(revision: IsoRevision) -> list[IsoRevision]:
+    """What was issued up to this revision, the oldest first, and it itself."""
+    number = (revision.issue_no, revision.revision_no)
+    issued = revision.iso.revisions.issued().order_by("issue_no", "revision_no", "pk")
+    return [
+        *(each for each in issued if (each.issue_no, each.revision_no) < number),
+        revision,
+    ]
+
+
+def covered(revision: IsoRevision, day: date) -> list[Covered]:
+    """The administrative procedures of the catalogue that it is for on `day`, by their code."""
+    iso = revision.iso
+    if iso.is_template:
+        parts = dict.fromkeys(iso.meant_for.values_list("pk", flat=True), "")
+    else:
+        links: Any = iso.covers.as_of(day).select_related("handling")
+        parts = {link.handling.procedure_id: link.get_part_display() for link in links}
+    versions: Any = ProcedureVersion.objects.as_of(day).filter(procedure__in=parts)
+    return [
+        Covered(version, parts[version.procedure_id])
+        for version in versions.select_related("procedure", "field")
+    ]
+
+
+def lines_of(text: str) -> list[str]:
+    """The paragraphs of what somebody wrote, without signs that nobody sees."""
+    return [line.strip() for line in visible(text).splitlines() if line.strip()]
+
+
+def _opening(body: Body) -> list[Paragraph]:
+    """Parts 1 to 4."""
+    texts = [
+        ("1. MỤC ĐÍCH", body.purpose),
+        ("2. PHẠM VI", body.scope),
+        ("3. TÀI LIỆU VIỆN DẪN", body.references),
+        ("4. ĐỊNH NGHĨA, VIẾT TẮT", body.terms),
+    ]
+    return [Paragraph(heading, lines_of(text) or NOTHING) for heading, text in texts]
+
+
+def _visible_step(step: Step) -> Step:
+    return replace(step, what=visible(step.what), who=visible(step.who),
+                   result=visible(step.result))  # fmt: skip
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None
