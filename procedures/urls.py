@@ -1,6 +1,7 @@
 from django.urls import URLPattern, include, path
 
 from procedures.views import coverage, panel, printing
+from procedures.views import dossiers as dossier_pages
 from procedures.views import handling as handles
 
 app_name = "procedures"
@@ -17,7 +18,11 @@ prints: list[URLPattern] = [
     path("quy-trinh/<int:pk>.pdf", printing.revision_print, name="revision-print"),
     path("phieu-kiem-soat/<int:handling_pk>.pdf", printing.control_slip_print, name="control-slip"),
 ]
-dossiers: list[URLPattern] = []
+dossiers: list[URLPattern] = [
+    path("", dossier_pages.dossier_list, name="dossier-list"),
+    path("xuat.xlsx", dossier_pages.dossier_export, name="dossier-export"),
+    path("<int:agency_pk>/", dossier_pages.dossier_enter, name="dossier-enter"),
+]
 cuts: list[URLPattern] = []
 panels: list[URLPattern] = [
     path("co-quan/<int:agency_pk>/tom-tat/", panel.agency_panel, name="agency-panel"),

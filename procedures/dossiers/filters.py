@@ -1,14 +1,19 @@
 """Which figures are asked for: one set of filters for the page, the Excel file and the API."""
 
+from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils.http import urlencode
 
 from accounts.models import User
-from agencies.access import agencies_for
-from agencies.models import Agency, AgencyVersion, ReportingGroup
+from agencies.access import reach
+from agencies.models import AgencyVersion, ReportingGroup
+from agencies.roles import Permission
 from isoportal.lib.days import FIRST_DAY, LAST_DAY
 from procedures.dossiers.periods import PARTS, Period
 from procedures.dossiers.totals import Dimension
@@ -41,14 +46,15 @@ class DossierFilter(forms.Form):
         error_messages=NO_SUCH,
     )  # fmt: skip
     group = forms.ChoiceField(label="Nhóm cơ quan", required=False, error_messages=NO_SUCH)
-    agency = forms.ModelChoiceField(
-        Agency.objects.none(), label="Cơ quan", required=False, empty_label="Mọi cơ quan",
-        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
+    agency = forms.TypedChoiceField(
+        label="Cơ quan", required=False, coerce=int, empty_value=None,
+        error_messages={
+            "invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị ở kỳ đang xem."
+        },
     )  # fmt: skip
-    field = forms.ModelChoiceField(
-        Field.objects.all(), label="Lĩnh vực", required=False, empty_label="Mọi lĩnh vực",
-        error_messages=NO_SUCH,
-    )  # fmt: skip
+    field = forms.TypedChoiceField(
+        label="Lĩnh vực", required=False, coerce=int, empty_value=None, error_messages=NO_SUCH
+    )
     procedure = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     having = forms.ChoiceField(
         widget=forms.HiddenInput, required=False, error_messages=NO_SUCH,
@@ -63,29 +69,34 @@ class DossierFilter(forms.Form):
         given["year"] = given["year"] or str(day.year)
         given["period"] = given["period"] or "year"
         super().__init__(given)
-        self.user, self.day = user, day
-        self._offer("year", [(str(year), str(year)) for year in _years(given["year"], day)])
-        self._offer("group", [("", "Mọi nhóm"), *_groups()])
-        offered = agencies_for(user).filter(pk__in=self._all.order_by().values("agency"))
-        self.fields["agency"].queryset = offered  # type: ignore[attr-defined]
+        self.user = user
+        years = _years(given["year"], day)
+        year = int(given["year"]) if given["year"] in map(str, years) else day.year
+        self.span = Period.of(year, given["period"] if given["period"] in PARTS else "year")
+        self._offer("year", [(str(year), str(year)) for year in years])
+        self._offer("group", [("", "Mọi nhóm"), *_groups(self.places)])
+        self._offer("agency", [("", "Mọi cơ quan"), *((str(pk), each.name) for pk, each in
+                                                     self.places.items())])  # fmt: skip
+        fields = [(str(pk), name) for pk, name in Field.objects.values_list("pk", "name")]
+        self._offer("field", [("", "Mọi lĩnh vực"), *fields])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
-    @property
-    def _all(self) -> Any:
-        return DossierCount.objects.for_user(self.user)
+    @cached_property
+    def places(self) -> dict[int, AgencyVersion]:
+        """The agencies within reach in the span, each as it was last in it, by their names."""
+        there: Any = AgencyVersion.objects.within(self.span.start, self.span.end)
+        there = reach(self.user, Permission.VIEW).limit(there, "agency")
+        there = there.select_related("group__parent").order_by("start")
+        last = {each.agency_id: each for each in there}
+        return dict(sorted(last.items(), key=lambda pair: pair[1].sort_key))
 
     @cached_property
     def asked(self) -> dict[str, Any]:
         """The filters that are set, to a value there is."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-
-    @property
-    def span(self) -> Period:
-        asked = self.asked
-        return Period.of(asked.get("year", self.day.year), asked.get("period", "year"))
 
     @property
     def view(self) -> str:
@@ -96,28 +107,39 @@ class DossierFilter(forms.Form):
         """The rows asked for, of any time; none where the filters have faults."""
         if self.errors:
             return DossierCount.objects.none()
-        asked, found = self.asked, self._all
+        asked, found = self.asked, DossierCount.objects.for_user(self.user)
         for name in ["agency", "field"]:
             if name in asked:
                 found = found.filter(**{name: asked[name]})
         if "procedure" in asked:
             found = found.filter(procedure=asked["procedure"] or None)
         if "group" in asked:
-            there = AgencyVersion.objects.as_of(self.span.last_day).in_group(asked["group"])
-            found = found.filter(agency__in=there.values("agency"))
+            found = found.filter(agency__in=_in_group(self.places, asked["group"]))
         return found
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The figures of which one at least is more than 0 in each row that is shown."""
+        return HAVING[self.asked["having"]][1] if "having" in self.asked else ()
 
     @property
     def rows(self) -> Any:
         """The rows in the span, with what their agency is called then."""
         found = self.counts.inside(self.span.start, self.span.end)
-        if "having" in self.asked:
-            names = HAVING[self.asked["having"]][1]
-            zero = found.filter(**dict.fromkeys(names, 0))
-            found = found.exclude(pk__in=zero.order_by().values("pk"))
+        if self.needed:
+            some = (Q(**{f"{name}__gt": 0}) for name in self.needed)
+            found = found.filter(reduce(or_, some))
         found = found.with_agency_on(self.span.last_day).select_related("field", "procedure")
         return found.order_by("agency_name", "agency", "field__sort_key", "procedure__code",
                               "procedure__local", "start")  # fmt: skip
+
+    def query(self, **more: Any) -> str:
+        """The address of what is asked for, with `more` or other."""
+        return self.encoded({**self.asked, **more})
+
+    @staticmethod
+    def encoded(asked: Mapping[str, Any]) -> str:
+        return f"?{urlencode(asked)}"
 
     @property
     def words(self) -> dict[str, str]:
@@ -134,9 +156,8 @@ class DossierFilter(forms.Form):
         if name == "procedure":
             found = DossierCount.objects.filter(procedure=value).select_related("procedure").first()
             return f"TTHC: {found.procedure if found else 'số liệu chung của lĩnh vực'}"
-        if name == "group":
-            return dict(self.fields[name].choices)[value].removeprefix("– ")  # type: ignore[attr-defined]
-        return f"{self.fields[name].label}: {value}"
+        shown = dict(self.fields[name].choices)[str(value)].removeprefix("– ")  # type: ignore[attr-defined]
+        return f"{self.fields[name].label}: {shown}"
 
 
 def _years(asked: str, day: date) -> list[int]:
@@ -147,12 +168,21 @@ def _years(asked: str, day: date) -> list[int]:
     return sorted((y for y in around if FIRST_DAY.year <= y <= LAST_DAY.year), reverse=True)
 
 
-def _groups() -> list[tuple[str, str]]:
-    """Each top group followed by its parts, which are marked by a dash."""
-    found = list(ReportingGroup.objects.all())
+def _groups(places: Mapping[int, AgencyVersion]) -> list[tuple[str, str]]:
+    """The groups the agencies are in: each top group followed by its parts, marked by a dash."""
+    own = {each.group for each in places.values() if each.group}
+    tops = {each.parent or each for each in own}
+    ordered = sorted(own | tops, key=_place)
+    return [(each.code, f"– {each.name}" if each.parent else each.name) for each in ordered]
+
+
+def _place(group: ReportingGroup) -> tuple[int, int, int]:
+    return (group.parent or group).place, 1 if group.parent else 0, group.place
+
+
+def _in_group(places: Mapping[int, AgencyVersion], code: str) -> list[int]:
     return [
-        (each.code, each.name if each is top else f"– {each.name}")
-        for top in found
-        if top.parent_id is None
-        for each in [top, *(part for part in found if part.parent_id == top.pk)]
+        pk
+        for pk, each in places.items()
+        if each.group and code in {each.group.code, each.group.parent and each.group.parent.code}
     ]

@@ -76,8 +76,8 @@ class PeriodForm(forms.Form):
     def __init__(self, asked: Mapping[str, Any], *, agency: Agency, today: date) -> None:
         usual = last_ended(today)
         given = {name: asked.get(name, "") for name in self.base_fields}
+        given["part"] = given["part"] or ("year" if given["year"] else usual.part)
         given["year"] = given["year"] or str(usual.start.year)
-        given["part"] = given["part"] or usual.part
         super().__init__(given)
         self.today = today
         years = range(today.year, max(FIRST_DAY.year, today.year - BACK) - 1, -1)
@@ -107,9 +107,11 @@ class CountsForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, called: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(count_fields())
+        for name, field in count_fields().items():
+            self.fields[name] = field
+            field.widget.attrs["aria-label"] = f"{called}: {field.label}"
 
     @property
     def boxes(self) -> list[forms.BoundField]:
@@ -183,8 +185,21 @@ class Grid:
         return [(row, line) for row, line in found if line]
 
     @property
+    def headings(self) -> list[str]:
+        """What stands over the boxes, the first one left out."""
+        return list(SHORT.values())[1:]
+
+    @property
     def has_pushed(self) -> bool:
         return any(row.is_pushed for row in self.rows)
+
+    def renewed(self) -> "Grid":
+        """The same as typed, over what stands there now."""
+        data = self.data.copy()
+        for row in self.rows:
+            fresh = counts_of(row.stored).values() if row.stored else []
+            data[row.form.add_prefix("seen")] = ",".join(map(str, fresh))
+        return Grid(self.agency, self.period, self.field, data)
 
     def show(self, rows: Iterable[GridRow], error: ValidationError) -> list[str]:
         """Put what was refused on the rows it names; what names none is handed back."""
@@ -240,7 +255,8 @@ class Grid:
         counts = counts_of(stored) if stored else {}
         seen = ",".join(map(str, counts.values()))
         key = procedure.pk if procedure else field.pk
-        form = CountsForm(self.data, prefix=f"row-{key}", initial={**counts, "seen": seen})
+        known = {**counts, "seen": seen}
+        form = CountsForm(self.data, prefix=f"row-{key}", initial=known, called=name)
         blocked = "" if stored else self._blocked(of_field, procedure)
         carried = self.before.get((field.pk, procedure.pk if procedure else None))
         if blocked:

@@ -107,6 +107,7 @@ class Row:
 class Totals:
     rows: Sequence[Row]
     total: Numbers
+    cells: Sequence[Cell] = ()
     beyond: int = 0  # rows whose period reaches out of the span, and which are not counted
 
 
@@ -171,23 +172,25 @@ def _ends(of: Sequence[Cell]) -> tuple[Any, Any]:
     return lambda cell: min(near(starts, cell)), lambda cell: max(near(ends, cell))
 
 
-def totals(counts: Any, span: Period, by: Dimension = Dimension.FIELD) -> Totals:
+def totals(counts: Any, span: Period, by: Dimension | None = Dimension.FIELD) -> Totals:
     """The totals of `counts` (rows of DossierCount) in a span, a row for each of `by`.
 
     Two queries, however many rows: the figures, and what the rows are called.
     """
     found, beyond = cells(counts, span)
+    return Totals(_rows(found, by, span) if by else [], added_up(found), found, beyond)
+
+
+def _rows(found: Sequence[Cell], by: Dimension, span: Period) -> list[Row]:
     parts: dict[int | None, list[Cell]] = defaultdict(list)
     for cell in found:
         parts[_key(cell, by)].append(cell)
     named = _names(by, list(parts), span)
-    rows = [
+    called = ((key, named.get(key, UNNAMED)) for key in parts)
+    return [
         Row(key, name, added_up(parts[key]), code)
-        for key, (code, name) in sorted(
-            ((key, named.get(key, UNNAMED)) for key in parts), key=lambda pair: _order(*pair)
-        )
+        for key, (code, name) in sorted(called, key=lambda pair: _order(*pair))
     ]
-    return Totals(rows, added_up(found), beyond)
 
 
 def _key(cell: Cell, by: Dimension) -> int | None:
