@@ -58,12 +58,12 @@ def prepare(
     """
     told = KINDS[kind]
     require(by, told.permission, agency)
-    handed = {part: given[part.key] for part in told.parts if given.get(part.key)}
+    handed = [(part, file) for part in told.parts if (file := given.get(part.key)) is not None]
     if not handed:
         raise ValidationError("Hãy chọn ít nhất một tệp.")
-    for part, file in handed.items():
+    for part, file in handed:
         _read_for_form(part, file)
-    kept = [files.keep(part.key, file) for part, file in handed.items() if file]
+    kept = [files.keep(part.key, file) for part, file in handed]
     try:
         return _begun(by, kind, agency, kept, dict(options))
     except BaseException:
@@ -120,14 +120,6 @@ def undo(*, by: User, batch: ImportBatch, now: datetime) -> None:
     log(by, "batch.undone", batch, agency=batch.agency_id, counts=batch.counts)
 
 
-@transaction.atomic
-def discard(*, by: User, batch: ImportBatch) -> None:
-    """Throw a list away that was looked at and not written."""
-    require(by, kind_of(batch).permission, batch.agency)
-    _check_open(batch)
-    _drop(batch)
-
-
 def sweep(now: datetime) -> None:
     """Take away the lists that nobody wrote within a day, and files that none knows."""
     for batch in ImportBatch.objects.stale(now):
@@ -157,7 +149,7 @@ def _faulty(table: Table, faults: Sequence[Fault]) -> sheet.Sheet:
         if number in told
     ]
     headings = [*(column.heading for column in shown.values()), "Lỗi"]
-    return sheet.Sheet(table.part.called.capitalize(), headings, rows)
+    return sheet.Sheet(table.part.title, headings, rows)
 
 
 def _read_for_form(part: Part, file: Any) -> None:
@@ -220,6 +212,7 @@ def _written(
     kind: Kind, tables: list[Table], batch: ImportBatch, seen: str, *, by: User, day: date,
     now: datetime,
 ) -> ImportBatch:  # fmt: skip
+    Agency.objects.select_for_update(no_key=True).get(pk=batch.agency_id)  # one list at a time
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     _check_open(batch)
     plan = _plan(kind, tables, batch, by, day)

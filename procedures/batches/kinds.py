@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from procedures.batches.catalogue import CatalogueList
 from procedures.batches.plan import Kind
 from procedures.models import ImportBatch
 
-KINDS: Mapping[str, Kind] = {}
+KINDS: Mapping[str, Kind] = {
+    ImportBatch.Kind.CATALOGUE.value: CatalogueList(),
+}
 
 
 def kind_of(batch: ImportBatch) -> Kind:

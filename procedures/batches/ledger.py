@@ -39,7 +39,7 @@ def columns(model: type[models.Model]) -> list[str]:
 def digests(model: type[models.Model], pks: Iterable[int]) -> dict[int, int]:
     """The digests of the rows as they stand; those that are gone are left out."""
     found: dict[int, int] = {}
-    for some in _chunks(pks):
+    for some in some_of(pks):
         rows = model._base_manager.filter(pk__in=some).values_list("pk", *columns(model))
         found.update((pk, digest(values)) for pk, *values in rows.iterator())
     return found
@@ -123,7 +123,7 @@ def undo(entries: Entries) -> None:
 
 
 def _unmake(model: type[models.Model], rows: list[int]) -> None:
-    for some in _chunks(rows):
+    for some in some_of(rows):
         model._base_manager.filter(pk__in=some).delete()
 
 
@@ -188,7 +188,7 @@ def _built_on(model: type[models.Model], pks: set[int], made: dict[str, set[int]
             continue
         other: Any = relation.related_model
         own = made.get(other._meta.label_lower, set())
-        for some in _chunks(pks):
+        for some in some_of(pks):
             rows = other._base_manager.filter(**{f"{relation.field.name}__in": some})
             for row in rows.exclude(pk__in=own) if len(own) < AT_ONCE else rows:
                 if row.pk not in own:
@@ -200,7 +200,8 @@ def _called(row: models.Model) -> str:
     return f"{name[:1].upper()}{name[1:]} “{row}”"
 
 
-def _chunks(pks: Iterable[int]) -> Iterator[list[int]]:
+def some_of(pks: Iterable[int]) -> Iterator[list[int]]:
+    """The numbers in pieces, for no database takes any number of them in one question."""
     ordered = sorted(pks)
     return (ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE))
 

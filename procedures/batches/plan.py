@@ -21,10 +21,12 @@ class Part:
     """One of the files of a list: its columns by the name of what they hold.
 
     `needed` columns must be there; of the others a file may have none, and then what
-    stands in the portal stays. `called` is what one of its rows is: TTHC, quy trình.
+    stands in the portal stays. `title` names the sheet, `called` what one of its rows is:
+    TTHC, quy trình.
     """
 
     key: str
+    title: str
     called: str
     columns: Mapping[str, sheet.Column]
     needed: frozenset[str]
@@ -110,10 +112,21 @@ class Plan:
 class Kind(Protocol):
     """A kind of list: which files it takes, what they would do, and how that is written."""
 
-    permission: Permission  # to read, write and take back such a list
-    parts: Sequence[Part]  # at least one of them is handed in
-    page: str  # the name of the page on which it is handed in
-    of_an_agency: bool  # that page's address names the agency
+    @property
+    def permission(self) -> Permission:
+        """What it takes to read, write and take back such a list."""
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The files it takes; at least one of them is handed in."""
+
+    @property
+    def page(self) -> str:
+        """The name of the page on which it is handed in."""
+
+    @property
+    def of_an_agency(self) -> bool:
+        """Whether that page's address names the agency."""
 
     def plan(
         self,

@@ -164,6 +164,11 @@ class Component:
     form: str = ""
 
 
+def version_key(full_code: str, name: str) -> str:
+    """What a procedure is searched by, as it was called at a time."""
+    return search_key(full_code, name)[:SEARCHED]
+
+
 class ProcedureVersionQuerySet(DatedQuerySet):
     def search(self, words: str) -> Self:
         """Versions whose code or name holds every word, accents or not."""
@@ -282,7 +287,7 @@ class ProcedureVersion(Dated):
     def write_keys(self) -> None:
         """Compose the name and make the key it is searched by."""
         self.name = clean(self.name)
-        self.search_key = search_key(self.procedure.full_code, self.name)[:SEARCHED]
+        self.search_key = version_key(self.procedure.full_code, self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.write_keys()

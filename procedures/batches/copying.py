@@ -1,0 +1,131 @@
+"""Many rows at once: PostgreSQL's COPY, and what comes nearest to it on SQLite."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection, models
+
+from procedures.batches.ledger import text_of
+
+Row = Sequence[Any]  # the row's number, and its columns in the order of `ledger.columns`
+
+
+def numbers(model: type[models.Model], count: int) -> list[int]:
+    """As many numbers for new rows, which nobody else gets."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # one writer at a time, so nobody is between
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            last = (cursor.fetchone() or [0])[0]
+            return list(range(last + 1, last + 1 + count))
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
+    """New rows with their numbers; `names` are the columns after the number."""
+    if not rows:
+        return
+    if connection.vendor == "postgresql":
+        _copy(model._meta.db_table, ["id", *names], rows)
+        return
+    places = ", ".join(["%s"] * (len(names) + 1))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'INSERT INTO "{model._meta.db_table}" ({_listed(["id", *names])}) VALUES ({places})',
+            [[_bound(value) for value in row] for row in rows],
+        )
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
+    """New values in the columns `names` of the rows with these numbers."""
+    if not rows:
+        return
+    if connection.vendor == "postgresql":
+        _update_from_copy(model._meta.db_table, names, rows)
+        return
+    values = ", ".join(f'"{name}" = %s' for name in names)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'UPDATE "{model._meta.db_table}" SET {values} WHERE "id" = %s',
+            [[*map(_bound, row[1:]), row[0]] for row in rows],
+        )
+
+
+def _bound(value: Any) -> Any:
+    """A value as SQLite takes it."""
+    return text_of(value) if isinstance(value, dict | list | date) else value
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _update_from_copy(table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+    """COPY into a table that is gone with the transaction, and one UPDATE from it."""
+    columns = _listed(["id", *names])
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS procedures_arriving")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE procedures_arriving ON COMMIT DROP AS "
+            f'SELECT {columns} FROM "{table}" WITH NO DATA'
+        )
+    _copy("procedures_arriving", ["id", *names], rows)
+    values = ", ".join(f'"{name}" = arriving."{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{table}" SET {values} FROM procedures_arriving AS arriving '
+            f'WHERE "{table}"."id" = arriving."id"'
+        )
+
+
+def _copy(table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+    with connection.cursor() as cursor:
+        cursor.cursor.copy_expert(f'COPY "{table}" ({_listed(names)}) FROM STDIN', _Lines(rows))
+
+
+class _Lines(io.RawIOBase):
+    """The rows as COPY reads them, piece by piece: the whole of it is never in memory."""
+
+    PIECE = 2000
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._pieces = _pieces(rows, self.PIECE)
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while len(self._left) < size:
+            piece = next(self._pieces, b"")
+            if not piece:
+                break
+            self._left += piece
+        told, self._left = self._left[:size], self._left[size:]
+        return told
+
+
+def _pieces(rows: Sequence[Row], size: int) -> Iterator[bytes]:
+    for at in range(0, len(rows), size):
+        yield "".join(map(_line, rows[at : at + size])).encode()
+
+
+def _line(row: Iterable[Any]) -> str:
+    return "\t".join(map(_cell, row)) + "\n"
+
+
+def _cell(value: Any) -> str:
+    text = text_of(value)
+    if value is None or not isinstance(value, str | dict | list):
+        return text
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\t" in text or "\n" in text or "\r" in text:
+        text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return text
