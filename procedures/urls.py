@@ -1,13 +1,13 @@
 from django.urls import URLPattern, include, path
 
 from procedures.views import batches as lists
-from procedures.views import coverage, importing, panel, printing
+from procedures.views import catalogue as tthc
+from procedures.views import coverage, fields, importing, panel, printing
 from procedures.views import dossiers as dossier_pages
 from procedures.views import handling as handles
+from procedures.views import texts as legal
 
 app_name = "procedures"
-catalogue: list[URLPattern] = []
-texts: list[URLPattern] = []
 batches: list[URLPattern] = [
     path("nhap/", importing.catalogue_import, name="catalogue-import"),
     path("nhap/mau.xlsx", importing.catalogue_template, name="catalogue-template"),
@@ -17,6 +17,28 @@ batches: list[URLPattern] = [
     path("lo-nhap/<int:pk>/hoan-tac/", lists.batch_undo, name="batch-undo"),
     path("lo-nhap/<int:pk>/dong-loi.xlsx", lists.batch_faults, name="batch-faults"),
     path("lo-nhap/<int:pk>/thay-doi.xlsx", lists.batch_lines, name="batch-lines"),
+]
+catalogue: list[URLPattern] = [
+    path("", tthc.tthc_list, name="tthc-list"),
+    path("xuat.xlsx", tthc.tthc_export, name="tthc-export"),
+    path("moi/", tthc.tthc_new, name="tthc-new"),
+    path("linh-vuc/", fields.field_list, name="field-list"),
+    path("linh-vuc/moi/", fields.field_new, name="field-new"),
+    path("linh-vuc/<int:pk>/sua/", fields.field_edit, name="field-edit"),
+    path("linh-vuc/<int:pk>/xoa/", fields.field_remove, name="field-remove"),
+    path("<int:pk>/", tthc.tthc_detail, name="tthc-detail"),
+    path("<int:pk>/sua-doi/", tthc.tthc_amend, name="tthc-amend"),
+    path("<int:pk>/dinh-chinh/", tthc.tthc_correct, name="tthc-correct"),
+    path("<int:pk>/bai-bo/", tthc.tthc_abolish, name="tthc-abolish"),
+]
+texts: list[URLPattern] = [
+    path("", legal.legal_list, name="legal-list"),
+    path("xuat.xlsx", legal.legal_export, name="legal-export"),
+    path("moi/", legal.legal_new, name="legal-new"),
+    path("<int:pk>/", legal.legal_detail, name="legal-detail"),
+    path("<int:pk>/sua/", legal.legal_edit, name="legal-edit"),
+    path("<int:pk>/tac-dong/", legal.legal_change, name="legal-change"),
+    path("tac-dong/<int:pk>/bo/", legal.legal_take_back, name="legal-take-back"),
 ]
 handling: list[URLPattern] = [
     path("bao-phu/danh-sach/", coverage.members, name="coverage-members"),

@@ -25,6 +25,10 @@ OF_NO_AGENCY = {
     "reports:report-file", "reports:job-state", "reports:job-retry", "reports:agency-export",
     "api:report", "api:report-file", "api:report-job", "accounts:first-access",
     "accounts:password-reset-confirm",
+    "procedures:tthc-detail", "procedures:tthc-amend", "procedures:tthc-correct",
+    "procedures:tthc-abolish", "procedures:field-edit", "procedures:field-remove",
+    "procedures:legal-detail", "procedures:legal-edit", "procedures:legal-change",
+    "procedures:legal-take-back",
 }  # fmt: skip
 # Only there where the installation names a provider: tests/accounts/test_oidc.py.
 PROVIDER = {"provider", "provider-callback"}

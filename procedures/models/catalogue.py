@@ -141,6 +141,10 @@ class Limit:
     def duration(self) -> Duration | None:
         return Duration.of(self.value, self.unit)
 
+    @property
+    def channel_name(self) -> str:
+        return str(Channel(self.channel).label) if self.channel else ""
+
     @classmethod
     def read(cls, stored: dict[str, Any]) -> "Limit":
         value = stored.get("value")
