@@ -1,8 +1,8 @@
 from django.urls import URLPattern, include, path
 
+from procedures.views import assigning, coverage, cycle, fields, importing, panel, printing
 from procedures.views import batches as lists
 from procedures.views import catalogue as tthc
-from procedures.views import coverage, fields, importing, panel, printing
 from procedures.views import dossiers as dossier_pages
 from procedures.views import handling as handles
 from procedures.views import texts as legal
@@ -42,7 +42,16 @@ texts: list[URLPattern] = [
 ]
 handling: list[URLPattern] = [
     path("bao-phu/danh-sach/", coverage.members, name="coverage-members"),
+    path("giao/", assigning.handling_assign, name="handling-assign"),
+    path("co-quan/<int:agency_pk>/", handles.agency_list, name="handling-list"),
+    path("co-quan/<int:agency_pk>/giao/", handles.handling_new, name="handling-new"),
+    path("co-quan/<int:agency_pk>/loai-tru/", handles.exclusion_new, name="exclusion-new"),
+    path("co-quan/loai-tru/<int:pk>/ket-thuc/", handles.exclusion_end, name="exclusion-end"),
     path("co-quan/viec/<int:pk>/", handles.detail, name="handling-detail"),
+    path("co-quan/viec/<int:pk>/ket-thuc/", handles.handling_end, name="handling-end"),
+    path("co-quan/viec/<int:pk>/buoc/", cycle.milestone_new, name="milestone-new"),
+    path("co-quan/buoc/<int:pk>/xoa/", cycle.milestone_remove, name="milestone-remove"),
+    path("co-quan/buoc/<int:pk>/anh/", cycle.milestone_photo, name="milestone-photo"),
 ]
 isos: list[URLPattern] = []
 templates: list[URLPattern] = []

@@ -82,6 +82,11 @@ class Line:
         legal = self.legal
         return [iso.stated.exceeds(legal) for iso in self.isos if iso.stated and legal]
 
+    @property
+    def warns(self) -> bool:
+        """Whether people must look: too long, not to be compared, or still without any."""
+        return self.exceeds or self.is_incomparable or (not self.isos and self.cycle.is_late)
+
     def says(self, words: str) -> bool:
         """Whether its code or name holds every word, accents or not."""
         return all(word in self.words for word in search_words(plain(words)))

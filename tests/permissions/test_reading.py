@@ -20,6 +20,7 @@ WRITTEN = {
     "quality:document-file": {"accounts.logentry"},
     "quality:plan-file": {"accounts.logentry"},
     "quality:submission-file": {"accounts.logentry"},
+    "procedures:milestone-photo": {"accounts.logentry"},
     "accounts:second-factor-setup": {"otp_totp.totpdevice"},
 }
 
