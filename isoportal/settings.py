@@ -350,6 +350,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "isoportal@localhost"
 PORTAL_URL = os.environ.get("PORTAL_URL", "").rstrip("/") or next(
     iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 )
+# Pages that everybody may read without signing in: what agencies handle and promise.
+PUBLIC_PAGES = (os.environ.get("PUBLIC_PAGES") or "1") == "1"
 
 LOGGING = {
     "version": 1,

@@ -64,3 +64,10 @@ def total(durations: Iterable[Duration]) -> Duration | None:
     amount = sum((part.scale[1] for part in parts), Decimal(0))
     per = HOURS_A_DAY if parts[0].unit == Unit.WORKING_DAYS else 1
     return Duration(amount / per, parts[0].unit)
+
+
+def longest(durations: Iterable[Duration]) -> Duration | None:
+    """The longest of those that compare with the first; None of nothing."""
+    stated = list(durations)
+    alike = [each for each in stated if each.compares_to(stated[0])]
+    return max(alike, key=lambda each: each.scale[1], default=None)

@@ -34,6 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     root = cache(lambda: _root(today, request.user.pk))
     return {
         "version": settings.VERSION,
+        "has_public_pages": settings.PUBLIC_PAGES,
         "today": today,
         "day": day,
         "day_is_past": day != today,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import agencies, home, log, manage, reports, search, tasks
+from reports.views import agencies, home, log, manage, public, reports, search, tasks
 
 app_name = "reports"
 
@@ -19,4 +19,11 @@ urlpatterns = [
     path("bao-cao/<int:pk>/tep.pdf", reports.report_file, name="report-file"),
     path("nhat-ky/", log.log_list, name="log"),
     path("nhat-ky/xuat.xlsx", log.log_export, name="log-export"),
+    path("cong-khai/", public.public_list, name="public-list"),
+    path("cong-khai/<int:pk>/", public.public_agency, name="public-agency"),
+    path("cong-khai/<int:pk>/cong-bo/", public.public_declaration, name="public-declaration"),
+    path("cong-khai/<int:pk>/chinh-sach/", public.public_policy, name="public-policy"),
+    path("cong-khai/<int:pk>/ma-qr.svg", public.public_qr, name="public-qr"),
+    path("cong-khai/<int:pk>/ma-qr.pdf", public.public_poster, name="public-poster"),
+    path("cong-khai/thu-tuc/<int:pk>/", public.public_procedure, name="public-procedure"),
 ]

@@ -16,6 +16,8 @@ OPEN = {
     "health", "accounts:sign-in", "accounts:sign-out", "accounts:password-reset",
     "accounts:password-reset-done", "accounts:password-reset-confirm",
     "accounts:password-reset-complete", "accounts:first-access", "api:schema", "api:docs",
+    "reports:public-list", "reports:public-agency", "reports:public-procedure",
+    "reports:public-declaration", "reports:public-policy", "reports:public-qr",
 }  # fmt: skip
 # Their numbers are of the committee's own things, or of the tree's root; all others have two sides.
 OF_NO_AGENCY = {
@@ -29,6 +31,8 @@ OF_NO_AGENCY = {
     "procedures:tthc-abolish", "procedures:field-edit", "procedures:field-remove",
     "procedures:legal-detail", "procedures:legal-edit", "procedures:legal-change",
     "procedures:legal-take-back",
+    "reports:public-agency", "reports:public-procedure",
+    "reports:public-declaration", "reports:public-policy", "reports:public-qr",
 }  # fmt: skip
 # Only there where the installation names a provider: tests/accounts/test_oidc.py.
 PROVIDER = {"provider", "provider-callback"}

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap
 from isoportal.lib.days import DAY_VALIDATORS, show_day
 from isoportal.lib.vietnamese import clean, plain, search_key, search_words, sort_key
-from procedures.duration import Duration
+from procedures.duration import Duration, longest
 from procedures.models.legal import LegalDocument
 
 CODE = re.compile(r"[1-9]\.\d{6}", re.ASCII)
@@ -282,11 +282,7 @@ class ProcedureVersion(Dated):
 
         Where cases are in units that do not compare, the first one's unit decides.
         """
-        stated = [limit.duration for limit in self.limit_list if limit.duration]
-        if not stated:
-            return None
-        alike = [each for each in stated if each.compares_to(stated[0])]
-        return max(alike, key=lambda each: each.scale[1])
+        return longest(limit.duration for limit in self.limit_list if limit.duration)
 
     def write_keys(self) -> None:
         """Compose the name and make the key it is searched by."""
