@@ -9,6 +9,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from isoportal.api_errors import SessionAuthentication, TokenAuthentication, problem
+from procedures.dossiers.api import DossiersView
 from quality.api import DeclarationListView, DeclarationView
 from quality.obligations_api import ObligationAgenciesView, ObligationsView
 from reports.api.agencies import AgencyListView, AgencyView
@@ -66,6 +67,7 @@ urlpatterns = [
     path("v1/declarations/<int:pk>/", DeclarationView.as_view(), name="declaration"),
     path("v1/obligations/", ObligationsView.as_view(), name="obligations"),
     path("v1/obligations/agencies/", ObligationAgenciesView.as_view(), name="obligation-agencies"),
+    path("v1/dossiers/", DossiersView.as_view(), name="dossiers"),
     path("v1/reports/", ReportListView.as_view(), name="report-list"),
     path("v1/reports/<int:pk>/", ReportView.as_view(), name="report"),
     path("v1/reports/<int:pk>/file/", ReportFileView.as_view(), name="report-file"),
