@@ -15,6 +15,7 @@ AREAS = {
     "plan": ("Mục tiêu chất lượng", "target"),
     "document": ("Tài liệu", "file-text"),
     "declaration": ("Công bố", "certificate"),
+    "iso": ("Quy trình ISO", "route"),
     "report": ("Báo cáo", "report"),
     "role": ("Vai trò", "users"),
     "person": ("Tài khoản", "user"),

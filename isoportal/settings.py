@@ -307,6 +307,8 @@ JOB_BEAT = int(os.environ.get("JOB_BEAT", "15"))  # seconds between two signs of
 JOB_SWEEP = int(os.environ.get("JOB_SWEEP", "30"))  # seconds between two looks for lost jobs
 JOB_LIMIT = int(os.environ.get("JOB_LIMIT", "180"))  # seconds one layout may take
 JOB_ATTEMPTS = 3
+# months after which an ISO procedure in force is to be looked through again
+REVIEW_PROCEDURES_EVERY = int(os.environ.get("REVIEW_PROCEDURES_EVERY") or 12)
 LAYOUT_MEMORY = 2 * 1024**3  # bytes one layout may use
 
 CONTENT_SECURITY_POLICY = {

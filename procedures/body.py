@@ -84,10 +84,15 @@ class Body:
         return cls(
             **texts,
             content=stored["content"],
-            steps=[Step(**{**row, "value": _number(row["value"])}) for row in stored["steps"]],
+            steps=_steps(stored["steps"]),
             forms=[FormUsed(**row) for row in stored["forms"]],
             records=[RecordKept(**row) for row in stored["records"]],
         )
+
+    @classmethod
+    def of_steps(cls, stored: Sequence[Mapping[str, Any]]) -> "Body":
+        """Only its steps, where nothing else was read."""
+        return cls(steps=_steps(stored))
 
     def stored(self) -> dict[str, Any]:
         kept = asdict(self)
@@ -99,6 +104,10 @@ class Body:
     def step_time(self) -> Duration | None:
         """The sum of the steps' times; None where no step has one, or their units differ."""
         return total(step.duration for step in self.steps if step.duration)
+
+
+def _steps(stored: Sequence[Mapping[str, Any]]) -> list[Step]:
+    return [Step(**{**row, "value": _number(row["value"])}) for row in stored]
 
 
 def _number(stored: str | None) -> Decimal | None:

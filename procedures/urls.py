@@ -1,6 +1,18 @@
 from django.urls import URLPattern, include, path
 
-from procedures.views import assigning, coverage, cycle, fields, importing, panel, printing
+from procedures.views import (
+    assigning,
+    coverage,
+    covers,
+    cycle,
+    fields,
+    importing,
+    iso,
+    iso_writing,
+    panel,
+    printing,
+    revisions,
+)
 from procedures.views import batches as lists
 from procedures.views import catalogue as tthc
 from procedures.views import dossiers as dossier_pages
@@ -53,7 +65,28 @@ handling: list[URLPattern] = [
     path("co-quan/buoc/<int:pk>/xoa/", cycle.milestone_remove, name="milestone-remove"),
     path("co-quan/buoc/<int:pk>/anh/", cycle.milestone_photo, name="milestone-photo"),
 ]
-isos: list[URLPattern] = []
+isos: list[URLPattern] = [
+    path("", iso.iso_list, name="iso-list"),
+    path("co-quan/<int:agency_pk>/moi/", iso_writing.iso_new, name="iso-new"),
+    path("<int:pk>/", iso.iso_detail, name="iso-detail"),
+    path("<int:pk>/sua-doi/", revisions.revision_new, name="revision-new"),
+    path("<int:pk>/sua-doi/giay/", iso_writing.revision_paper, name="revision-paper"),
+    path("<int:pk>/so-sanh/", revisions.revision_compare, name="revision-compare"),
+    path("<int:pk>/huy-bo/", revisions.iso_withdraw, name="iso-withdraw"),
+    path("<int:pk>/ra-soat/", revisions.iso_looked_through, name="iso-looked-through"),
+    path("<int:pk>/gan/", covers.cover_add, name="cover-add"),
+    path("gan/<int:pk>/bo/", covers.cover_end, name="cover-end"),
+    path("lan/<int:pk>/", revisions.revision, name="revision"),
+    path("lan/<int:pk>/soan/", iso_writing.revision_edit, name="revision-edit"),
+    path("lan/<int:pk>/trinh/", revisions.revision_hand_on, name="revision-hand-on"),
+    path("lan/<int:pk>/xem-xet/", revisions.revision_review, name="revision-review"),
+    path("lan/<int:pk>/xem-xet-giay/", revisions.revision_note_review, name="revision-note-review"),
+    path("lan/<int:pk>/phe-duyet/", revisions.revision_approve, name="revision-approve"),
+    path("lan/<int:pk>/tra-lai/", revisions.revision_return, name="revision-return"),
+    path("lan/<int:pk>/ban-hanh/", revisions.revision_issue, name="revision-issue"),
+    path("lan/<int:pk>/xoa/", revisions.revision_discard, name="revision-discard"),
+    path("lan/<int:pk>/tep/", iso.revision_file, name="revision-file"),
+]
 templates: list[URLPattern] = []
 prints: list[URLPattern] = [
     path("quy-trinh/<int:pk>.pdf", printing.revision_print, name="revision-print"),

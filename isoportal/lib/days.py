@@ -76,6 +76,13 @@ def year_after(day: date) -> date:
     return same_day_in([day.year + 1], day)[0]
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or earlier where negative; the last of a shorter one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
 def same_day_in(years: Iterable[int], day: date) -> list[date]:
     """`day` in each of `years`, for a series that ends on it."""
     return [

@@ -25,6 +25,19 @@ SEARCHED = 900
 
 
 class IsoProcedureQuerySet(InAgencyQuerySet):
+    def for_user(self, user: User, permission: Permission = Permission.VIEW) -> Self:
+        """Those within reach; one that was never issued is seen by its own people.
+
+        A template that was issued is everybody's to read.
+        """
+        if permission != Permission.VIEW:
+            return super().for_user(user, permission)
+        own, view = reach(user, Permission.WRITE_PROCEDURES), reach(user, permission)
+        issued = Q(pk__in=IsoRevision.objects.issued().values("iso"))
+        shown = issued if view.everywhere else issued & Q(agency__in=view.ids)
+        shown |= Q(agency__in=own.ids) | _templates(user, issued)
+        return self.filter(Q() if own.everywhere else shown)
+
     def of_agencies(self) -> Self:
         return self.filter(is_template=False)
 
@@ -109,17 +122,27 @@ def is_issued_on(day: Any, prefix: str = "") -> Q:
     return Q(**{f"{prefix}state": State.ISSUED}) & holds(day, prefix)
 
 
+def _templates(user: User, issued: Q, prefix: str = "") -> Q:
+    """The templates that `user` may read: who keeps or approves them also the drafts."""
+    templates = Q(**{f"{prefix}is_template": True})
+    keeping = [Permission.KEEP_CATALOGUE, Permission.APPROVE_TEMPLATES]
+    if any(reach(user, permission).everywhere for permission in keeping):
+        return templates
+    return templates & issued if reach(user, Permission.VIEW) else Q(pk=None)
+
+
 class IsoRevisionQuerySet(InAgencyQuerySet, DatedQuerySet):  # type: ignore[override]
     agency_path = "iso__agency"
 
     def for_user(self, user: User, permission: Permission = Permission.VIEW) -> Self:
         """Those within reach; what is not yet issued is seen by its own people."""
-        found = super().for_user(user, permission)
-        own = reach(user, Permission.WRITE_PROCEDURES)
-        shown = Q(state=State.ISSUED) | Q(iso__agency__in=own.ids)
-        if reach(user, Permission.KEEP_CATALOGUE).everywhere:
-            shown |= Q(iso__is_template=True)
-        return found if own.everywhere else found.filter(shown)
+        if permission != Permission.VIEW:
+            return super().for_user(user, permission)
+        own, view = reach(user, Permission.WRITE_PROCEDURES), reach(user, permission)
+        issued = Q(state=State.ISSUED)
+        shown = issued if view.everywhere else issued & Q(iso__agency__in=view.ids)
+        shown |= Q(iso__agency__in=own.ids) | _templates(user, issued, "iso__")
+        return self.filter(Q() if own.everywhere else shown)
 
     def issued(self) -> Self:
         return self.filter(state=State.ISSUED)

@@ -1,0 +1,1 @@
+"""ISO procedures: written, signed by three people, issued, revised, withdrawn."""
