@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from isoportal.lib import pdf
 from isoportal.lib.chart import LineChart, Series
+from isoportal.lib.days import long_day
 from isoportal.lib.paper import SHELF
 from reports import sentences, tables
 from reports.figures import Figures
@@ -68,7 +69,7 @@ def letter_of(figures: Figures) -> Letter:
         host=host.upper(),
         issuer="BAN CHỈ ĐẠO ISO",
         number="01/BC-BCĐISO",
-        place_and_day=f"{sentences.place_of(figures)}, {sentences.long_day(figures.day)}",
+        place_and_day=f"{sentences.place_of(figures)}, {long_day(figures.day)}",
         recipients=("Bộ Khoa học và Công nghệ", f"Ủy ban nhân dân {tier}"),
         signed_for="TM. BAN CHỈ ĐẠO",
         position="TRƯỞNG BAN",
@@ -132,7 +133,7 @@ def _context(figures: Figures) -> dict[str, Any]:
         "subject_lines": _subject_lines(figures),
         "say": {sentence.__name__: sentence(figures) for sentence in SAID},
         "province": sentences.province_of(figures),
-        "signed": sentences.long_day(figures.day).removeprefix("ngày "),
+        "signed": long_day(figures.day).removeprefix("ngày "),
         "annexes": ANNEXES,
         "until": f"Tính đến hết ngày {sentences.short_day(figures.day)}",
         "remarks": sentences.remarks(figures),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from isoportal.lib.days import official_month
 from isoportal.templatetags.portal import number, percent
 from quality.models import Regime
 from reports.figures import Entry, Figures, Line
@@ -42,17 +43,8 @@ def tier_of(figures: Figures) -> str:
     return found.group(1).lower() if found else "tỉnh"
 
 
-def long_day(day: date) -> str:
-    """ngày 05 tháng 01 năm 2020, ngày 29 tháng 6 năm 2019: as NĐ 30/2020 writes it."""
-    return f"ngày {day.day:02} tháng {_month(day)} năm {day.year}"
-
-
 def short_day(day: date) -> str:
-    return f"{day.day:02}/{_month(day)}/{day.year}"
-
-
-def _month(day: date) -> str:
-    return f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02}/{official_month(day)}/{day.year}"
 
 
 def cut_off(figures: Figures) -> str:

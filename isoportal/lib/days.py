@@ -65,6 +65,16 @@ def show_day(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
+def long_day(day: date) -> str:
+    """ngày 05 tháng 01 năm 2020, ngày 29 tháng 6 năm 2019: as NĐ 30/2020 writes it."""
+    return f"ngày {day.day:02} tháng {official_month(day)} năm {day.year}"
+
+
+def official_month(day: date) -> str:
+    """The month on paper: only the first two have a leading zero."""
+    return f"{day.month:02}" if day.month <= 2 else str(day.month)
+
+
 def year_before(day: date) -> date:
     """The same day a year earlier; 29 February becomes the 28th."""
     last = calendar.monthrange(day.year - 1, day.month)[1]
