@@ -1,12 +1,14 @@
-"""Which declarations in force rest on an administrative procedure, or on a legal text."""
+"""Which declarations are in force, and which of them rest on a procedure or a legal text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F, FilteredRelation
+
 from agencies.access import Reach
-from agencies.models import Agency
+from isoportal.lib.dated import holds
 from procedures.models import AdministrativeProcedure, LegalDocument, ProcedureVersion
 from quality.models import Declaration
 
@@ -20,9 +22,15 @@ class Touched:
 
 
 def declared(day: date, reach: Reach) -> Any:
-    """The declarations in force on `day` of agencies that exist then."""
-    rows = Declaration.objects.in_force(day).filter(agency__in=Agency.objects.as_of(day))
-    return reach.limit(rows, "agency")
+    """The declarations that count on `day`, each with the `place` (joined) of its agency then.
+
+    In the order of the agencies' names, which are `agency_name`.
+    """
+    rows = Declaration.objects.in_force(day).alias(
+        place=FilteredRelation("agency__versions", condition=holds(day, "agency__versions__"))
+    )
+    rows = reach.limit(rows.filter(place__isnull=False), "agency").select_related("version")
+    return rows.annotate(agency_name=F("place__name")).order_by("place__sort_key", "pk")
 
 
 def by_procedure(procedure: AdministrativeProcedure, day: date, reach: Reach) -> list[Touched]:
@@ -39,10 +47,7 @@ def by_text(text: LegalDocument, day: date, reach: Reach) -> list[Touched]:
 def _holding(key: str, asked: set[int], day: date, reach: Reach) -> list[Touched]:
     if not asked:
         return []
-    rows = (
-        declared(day, reach).with_agency_on(day).select_related("version").order_by("agency_name")
-    )
-    counted = ((each, _count(each.scope_snapshot, key, asked)) for each in rows)
+    counted = ((each, _count(each.scope_snapshot, key, asked)) for each in declared(day, reach))
     return [Touched(each, count) for each, count in counted if count]
 
 

@@ -10,11 +10,13 @@ from quality.views import (
     matrix,
     plans,
     preparing,
+    printing,
     radar,
     register,
     reliefs,
     reminding,
     reviewing,
+    scope,
     submissions,
 )
 
@@ -37,6 +39,14 @@ declarations = [
 ]
 
 renewing = [
+    path("can-cong-bo-lai/", radar.radar_list, name="radar"),
+    path("can-cong-bo-lai/xuat.xlsx", radar.radar_export, name="radar-export"),
+    path("can-cong-bo-lai/so-luong/", radar.radar_panel, name="radar-panel"),
+    path("pham-vi-hien-nay/", scope.scope_offer, name="scope-offer"),
+    path("<int:pk>/pham-vi/", scope.declaration_scope, name="declaration-scope"),
+    path("<int:pk>/pham-vi/xuat.xlsx", scope.scope_export, name="scope-export"),
+    path("<int:pk>/ban-cong-bo.pdf", printing.declaration_paper, name="declaration-paper"),
+    path("<int:pk>/ban-cong-bo.docx", printing.declaration_word, name="declaration-word"),
     path("bi-anh-huong/", radar.declarations_touched, name="declarations-touched"),
 ]
 duties = [

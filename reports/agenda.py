@@ -11,9 +11,11 @@ from accounts.models import Mail, User
 from agencies.access import Reach, held, reach
 from agencies.models import Assignment
 from agencies.roles import Permission, Role
+from isoportal.lib.days import show_day
 from quality.duties import Duties, Row, duties, years_around
 from quality.duty_links import Line, Viewer
 from quality.models import Declaration, Status, Submission
+from quality.radar import radar
 from quality.reviewing import waiting_for
 from quality.standing import Cell, Standing
 from quality.states import State
@@ -53,6 +55,7 @@ DRAFTED = State("due", "pencil", "Đang làm")
 APPROVING = State("due", "clock", "Chờ duyệt")
 WAITING = State("info", "clock", "Chờ tiếp nhận")
 REVISING = State("info", "arrow-back-up", "Bản sửa bị trả lại")
+RENEWING = State("due", "refresh", "Cần công bố lại")
 DECLARED = {
     Status.DRAFT: DRAFTED,
     Status.RETURNED: State("late", "arrow-back-up", "Bị trả lại"),
@@ -88,6 +91,7 @@ class Agenda:
             Group("Quá hạn, bị trả lại", "late", late),
             Group("Trong 7 ngày tới", "due", soon),
             Group("Sau đó", "idle", [each for each in rest if each not in soon]),
+            Group("Cần công bố lại", "due", list(self._redeclarations())),
             Group("Công bố đang làm", "idle", list(self._declarations())),
         ]
         return [group for group in groups if group.tasks]
@@ -143,10 +147,24 @@ class Agenda:
             yield Task(name, str(each.agency), _submission(each.pk), "Xem và duyệt", APPROVING,
                        cell.act_by, is_late=late)  # fmt: skip
 
+    @cached_property
+    def _on_the_way(self) -> list[Declaration]:
+        found = Declaration.objects.filter(agency__in=self.own.ids, status__in=DECLARED)
+        return list(found.select_related("agency", "version"))
+
+    def _redeclarations(self) -> Iterator[Task]:
+        """What their agencies declared and no longer holds, unless a new one is on the way."""
+        busy = {each.agency_id for each in self._on_the_way}
+        for line in radar(self.day, self.own).due if self.own else []:
+            if line.declaration.agency_id not in busy:
+                url = reverse("quality:declaration-detail", args=[line.declaration.pk])
+                name = f"Công bố lại: {line.count} TTHC thay đổi, đã {line.days} ngày"
+                said = f"công bố {line.declaration.number} từ ngày {show_day(line.due_since)}"
+                yield Task(name, line.shown.name, f"{url}#thay-doi", "Xem", RENEWING, note=said)
+
     def _declarations(self) -> Iterator[Task]:
         """What the person's own agencies have on the way to the register."""
-        found = Declaration.objects.filter(agency__in=self.own.ids, status__in=DECLARED)
-        for each in found.select_related("agency", "version"):
+        for each in self._on_the_way:
             url = reverse("quality:declaration-detail", args=[each.pk])
             name = f"Công bố {each.number} ({each.version.name})"
             tag = DECLARED[Status(each.status)]

@@ -199,6 +199,11 @@ class Declaration(Dated):
         return self.status in (Status.DRAFT, Status.RETURNED)
 
     @property
+    def is_coming(self) -> bool:
+        """Whether it is not yet in the register."""
+        return self.status != Status.RECORDED
+
+    @property
     def is_terminated(self) -> bool:
         return bool(self.end_decision)
 

@@ -1,5 +1,6 @@
 """What the agency does with its declaration."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,23 +12,30 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request, form_page, require_form
 from agencies.access import agencies_for, can_somewhere, require
+from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.fields import tried
 from quality import actions
 from quality.forms import DeclarationForm, PostingForm
 from quality.models import Declaration, Posting, StandardVersion
+from quality.scope import live
 from quality.views.asking import seen, sent
+from quality.views.scope import offer_of
 
 
 @require_form
 def declaration_new(request: Request) -> HttpResponse:
-    """A new draft, for ?agency= or the one agency the person declares for."""
+    """A new draft, for ?agency= or the one agency the person declares for.
+
+    ?renew= names the declaration that it is to take the place of: then the current scope is
+    written into it.
+    """
     if not can_somewhere(request.user, Permission.DECLARE):
         raise PermissionDenied("Anh/chị không giữ vai trò nào được soạn công bố.")
     form = _form(request, Declaration(), initial=_first_values(request))
     if form.is_valid() and _saved(request, form):
         return redirect("quality:declaration-submit", form.instance.pk)
-    return form_page(request, "quality/declaration_form.html", form)
+    return form_page(request, "quality/declaration_form.html", form, **offer_of(form))
 
 
 @require_form
@@ -37,7 +45,7 @@ def declaration_edit(request: Request, pk: int) -> HttpResponse:
     form = _form(request, declaration)
     if form.is_valid() and _saved(request, form):
         return redirect("quality:declaration-submit", pk)
-    return form_page(request, "quality/declaration_form.html", form)
+    return form_page(request, "quality/declaration_form.html", form, **offer_of(form))
 
 
 @require_form
@@ -123,8 +131,15 @@ def _first_values(request: Request) -> dict[str, Any]:
     return {
         "agency": agency,
         "version": newest,
+        "scope": _scope(agency, today) if agency and "renew" in request.GET else "",
         "kind": (kinds.REDECLARATION if before else first) if agency else None,
     }
+
+
+def _scope(agency: Agency, day: date) -> str:
+    """The current scope as a sentence; nothing where the portal knows of none."""
+    found = live(agency.pk, day)
+    return found.sentence if found.covered else ""
 
 
 def _saved(request: Request, form: DeclarationForm) -> bool:

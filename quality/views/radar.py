@@ -1,15 +1,59 @@
 """Which declarations no longer say what holds, and which a change would touch."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request
-from agencies.access import reach
+from accounts.http import Request, address_without, sheet_response
+from agencies.access import can_somewhere, reach
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from procedures.models import AdministrativeProcedure, LegalDocument
 from quality import touching
+from quality.radar import Radar, radar
+from quality.radar_exports import radar_xlsx
+from quality.radar_filters import RadarFilter
+
+PAGE = 50
+
+
+@require_safe
+def radar_list(request: Request) -> HttpResponse:
+    """The declarations within reach that are due to be made anew, and why."""
+    found = _found(request)
+    asked = RadarFilter(request.GET, found)
+    context = {
+        "radar": found,
+        "filter": asked,
+        "page": Paginator(asked.lines, PAGE).get_page(request.GET.get("page")),
+        "chips": _chips(request, asked),
+        "clear": address_without(request, {*asked.fields}),
+        "may_declare": can_somewhere(request.user, Permission.DECLARE),
+    }
+    part = "quality/_radar_table.html" if request.htmx else "quality/radar.html"
+    return render(request, part, context, status=422 if asked.errors else 200)
+
+
+@require_safe
+def radar_export(request: Request) -> HttpResponse:
+    """Exactly what the filters show, as a workbook."""
+    found = _found(request)
+    asked = RadarFilter(request.GET, found)
+    if asked.errors:
+        raise ValidationError([said for each in asked.errors.values() for said in each])
+    name = f"can-cong-bo-lai-{found.day.isoformat()}.xlsx"
+    return sheet_response(radar_xlsx(asked.lines), name)
+
+
+@require_safe
+def radar_panel(request: Request) -> HttpResponse:
+    """How many there are, as a line of other pages."""
+    part = "quality/_radar_panel.html" if request.htmx else "quality/radar_panel.html"
+    return render(request, part, {"radar": _found(request)})
 
 
 @require_safe
@@ -28,3 +72,15 @@ def declarations_touched(request: Request) -> HttpResponse:
     context = {"found": found, "of_text": not procedure.isdecimal()}
     part = "_declarations_touched" if request.htmx else "declarations_touched"
     return render(request, f"quality/{part}.html", context)
+
+
+def _found(request: Request) -> Radar:
+    return radar(day_or_today(request.GET.get("day")), reach(request.user, Permission.VIEW))
+
+
+def _chips(request: Request, asked: RadarFilter) -> list[dict[str, Any]]:
+    """Each filter that is set, in words, with the address of the list without it."""
+    return [
+        {"label": words, "url": address_without(request, {name})}
+        for name, words in asked.words.items()
+    ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request, address_without, sheet_response
 from accounts.models import User
-from agencies.access import agencies_for, can, can_somewhere
+from agencies.access import EVERYWHERE, Reach, agencies_for, can, can_somewhere
 from agencies.roles import Permission
 from agencies.serving import hand_out
 from isoportal.lib.days import day_or_today
@@ -21,6 +21,8 @@ from quality import actions
 from quality.exports import register_xlsx
 from quality.filters import DeclarationFilter
 from quality.models import Declaration, Status
+from quality.radar import radar
+from quality.scope import scope_of
 from quality.states import state_on
 from quality.timeline import timeline
 
@@ -75,6 +77,8 @@ def declaration_detail(request: Request, pk: int) -> HttpResponse:
         "may": allowed(request.user, declaration),
         "ends": declaration.predecessor() if declaration.status == Status.SUBMITTED else None,
         "next": _next(request.user, declaration),
+        "scope": scope_of(declaration),
+        "line": next(iter(radar(day, EVERYWHERE, only=pk).lines), None),
     }
     return render(request, "quality/declaration_detail.html", context)
 
@@ -102,6 +106,7 @@ def agency_panel(request: Request, agency_pk: int) -> HttpResponse:
         "exists": version is not None,
         "standing": mine.in_force(day).select_related("version").first(),
         "latest": latest,
+        "line": next(iter(radar(day, Reach.at(agency.pk)).lines), None),
         "may_declare": can(request.user, Permission.DECLARE, agency)
         and agency.version_on(timezone.localdate()) is not None,
     }
@@ -119,6 +124,7 @@ def allowed(user: User, declaration: Declaration) -> dict[str, bool]:
         "change": declaration.is_open and _passes(actions.check_author, user, declaration),
         "withdraw": _passes(actions.check_withdrawer, user, declaration),
         "post": own and recorded,
+        "renew": own and recorded,
         "decide": _passes(actions.check_judge, user, declaration),
         "only_watch": judge and waiting and declaration.made_by(user),
         "end": judge and recorded and declaration.end is None,
