@@ -6,7 +6,14 @@ from typing import Any
 from django.db.models import F
 
 from isoportal.lib.share import Share
-from procedures.coverage import Question, coverage, covered_on, handled, iso_in_force
+from procedures.coverage import (
+    Question,
+    coverage,
+    covered_on,
+    handled,
+    iso_in_force,
+    links_on,
+)
 
 SHOWN = 3
 
@@ -25,11 +32,17 @@ def summary(question: Question) -> Summary:
     """What is true of the question's agency; four queries at most."""
     found = coverage(question)
     return Summary(
-        isos=iso_in_force(question).count(),
+        isos=_isos(question) if found.total.whole else iso_in_force(question).count(),
         share=found.total,
         fields=len(found.rows),
         gaps=_gaps(question) if found.total.missing else [],
     )
+
+
+def _isos(question: Question) -> int:
+    """How many ISO procedures cover something the agency handles."""
+    links = links_on(question.day).filter(handling__in=handled(question).order_by().values("pk"))
+    return int(links.order_by().values("iso").distinct().count())
 
 
 def _gaps(question: Question) -> list[Any]:

@@ -15,6 +15,7 @@ KEPT = (
     "quality:sentences", "accounts:mail-list", "reports:log",
 )  # fmt: skip
 OF_DUTIES = ("/ho-so/", "/muc-tieu/")
+OF_PROCEDURES = ("procedures:tthc-list",)
 KEEPING = {Permission.APPOINT, Permission.REVIEW, Permission.READ_MAIL}
 HEADING = {Permission.APPROVE, Permission.APPOINT}  # a head's, who looks after the officers
 
@@ -66,6 +67,12 @@ class Page(NamedTuple):
         return Entry(url, self.label, self.icon, active, tuple(parts))
 
 
+PROCEDURES = (
+    Page("procedures:dossier-list", "Hồ sơ"),
+    Page("procedures:legal-list", "Văn bản"),
+)
+
+
 def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[Entry]:
     """The pages `user` may open, for the side bar of the page at `path`."""
     roles = held(user)
@@ -75,6 +82,7 @@ def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[E
         pages += [Page("reports:tasks", "Việc cần làm", "checklist", ("quality:review",))]
     pages += [Page("reports:home", "Tổng quan", "layout-dashboard")]
     pages += [Page("reports:agency-list", "Cơ quan", "building-community")]
+    pages += _section("Thủ tục & quy trình", "clipboard-list", _procedures(roles))
     pages += _section("Công bố & mục tiêu", "certificate", _promises(roles))
     if Permission.READ_REPORTS in granted:
         pages += [Page("reports:report-list", "Báo cáo", "file-text")]
@@ -85,6 +93,16 @@ def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[E
     elif any(own >= HEADING for own in roles.values()):
         pages += [Page("agencies:person-list", "Người dùng", "users", ("agencies:unstaffed",))]
     return _entries(pages, path, day_query)
+
+
+def _procedures(roles: dict[int, set[Permission]]) -> list[Page]:
+    """What agencies do for people; whoever writes for one agency begins with its own."""
+    catalogue = Page("procedures:tthc-list", "TTHC", behind=OF_PROCEDURES)
+    own = [pk for pk, granted in roles.items() if Permission.WRITE_PROCEDURES in granted]
+    if len(own) == 1:
+        name = "procedures:handling-list"
+        catalogue = catalogue._replace(name=name, args=(own[0],))
+    return [catalogue, *PROCEDURES]
 
 
 def _promises(roles: dict[int, set[Permission]]) -> list[Page]:

@@ -6,16 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min
-from django.db.models.functions import Length
 
 from agencies.models import AgencyVersion
 from procedures.coverage import Question, handled
-from procedures.finding import code_first
+from procedures.finding import NEAREST, code_first
 from procedures.models import ProcedureVersion
 from reports.public.times import Offer, stated_times
 
 MOST = 20
-NEAREST = (Length("name"), "procedure__code", "procedure__local")  # the shortest says least else
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""One search over the whole portal: agencies, declarations, reports."""
+"""One search over the whole portal: agencies, procedures, declarations, texts, reports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,8 @@ from agencies.models import AgencyVersion
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from isoportal.lib.vietnamese import plain, search_words
+from procedures.finding import NEAREST, code_first
+from procedures.models import LegalDocument, ProcedureVersion
 from quality.models import Declaration
 from reports.models import Report
 
@@ -31,14 +33,19 @@ class Found:
     former: list[AgencyVersion]
     declarations: list[Declaration]
     reports: list[Report]
+    procedures: list[ProcedureVersion]
+    texts: list[LegalDocument]
 
     def __bool__(self) -> bool:
-        return bool(self.agencies or self.former or self.declarations or self.reports)
+        return any(getattr(self, field.name) for field in fields(self))
 
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """Agencies by name, former name or code; declarations by number or signer; reports by year."""
+    """Agencies, procedures by name or code; texts, declarations by number; reports by year.
+
+    What has exactly the code or number that was typed comes first.
+    """
     words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     day = day_or_today(request.GET.get("day"))
     context: dict[str, Any] = {"words": words, "most": MOST}
@@ -56,6 +63,8 @@ def _find(user: User, words: str, day: date) -> Found:
         former=_former(versions, day),
         declarations=_declarations(user, words, day),
         reports=_reports(user, words),
+        procedures=_procedures(words, day),
+        texts=list(code_first(LegalDocument.objects.search(words), words, "-issued_on")[:MOST]),
     )
 
 
@@ -72,6 +81,12 @@ def _former(versions: Any, day: date) -> list[AgencyVersion]:
 def _declarations(user: User, words: str, day: date) -> list[Declaration]:
     found = Declaration.objects.for_user(user).search(words).with_agency_on(day)
     return list(found.select_related("version")[:MOST])
+
+
+def _procedures(words: str, day: date) -> list[ProcedureVersion]:
+    """Those of the catalogue on `day`: what is published is open to everybody who signs in."""
+    rows: Any = ProcedureVersion.objects.as_of(day).search(words)
+    return list(code_first(rows.select_related("field", "procedure"), words, *NEAREST)[:MOST])
 
 
 def _reports(user: User, words: str) -> list[Report]:

@@ -43,7 +43,7 @@ def test_panel_tells_how_many_iso_procedures_cover_how_much_and_what_is_missing(
     shown = panel(commune)
 
     assert "2 quy trình bao phủ 2/3 TTHC</strong> trên 2 lĩnh vực" in shown
-    assert "Chưa có quy trình: 1 TTHC" in shown
+    assert 'covered=no">Chưa có quy trình: 1 TTHC</a>' in shown
     assert "Chứng thực bản sao" in shown
     assert "2.000815" in shown
     assert "Đăng ký kết hôn" not in shown
@@ -52,6 +52,21 @@ def test_panel_tells_how_many_iso_procedures_cover_how_much_and_what_is_missing(
 def test_panel_of_a_past_day_tells_what_was_true_then(commune, panel):
     assert "bao phủ 0/3 TTHC" in panel(commune, day="2019-12-31")
     assert "bao phủ 2/3 TTHC" in panel(commune, day="2020-01-01")
+
+
+def test_iso_procedure_that_covers_nothing_is_not_counted(commune, panel):
+    IsoFactory(agency=commune, kind="system")
+
+    assert "2 quy trình bao phủ 2/3 TTHC" in panel(commune)
+
+
+def test_panel_leads_to_the_list_of_the_same_day_and_to_what_is_missing(commune, panel):
+    shown = panel(commune, day="2019-12-31")
+
+    there = reverse("procedures:handling-list", args=[commune.pk])
+    assert f'href="{there}?day=2019-12-31">Xem tất cả 3 TTHC' in shown
+    assert f'href="{there}?day=2019-12-31&amp;covered=no"' in shown
+    assert shown.count(reverse("procedures:handling-detail", args=[1])[:22]) >= 3
 
 
 def test_everything_covered_is_said(province, panel):

@@ -14,7 +14,7 @@ from reports.menu import menu as menu_of
 from tests.factories.agencies import AssignmentFactory
 
 INBOX = reverse("accounts:inbox")
-EVERYBODYS = ["Tổng quan", "Cơ quan", "Công bố & mục tiêu"]
+EVERYBODYS = ["Tổng quan", "Cơ quan", "Thủ tục & quy trình", "Công bố & mục tiêu"]
 
 
 def page(client, address=INBOX):
@@ -91,6 +91,41 @@ def test_only_the_section_one_is_in_shows_its_parts(province, officer):
     ]  # fmt: skip
     assert [entry.label for entry in inside] == [entry.label for entry in outside]
     assert not any(entry.parts for entry in outside)
+
+
+def test_committee_begins_with_the_catalogue_and_an_officer_with_the_own_agencys(
+    province, staff, officer
+):
+    leads = {}
+    for person in [staff, officer]:
+        entries = menu_of(person, reverse("reports:home"), province.top.pk)
+        leads[person] = next(each.url for each in entries if each.label == "Thủ tục & quy trình")
+
+    own = reverse("procedures:handling-list", args=[province.department.pk])
+    assert leads == {staff: reverse("procedures:tthc-list"), officer: own}
+
+
+def test_officer_of_two_agencies_begins_with_the_catalogue(province, officer):
+    AssignmentFactory(agency=province.district, user=officer)
+
+    entries = menu_of(officer, reverse("reports:home"), province.top.pk)
+
+    assert reverse("procedures:tthc-list") in [entry.url for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (reverse("procedures:tthc-list"), "TTHC"),
+        (reverse("procedures:handling-list", args=[7]), "TTHC"),
+        (reverse("procedures:batch-list"), "TTHC"),
+        (reverse("procedures:dossier-list"), "Hồ sơ"),
+        (reverse("procedures:legal-list"), "Văn bản"),
+    ],
+)
+def test_parts_of_procedures_are_marked(province, staff, officer, address, expected):
+    for person in [staff, officer]:
+        assert marked(person, province, address) == ["Thủ tục & quy trình", expected]
 
 
 def test_section_leads_to_its_first_part(province, leader):

@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from agencies.models import AgencyVersion, Kind
 from reports.models import Report
 from tests.conftest import place
 from tests.factories.agencies import AgencyVersionFactory
+from tests.factories.procedures import LegalDocumentFactory, ProcedureFactory
 from tests.factories.quality import DeclarationFactory
 
 LINK = re.compile(r'<li><a href="([^"]+)">([^<]+)</a>')
@@ -83,6 +85,37 @@ def test_report_is_found_by_its_year(province, find, officer):
     assert len(find("2020")) == 1
     assert find("2019") == []
     assert find("2020", officer) == []
+
+
+@pytest.mark.parametrize("words", ["ket hon", "KẾT HÔN", normalize("NFD", "kết hôn")])
+def test_same_procedure_comes_first_however_it_is_typed(province, find, words):
+    for code, name in [
+        ("1.000001", "Đăng ký kết hôn có yếu tố nước ngoài"),
+        ("1.000894", "Đăng ký kết hôn"),
+        ("1.000895", "Đăng ký khai sinh"),
+    ]:
+        ProcedureFactory(code=code, published__name=name)
+
+    assert find(words) == ["Đăng ký kết hôn", "Đăng ký kết hôn có yếu tố nước ngoài"]
+
+
+def test_code_or_number_that_was_typed_comes_first(province, find):
+    old, new = date(2014, 1, 1), date(2020, 1, 1)
+    LegalDocumentFactory(number="12/2014/NĐ-CP", issued_on=old, start=old)
+    title = "Sửa đổi Nghị định 12/2014/NĐ-CP"
+    LegalDocumentFactory(number="112/2020/NĐ-CP", title=title, issued_on=new, start=new)
+    ProcedureFactory(code="1.000894", published__name="Đăng ký kết hôn")
+    ProcedureFactory(code="1.000001", published__name="Thay cho 1.000894")
+
+    assert find("12/2014/nd-cp") == ["12/2014/NĐ-CP", "112/2020/NĐ-CP"]
+    assert find("1.000894") == ["Đăng ký kết hôn", "Thay cho 1.000894"]
+
+
+def test_procedure_is_found_on_the_days_it_is_in_the_catalogue(province, find):
+    ProcedureFactory(published__name="Đăng ký kết hôn", published__end=date(2020, 1, 1))
+
+    assert find("ket hon", day="2019-12-31") == ["Đăng ký kết hôn"]
+    assert find("ket hon") == []
 
 
 def test_search_stays_within_reach(province, find, officer):
