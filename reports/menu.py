@@ -67,12 +67,6 @@ class Page(NamedTuple):
         return Entry(url, self.label, self.icon, active, tuple(parts))
 
 
-PROCEDURES = (
-    Page("procedures:dossier-list", "Hồ sơ"),
-    Page("procedures:legal-list", "Văn bản"),
-)
-
-
 def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[Entry]:
     """The pages `user` may open, for the side bar of the page at `path`."""
     roles = held(user)
@@ -98,11 +92,17 @@ def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[E
 def _procedures(roles: dict[int, set[Permission]]) -> list[Page]:
     """What agencies do for people; whoever writes for one agency begins with its own."""
     catalogue = Page("procedures:tthc-list", "TTHC", behind=OF_PROCEDURES)
+    isos = Page("procedures:iso-list", "Quy trình")
     own = [pk for pk, granted in roles.items() if Permission.WRITE_PROCEDURES in granted]
     if len(own) == 1:
-        name = "procedures:handling-list"
-        catalogue = catalogue._replace(name=name, args=(own[0],))
-    return [catalogue, *PROCEDURES]
+        catalogue = catalogue._replace(name="procedures:handling-list", args=(own[0],))
+        isos = isos._replace(query=f"agency={own[0]}")
+    return [
+        catalogue,
+        isos,
+        Page("procedures:dossier-list", "Hồ sơ"),
+        Page("procedures:legal-list", "Văn bản"),
+    ]
 
 
 def _promises(roles: dict[int, set[Permission]]) -> list[Page]:

@@ -17,7 +17,7 @@ from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from isoportal.lib.vietnamese import plain, search_words
 from procedures.finding import NEAREST, code_first
-from procedures.models import LegalDocument, ProcedureVersion
+from procedures.models import IsoRevision, LegalDocument, ProcedureVersion
 from quality.models import Declaration
 from reports.models import Report
 
@@ -34,6 +34,7 @@ class Found:
     declarations: list[Declaration]
     reports: list[Report]
     procedures: list[ProcedureVersion]
+    isos: list[IsoRevision]
     texts: list[LegalDocument]
 
     def __bool__(self) -> bool:
@@ -64,6 +65,7 @@ def _find(user: User, words: str, day: date) -> Found:
         declarations=_declarations(user, words, day),
         reports=_reports(user, words),
         procedures=_procedures(words, day),
+        isos=_isos(user, words, day),
         texts=list(code_first(LegalDocument.objects.search(words), words, "-issued_on")[:MOST]),
     )
 
@@ -87,6 +89,13 @@ def _procedures(words: str, day: date) -> list[ProcedureVersion]:
     """Those of the catalogue on `day`: what is published is open to everybody who signs in."""
     rows: Any = ProcedureVersion.objects.as_of(day).search(words)
     return list(code_first(rows.select_related("field", "procedure"), words, *NEAREST)[:MOST])
+
+
+def _isos(user: User, words: str, day: date) -> list[IsoRevision]:
+    """ISO procedures within reach, as they are in force on `day`."""
+    rows: Any = IsoRevision.objects.for_user(user).in_force(day).search(words)
+    near = rows.select_related("iso__agency")
+    return list(code_first(near, words, "iso__code", "iso__agency__name")[:MOST])
 
 
 def _reports(user: User, words: str) -> list[Report]:

@@ -119,6 +119,7 @@ def test_officer_of_two_agencies_begins_with_the_catalogue(province, officer):
         (reverse("procedures:tthc-list"), "TTHC"),
         (reverse("procedures:handling-list", args=[7]), "TTHC"),
         (reverse("procedures:batch-list"), "TTHC"),
+        (reverse("procedures:iso-list"), "Quy trình"),
         (reverse("procedures:dossier-list"), "Hồ sơ"),
         (reverse("procedures:legal-list"), "Văn bản"),
     ],

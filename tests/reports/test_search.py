@@ -9,7 +9,12 @@ from agencies.models import AgencyVersion, Kind
 from reports.models import Report
 from tests.conftest import place
 from tests.factories.agencies import AgencyVersionFactory
-from tests.factories.procedures import LegalDocumentFactory, ProcedureFactory
+from tests.factories.procedures import (
+    IsoFactory,
+    IsoRevisionFactory,
+    LegalDocumentFactory,
+    ProcedureFactory,
+)
 from tests.factories.quality import DeclarationFactory
 
 LINK = re.compile(r'<li><a href="([^"]+)">([^<]+)</a>')
@@ -116,6 +121,17 @@ def test_procedure_is_found_on_the_days_it_is_in_the_catalogue(province, find):
 
     assert find("ket hon", day="2019-12-31") == ["Đăng ký kết hôn"]
     assert find("ket hon") == []
+
+
+def test_iso_procedures_in_force_are_found_within_reach(province, find, officer):
+    for agency in [province.department, province.commune_a]:
+        iso = IsoFactory(agency=agency, code=f"QT-{agency.pk}", issued__title="Tiếp nhận hồ sơ")
+        IsoRevisionFactory(iso=iso, state="draft", revision_no=1, title="Tiếp nhận hồ sơ, bản thảo")
+
+    both = [f"QT-{each.pk}: Tiếp nhận hồ sơ" for each in [province.department, province.commune_a]]
+    assert sorted(find("tiep nhan ho so")) == sorted(both)
+    assert find("tiep nhan ho so", officer) == both[:1]
+    assert find(f"qt-{province.commune_a.pk}") == both[1:]
 
 
 def test_search_stays_within_reach(province, find, officer):
