@@ -15,6 +15,7 @@ from procedures.views import (
 )
 from procedures.views import batches as lists
 from procedures.views import catalogue as tthc
+from procedures.views import cuts as cut_pages
 from procedures.views import dossiers as dossier_pages
 from procedures.views import handling as handles
 from procedures.views import texts as legal
@@ -97,7 +98,13 @@ dossiers: list[URLPattern] = [
     path("xuat.xlsx", dossier_pages.dossier_export, name="dossier-export"),
     path("<int:agency_pk>/", dossier_pages.dossier_enter, name="dossier-enter"),
 ]
-cuts: list[URLPattern] = []
+cuts: list[URLPattern] = [
+    path("", cut_pages.cut_list, name="cut-list"),
+    path("xuat.xlsx", cut_pages.cut_export, name="cut-export"),
+    path("<int:agency_pk>/moi/", cut_pages.cut_new, name="cut-new"),
+    path("<int:pk>/sua/", cut_pages.cut_edit, name="cut-edit"),
+    path("<int:pk>/xoa/", cut_pages.cut_delete, name="cut-delete"),
+]
 panels: list[URLPattern] = [
     path("co-quan/<int:agency_pk>/tom-tat/", panel.agency_panel, name="agency-panel"),
 ]

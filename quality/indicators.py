@@ -1,18 +1,24 @@
 """What the portal itself can measure of an agency's year, to stand beside what people typed.
 
 A measured value is shown, never written over a typed one. What is to be measured is a line
-in INDICATORS; dossiers handled on time will be the next.
+in INDICATORS.
 """
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+
+from django.db.models import Sum
 
 from agencies.access import Reach
 from isoportal.lib.share import Share
+from procedures.models import DossierCount
+from procedures.models.dossier import DONE
 from quality.duties import duties
 from quality.standing import Cell
+
+TIMELY = ("done_early", "done_on_time")
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,15 @@ def duties_on_time(agency: int, year: int, day: date) -> Share:
     return Share(sum(bool(cell.on_time) for cell in counted), len(counted))
 
 
+def dossiers_on_time(agency: int, year: int, day: date) -> Share:
+    """Of the dossiers done in the year's periods that were over by `day`, those not late."""
+    over = day + timedelta(days=1)
+    counts = DossierCount.objects.filter(agency=agency)
+    past = counts.inside(date(year, 1, 1), min(date(year + 1, 1, 1), over))
+    done: dict[str, int | None] = past.aggregate(**{name: Sum(name) for name in DONE})
+    return Share(sum(done[name] or 0 for name in TIMELY), sum(n or 0 for n in done.values()))
+
+
 def _has_come_due(cell: Cell, day: date) -> bool:
     late = day > cell.obligation.timely_on
     return cell.is_expected and (late or cell.is_handed_in)
@@ -63,6 +78,14 @@ INDICATORS = {
             "Số nghĩa vụ ISO của năm đã nộp đúng hạn ÷ số nghĩa vụ đã nộp hoặc đã quá hạn "
             "(không tính nghĩa vụ được miễn).",
             duties_on_time,
+        ),
+        Indicator(
+            "dossiers_on_time",
+            "Hồ sơ TTHC giải quyết đúng hạn",
+            "%",
+            "Số hồ sơ giải quyết trước hạn và đúng hạn ÷ số hồ sơ đã giải quyết, trong các kỳ của "
+            "năm đã ghi số liệu trên cổng.",
+            dossiers_on_time,
         ),
     ]
 }

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from isoportal.lib.share import Share
 from quality import indicators
-from quality.indicators import Indicator, duties_on_time, measured
+from quality.indicators import Indicator, dossiers_on_time, duties_on_time, measured
 from quality.models import Objective, ObligationKind, Submission
+from tests.factories.procedures import DossierCountFactory
 from tests.factories.quality import (
     ObjectiveFactory,
     ObjectivePlanFactory,
@@ -97,3 +98,38 @@ def test_results_form_shows_the_measured_value(owed, officer, signed_in):
     page = words(signed_in(officer).get(reverse("quality:plan-results", args=[agency.pk, 2026])))
 
     assert "Cổng: " in page
+
+
+def counted(agency, start, end, **figures):
+    given = {"received_direct": sum(figures.values()), "done_on_time": 0} | figures
+    return DossierCountFactory(agency=agency, start=start, end=end, **given)
+
+
+def test_dossiers_on_time_are_those_of_the_years_periods_that_are_over(province):
+    agency = province.department
+    counted(agency, date(2026, 1, 1), date(2026, 4, 1), done_early=10, done_on_time=941)
+    counted(agency, date(2026, 4, 1), date(2026, 7, 1), done_late=1)
+    counted(agency, date(2025, 1, 1), date(2026, 1, 1), done_late=7)
+    counted(province.sub_department, date(2026, 1, 1), date(2026, 4, 1), done_late=9)
+
+    assert dossiers_on_time(agency.pk, 2026, date(2026, 3, 30)) == Share(0, 0)
+    assert dossiers_on_time(agency.pk, 2026, date(2026, 3, 31)) == Share(951, 951)
+    assert dossiers_on_time(agency.pk, 2026, date(2027, 5, 1)) == Share(951, 952)
+
+
+def test_dossiers_on_time_stand_beside_the_typed_result(province, officer, signed_in):
+    agency = province.department
+    counted(agency, date(2025, 1, 1), date(2026, 1, 1), done_on_time=951, done_late=1)
+    plan = ObjectivePlanFactory(agency=agency, year=2025)
+    typed = {"indicator": "dossiers_on_time", "target": Decimal(98), "year_end": Decimal(100)}
+    ObjectiveFactory(plan=plan, **typed)
+
+    page = words(
+        signed_in(officer).get(
+            reverse("quality:plan", args=[agency.pk, 2025]), {"day": "2026-01-31"}
+        )
+    )
+
+    assert "Cổng: 99,89 % (951/952), số liệu tại ngày 31/01/2026 – khác số đã nhập" in page.replace(
+        "\u00a0", " "
+    )

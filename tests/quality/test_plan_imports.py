@@ -167,7 +167,8 @@ def test_template_has_lists_an_example_and_a_guide(plan, officer, signed_in):
     assert book.sheet_names == ["Mục tiêu 2026", "Hướng dẫn", "Danh mục"]
     lists = [[each for each in column if each] for column in zip(*_lists(book), strict=True)]
     assert [each for each in lists if each] == [
-        ["≥", "≤"], ["Hằng tháng", "Hằng quý", "6 tháng", "Hằng năm"], ["Nghĩa vụ nộp đúng hạn"],
+        ["≥", "≤"], ["Hằng tháng", "Hằng quý", "6 tháng", "Hằng năm"],
+        ["Nghĩa vụ nộp đúng hạn", "Hồ sơ TTHC giải quyết đúng hạn"],
     ]  # fmt: skip
 
 

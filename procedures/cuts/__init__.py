@@ -1,0 +1,1 @@
+"""Time that agencies and the province took off what the law allows."""
