@@ -100,6 +100,7 @@ ACTIONS = {
     "sentence.changed": "Sửa câu dùng lại",
     "sentence.removed": "Xóa câu dùng lại",
     "batch.written": "Ghi danh sách nhập từ Excel",
+    "handlings.stated": "Cơ quan kê khai TTHC thuộc thẩm quyền",
     "batch.undone": "Hoàn tác lần nhập từ Excel",
     "tthc.published": "Đưa thủ tục vào danh mục",
     "tthc.amended": "Sửa đổi thủ tục",

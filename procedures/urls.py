@@ -30,6 +30,14 @@ batches: list[URLPattern] = [
     path("lo-nhap/<int:pk>/hoan-tac/", lists.batch_undo, name="batch-undo"),
     path("lo-nhap/<int:pk>/dong-loi.xlsx", lists.batch_faults, name="batch-faults"),
     path("lo-nhap/<int:pk>/thay-doi.xlsx", lists.batch_lines, name="batch-lines"),
+    path("co-quan/<int:agency_pk>/nhap/", importing.iso_import, name="iso-import"),
+    path(
+        "co-quan/<int:agency_pk>/nhap/mau-<slug:part>.xlsx",
+        importing.iso_import_template,
+        name="iso-import-template",
+    ),
+    path("co-quan/<int:agency_pk>/quy-trinh.xlsx", importing.iso_export, name="iso-export"),
+    path("co-quan/<int:agency_pk>/tthc.xlsx", importing.handling_export, name="handling-export"),
 ]
 catalogue: list[URLPattern] = [
     path("", tthc.tthc_list, name="tthc-list"),

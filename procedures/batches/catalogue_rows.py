@@ -69,6 +69,21 @@ YES = {"co": True, "khong": False, "x": True, "": False}
 LENGTHS = {"decision": 100, "result": 500, "requirements": 4000}
 
 
+def read_code(cells: Cells) -> tuple[str, str]:
+    """The national code, and the local part after it; Excel may take 1.001190 for a number."""
+    cell = cells.values.get("code", "")
+    text = f"{cell:.6f}" if isinstance(cell, float) else cells.text("code", 40)
+    code, _, local = text[:8], text[8:9], text[9:]
+    try:
+        if text:
+            check_code(code if text[8:9] in ("", ".") else text)
+        if text[8:]:
+            check_local_part(local)
+    except ValidationError as error:
+        cells.wrong("code", error.messages[0])
+    return code, local
+
+
 class Given(NamedTuple):
     """What a row says of a procedure; only the columns that its file has."""
 
@@ -89,7 +104,7 @@ class Reader:
 
     def row(self, cells: Cells) -> Given | None:
         """What the row says; None where a cell of it is wrong."""
-        code, local = self._code(cells)
+        code, local = read_code(cells)
         name = cells.text("name", LONGEST_NAME)
         field = cells.text("field", 200)
         values: dict[str, Any] = {"name": name, "levels": self._once(cells, "levels", _levels)}
@@ -110,19 +125,6 @@ class Reader:
             values["old_online"], values["online"] = read or (None, "")
         if "by_post" in self.given:
             values["by_post"] = self._once(cells, "by_post", _yes)
-
-    def _code(self, cells: Cells) -> tuple[str, str]:
-        cell = cells.values.get("code", "")
-        text = f"{cell:.6f}" if isinstance(cell, float) else cells.text("code", 40)
-        code, _, local = text[:8], text[8:9], text[9:]
-        try:
-            if text:
-                check_code(code if text[8:9] in ("", ".") else text)
-            if text[8:]:
-                check_local_part(local)
-        except ValidationError as error:
-            cells.wrong("code", error.messages[0])
-        return code, local
 
     def _once(self, cells: Cells, name: str, read: Callable[[str], Any]) -> Any:
         text = cells.text(name, 1000)

@@ -77,7 +77,11 @@ def preview(batch: ImportBatch, *, by: User, day: date) -> Preview:
     plan = _plan(kind, tables, batch, by, day)
     if plan.faults or not plan.lines:
         return Preview(plan, tables, () if plan.faults else kind.outlook(batch.agency, day))
-    return Preview(plan, tables, _tried(kind, plan, batch.agency, by, day))
+    try:
+        return Preview(plan, tables, _tried(kind, plan, batch.agency, by, day))
+    except IntegrityError:
+        fault = Fault("", 0, "", "", "Nội dung tệp mâu thuẫn với dữ liệu đang có trong cổng.")
+        return Preview(Plan(faults=[fault]), tables)
 
 
 def write(*, by: User, batch: ImportBatch, seen: str, day: date, now: datetime) -> ImportBatch:

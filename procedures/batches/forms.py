@@ -34,14 +34,29 @@ class ListForm(forms.Form):
         return {}
 
 
-class CatalogueListForm(ListForm):
+class _DatedListForm(ListForm):
+    start = DayField(label="Từ ngày")
+
+    field_order = ("list", "isos", "links", "start")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return {"start": self.cleaned_data["start"].isoformat()}
+
+
+class CatalogueListForm(_DatedListForm):
     start = DayField(
         label="Ngày hiệu lực của TTHC mới",
         help_text="Dùng cho TTHC mới mà dòng của nó không ghi ngày hiệu lực và ngày quyết định.",
     )
 
-    field_order = ("list", "start")
 
-    @property
-    def options(self) -> dict[str, Any]:
-        return {"start": self.cleaned_data["start"].isoformat()}
+class AgencyListForm(_DatedListForm):
+    start = DayField(
+        label="Ngày bắt đầu thực hiện TTHC",
+        help_text="Dùng cho TTHC chưa được giao trong cổng mà dòng của nó để trống “Từ ngày”.",
+    )
