@@ -49,6 +49,11 @@ class CatalogueFilter(ListFilter):
         known = Field.objects.values_list("pk", "name")  # asked once, not at every look at them
         self.filters["field"].extra["choices"] = [(str(pk), name) for pk, name in known]
 
+    @property
+    def shows_states(self) -> bool:
+        """Whether what is listed may stand differently: else each row would say the same."""
+        return bool(self.data.get("state") != IN_FORCE)
+
     def at_level(
         self, found: ProcedureVersionQuerySet, _: str, level: str
     ) -> ProcedureVersionQuerySet:

@@ -75,14 +75,26 @@ class VersionForm(forms.ModelForm):
             "old_online": "Thang mức độ 1–4, dùng đến năm 2022.",
             "online": "Thang dùng từ năm 2022 (Nghị định 42/2022/NĐ-CP).",
         }
-        error_messages = {"name": {"required": "Hãy ghi tên thủ tục."}}
+        error_messages = {
+            "decision": {"required": "Hãy ghi số, ký hiệu của quyết định."},
+            "name": {"required": "Hãy ghi tên thủ tục."},
+        }
 
-    def __init__(self, *args: Any, without: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, without: Iterable[str] = (), decided: str = "", **kwargs: Any
+    ) -> None:
+        """`decided` names the decision by which it is written; then it must be given."""
         super().__init__(*args, **kwargs)
         version = self.instance
         self.initial.update({name: getattr(version.procedure, name) for name in CODE})
         for name in without:
             del self.fields[name]
+        self.fields["decision"].required = bool(decided)
+        self.fields["decision"].label = decided or self.fields["decision"].label
+        none = [("", "Không ghi")]
+        self.fields["old_online"].choices = [  # type: ignore[attr-defined]
+            *none, *ProcedureVersion._meta.get_field("old_online").choices,  # type: ignore[misc]
+        ]  # fmt: skip
         self.fields["online"].choices = [  # type: ignore[attr-defined]
             ("", "Chưa cung cấp"), *ProcedureVersion._meta.get_field("online").choices,  # type: ignore[misc]
         ]  # fmt: skip
@@ -140,12 +152,15 @@ class VersionSheet:
         *,
         copied: ProcedureVersion | None = None,
         without: Iterable[str] = (),
+        decided: str = "",
     ) -> None:
         shown = self.shown = copied or version
         given: dict[str, Any] = {"levels": shown.level_list}
         given |= {"revision": fingerprint(shown) if shown.pk else ""}
         given |= model_to_dict(copied, COPIED) if copied else {}
-        self.head = VersionForm(data, instance=version, initial=given, without=without)
+        self.head = VersionForm(
+            data, instance=version, initial=given, without=without, decided=decided
+        )
         self.limits = rows.limits(shown, data)
         self.components = rows.components(shown, data)
         self.bases = rows.bases(shown, data)
@@ -209,7 +224,10 @@ class FieldForm(forms.ModelForm):
         model = Field
         fields = ["name"]
         help_texts = {"name": "Ví dụ: Hộ tịch, Đất đai, Chứng thực."}
-        error_messages = {"name": {"required": "Hãy ghi tên lĩnh vực."}}
+        error_messages = {
+            "decision": {"required": "Hãy ghi số, ký hiệu của quyết định."},
+            "name": {"required": "Hãy ghi tên lĩnh vực."},
+        }
 
     def clean_name(self) -> str:
         return clean(self.cleaned_data["name"])

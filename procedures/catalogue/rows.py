@@ -24,10 +24,15 @@ TOLD: dict[str, Any] = {
 TEXTS_LIST = "legal-texts"  # the page's list of numbers to choose from
 
 
+def _line() -> forms.Textarea:
+    """A box of one line that grows with what is typed."""
+    return forms.Textarea(attrs={"rows": 1, "class": "row-text"})
+
+
 class LimitForm(forms.Form):
     """One way to be served: the case, how it is handed in, within what time, for what fee."""
 
-    case = forms.CharField(label="Trường hợp", required=False, max_length=300)
+    case = forms.CharField(label="Trường hợp", required=False, max_length=300, widget=_line())
     channel = forms.ChoiceField(
         label="Hình thức nộp", required=False, choices=[("", "Mọi hình thức"), *Channel.choices]
     )
@@ -65,7 +70,7 @@ class LimitForm(forms.Form):
 class ComponentForm(forms.Form):
     """A paper of the dossier."""
 
-    name = forms.CharField(label="Tên giấy tờ", max_length=500)
+    name = forms.CharField(label="Tên giấy tờ", max_length=500, widget=_line())
     originals = CountField(label="Bản chính", required=False, min_value=0, max_value=99)
     copies = CountField(label="Bản sao", required=False, min_value=0, max_value=99)
     form = forms.CharField(label="Mẫu số", required=False, max_length=100)

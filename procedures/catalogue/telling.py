@@ -69,10 +69,17 @@ def limit_in_words(limit: Limit) -> str:
 
 
 def component_in_words(component: Component) -> str:
+    more = numbers_in_words(component)
+    return f"{component.name} ({more})" if more else component.name
+
+
+def numbers_in_words(component: Component) -> str:
+    """ "1 bản chính, 2 bản sao, mẫu 01"."""
     numbers = [(component.originals, "bản chính"), (component.copies, "bản sao")]
     said = [f"{number} {words}" for number, words in numbers if number]
-    said += [f"mẫu {component.form}"] if component.form else []
-    return f"{component.name} ({', '.join(said)})" if said else component.name
+    named = component.form.casefold().startswith("mẫu")
+    form = component.form if named else f"mẫu {component.form}"
+    return ", ".join([*said, form] if component.form else said)
 
 
 def _lines_of(version: ProcedureVersion) -> dict[str, list[str]]:

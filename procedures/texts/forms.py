@@ -61,11 +61,11 @@ class ChangeForm(forms.ModelForm):
     """Which text changed this one, how, and from which day."""
 
     by = forms.CharField(
-        label="Văn bản tác động",
+        label="Bởi văn bản",
         max_length=60,
         widget=forms.TextInput(attrs={"list": TEXTS_LIST, "autocomplete": "off"}),
         help_text="Số, ký hiệu của văn bản mới, đã có trong danh mục văn bản.",
-        error_messages={"required": "Hãy ghi số, ký hiệu của văn bản tác động."},
+        error_messages={"required": "Hãy ghi số, ký hiệu của văn bản mới."},
     )
     kind = forms.ChoiceField(
         label="Văn bản này được", choices=LegalChange.Kind.choices, widget=forms.RadioSelect,

@@ -20,8 +20,9 @@ from procedures.catalogue.filters import CatalogueFilter, state_of
 from procedures.catalogue.forms import CODE, ENDED, AbolishForm, VersionSheet
 from procedures.catalogue.history import story
 from procedures.catalogue.impact import touched_by
+from procedures.catalogue.telling import numbers_in_words
 from procedures.keeping import check_keeper, keeps_catalogue
-from procedures.models import AdministrativeProcedure, LegalDocument, ProcedureVersion
+from procedures.models import AdministrativeProcedure, Component, LegalDocument, ProcedureVersion
 from procedures.views.asking import chips, sent
 
 PAGE = 50
@@ -66,8 +67,9 @@ def tthc_detail(request: Request, pk: int) -> HttpResponse:
     version = (begun or versions)[-1 if begun else 0] if versions else None
     context = {
         "procedure": procedure,
-        "version": version,
+        "content": version,
         "state_tag": state_of(version, day) if version else None,
+        "papers": [(each.name, numbers_in_words(each)) for each in _papers(version)],
         "bases": version.legal_bases.all() if version else [],
         "steps": story(versions),
         "coming": [each for each in versions if each.start > day and each is not version],
@@ -82,7 +84,7 @@ def tthc_detail(request: Request, pk: int) -> HttpResponse:
 def tthc_new(request: Request) -> HttpResponse:
     check_keeper(request.user)
     version = ProcedureVersion(procedure=AdministrativeProcedure())
-    sheet = VersionSheet(version, sent(request), without=ENDED)
+    sheet = VersionSheet(version, sent(request), without=ENDED, decided="Quyết định công bố")
 
     def act() -> str:
         actions.publish(by=request.user, version=version, legal_bases=sheet.legal_bases)
@@ -98,7 +100,8 @@ def tthc_amend(request: Request, pk: int) -> HttpResponse:
     procedure = get_object_or_404(AdministrativeProcedure, pk=pk)
     before = actions.last_version(procedure)
     version = ProcedureVersion(procedure=procedure)
-    sheet = VersionSheet(version, sent(request), copied=before, without=[*CODE, *ENDED])
+    told_by: dict[str, Any] = {"without": [*CODE, *ENDED], "decided": "Quyết định sửa đổi"}
+    sheet = VersionSheet(version, sent(request), copied=before, **told_by)
 
     def act() -> str:
         told: dict[str, Any] = {"legal_bases": sheet.legal_bases, "seen": sheet.seen}
@@ -146,13 +149,17 @@ def tthc_abolish(request: Request, pk: int) -> HttpResponse:
         on = show_day(form.cleaned_data["on"])
         messages.success(request, f"Đã bãi bỏ TTHC {procedure} từ ngày {on}; {said}.")
         return redirect("procedures:tthc-detail", pk)
-    context = {"procedure": procedure, "version": version, "touched": _touched(request, procedure)}
+    context = {"procedure": procedure, "content": version, "touched": _touched(request, procedure)}
     return form_page(request, "procedures/tthc_abolish.html", form, **context)
 
 
 def _asked(request: Request) -> CatalogueFilter:
     rows = ProcedureVersion.objects.select_related("procedure", "field")
     return CatalogueFilter(request.GET, rows, request=request)
+
+
+def _papers(version: ProcedureVersion | None) -> list[Component]:
+    return version.component_list if version else []
 
 
 def _touched(request: Request, procedure: AdministrativeProcedure) -> Any:

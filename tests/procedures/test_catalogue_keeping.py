@@ -101,7 +101,7 @@ def test_procedure_that_was_abolished_is_published_again(province, staff, client
         ({"levels": []}, "levels", "ít nhất một cấp"),
         ({"name": ""}, "name", "Hãy ghi tên thủ tục"),
         ({"field": "0"}, "field", "danh sách"),
-        ({"decision": ""}, "decision", "ghi cả số, ký hiệu"),
+        ({"decision": ""}, "decision", "Hãy ghi số, ký hiệu của quyết định."),
         ({"decision_url": "khong phai"}, "decision_url", "Hãy ghi đủ địa chỉ"),
     ],
 )

@@ -103,7 +103,7 @@ def test_amended_text_stays_in_force(client, decree, newer):
     [
         ({"by": "123/2015/NĐ-CP"}, "by", "không thể tự sửa đổi, thay thế hay bãi bỏ chính mình"),
         ({"by": "9/1999/NĐ-CP"}, "by", "Chưa có văn bản “9/1999/NĐ-CP”"),
-        ({"by": ""}, "by", "Hãy ghi số, ký hiệu của văn bản tác động"),
+        ({"by": ""}, "by", "Hãy ghi số, ký hiệu của văn bản mới"),
         ({"kind": ""}, "kind", "Hãy chọn"),
         ({"on": "31/02/2021"}, "on", "không phải là một ngày có thật"),
         ({"on": "01/02/2021"}, "on", "trước ngày ban hành 07/2021/NĐ-CP (01/03/2021)"),
