@@ -1,6 +1,7 @@
 from django.urls import URLPattern, include, path
 
 from procedures.views import (
+    adopting,
     assigning,
     coverage,
     covers,
@@ -18,6 +19,7 @@ from procedures.views import catalogue as tthc
 from procedures.views import cuts as cut_pages
 from procedures.views import dossiers as dossier_pages
 from procedures.views import handling as handles
+from procedures.views import templates as template_pages
 from procedures.views import texts as legal
 
 app_name = "procedures"
@@ -96,7 +98,22 @@ isos: list[URLPattern] = [
     path("lan/<int:pk>/xoa/", revisions.revision_discard, name="revision-discard"),
     path("lan/<int:pk>/tep/", iso.revision_file, name="revision-file"),
 ]
-templates: list[URLPattern] = []
+templates: list[URLPattern] = [
+    path("mau/", template_pages.template_list, name="template-list"),
+    path("mau/moi/", template_pages.template_new, name="template-new"),
+    path("mau/ap-dung/", adopting.templates_adopt, name="templates-adopt"),
+    path("mau/phe-duyet/<int:agency_pk>/", adopting.adoption_approve, name="adoption-approve"),
+    path("<int:pk>/danh-cho/", template_pages.template_meant_for, name="template-meant-for"),
+    path("<int:pk>/ap-dung/", adopting.template_adopt, name="template-adopt"),
+    path("<int:pk>/noi-ap-dung/", template_pages.template_adopters, name="template-adopters"),
+    path(
+        "<int:pk>/noi-ap-dung/xuat.xlsx",
+        template_pages.template_adopters_export,
+        name="template-adopters-export",
+    ),
+    path("<int:pk>/khac-mau/", adopting.adoption_differences, name="adoption-differences"),
+    path("<int:pk>/cap-nhat-theo-mau/", adopting.adoption_update, name="adoption-update"),
+]
 prints: list[URLPattern] = [
     path("quy-trinh/<int:pk>.pdf", printing.revision_print, name="revision-print"),
     path("phieu-kiem-soat/<int:handling_pk>.pdf", printing.control_slip_print, name="control-slip"),

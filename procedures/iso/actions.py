@@ -13,6 +13,7 @@ from agencies.models import Upload
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import check_reason
 from isoportal.lib.vietnamese import clean
+from procedures.adopting.telling import tell_adopters
 from procedures.iso.covering import cover
 from procedures.iso.drafts import Conflict, Draft, mark_of
 from procedures.iso.facts import too_long
@@ -137,7 +138,9 @@ def revise(*, by: User, iso: IsoProcedure, changed: str, new_issue: bool = False
             f"Quy trình đang có một bản chưa ban hành ({under_way.number}). Hãy làm tiếp bản đó."
         )
     number = (last.issue_no + 1, 0) if new_issue else (last.issue_no, last.revision_no + 1)
-    revision = IsoRevision(iso=iso, issue_no=number[0], revision_no=number[1])
+    revision = IsoRevision(
+        iso=iso, issue_no=number[0], revision_no=number[1], adopted_from=last.adopted_from
+    )
     content = Draft.of(last)
     _write(by, revision, Draft(**{**vars(content), "changed": clean(changed)}))
     note(by, revision, action="iso.revised")
@@ -257,6 +260,7 @@ def issue(
     note(by, revision, action="iso.issued", start=start.isoformat(), decision=revision.decision)
     tell(by, revision, revision.makers.all(), "issued",
           f"{revision.title} có hiệu lực từ ngày {show_day(start)}.")  # fmt: skip
+    tell_adopters(by, revision, day)
 
 
 @transaction.atomic
@@ -278,7 +282,8 @@ def enter_paper(
         iso = locked_iso(iso)
     else:
         save_new(iso)
-    revision = IsoRevision(iso=iso, drafted_by=by)
+    last = last_issued(iso)
+    revision = IsoRevision(iso=iso, drafted_by=by, adopted_from=last and last.adopted_from)
     for name, value in vars(signed).items():
         setattr(revision, name, clean(value) if isinstance(value, str) else value)
     draft.put_on(revision)
@@ -286,6 +291,7 @@ def enter_paper(
     revision.cites.set(draft.cites)
     revision.makers.add(by)
     note(by, revision, action="iso.entered", start=signed.start.isoformat())
+    tell_adopters(by, revision, now.date())
     for handling in handlings:
         cover(by=by, iso=iso, handling=handling, start=handling.start, day=now.date())
     return revision

@@ -1,0 +1,1 @@
+"""Template procedures of the province: adopted by agencies, their differences, their updates."""

@@ -1,0 +1,156 @@
+"""Adopting templates of the province, and following them when they are revised."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import Request, form_page, require_form
+from agencies.access import agencies_for, require
+from agencies.models import Agency
+from agencies.roles import Permission
+from isoportal.lib.fields import tried
+from procedures.adopting.actions import adopt, approve_unchanged, waiting_for_head
+from procedures.adopting.fitting import handled_of
+from procedures.adopting.forms import AdoptForm, ApproveForm
+from procedures.adopting.updating import update, update_of
+from procedures.iso.comparing import compare
+from procedures.iso.drafts import Draft
+from procedures.iso.signing import may_write
+from procedures.models import IsoProcedure
+from procedures.views.templates import agency_asked, template_seen
+
+
+@require_form
+def template_adopt(request: Request, pk: int) -> HttpResponse:
+    """Adopt one template at ?agency=, or at the one agency the person works for."""
+    return _adopt(request, [template_seen(request, pk)])
+
+
+@require_form
+def templates_adopt(request: Request) -> HttpResponse:
+    """Adopt several templates at once: those of ?template=."""
+    asked = [pk for pk in request.GET.getlist("template") if pk.isdecimal() and len(pk) < 19]
+    mine = IsoProcedure.objects.for_user(request.user).templates()
+    return _adopt(request, list(mine.filter(pk__in=asked).order_by("code", "pk")))
+
+
+@require_form
+def adoption_approve(request: Request, agency_pk: int) -> HttpResponse:
+    """What was taken over unchanged, for the head to approve and issue all together."""
+    agency = get_object_or_404(agencies_for(request.user), pk=agency_pk)
+    require(request.user, Permission.APPROVE, agency)
+    waiting, now = waiting_for_head(agency), timezone.now()
+    form = ApproveForm(
+        request.POST if request.method == "POST" else None,
+        waiting=waiting, initial={"revisions": waiting},
+    )  # fmt: skip
+    done: list[Any] = []
+
+    def act() -> None:
+        done.extend(approve_unchanged(
+            by=request.user, agency=agency, now=now, day=timezone.localdate(now),
+            **form.cleaned_data,
+        ))  # fmt: skip
+
+    if form.is_valid() and tried(form, act):
+        messages.success(request, f"Đã phê duyệt và ban hành {len(done)} quy trình.")
+        return redirect("procedures:adoption-approve", agency_pk)
+    more = {"agency": agency, "how_many": waiting.count()}
+    return form_page(request, "procedures/adoption_approve.html", form, **more)
+
+
+@require_safe
+def adoption_differences(request: Request, pk: int) -> HttpResponse:
+    """An agency's procedure beside the template it was made from, and what is new there."""
+    iso = _adoption(request, pk)
+    own = may_write(request.user, iso)
+    revision = _shown(iso, own)
+    template = revision.adopted_from
+    context = {
+        "iso": iso,
+        "revision": revision,
+        "template": template,
+        "told": compare(Draft.of(template), Draft.of(revision)) if template else None,
+        "waiting": update_of(iso, timezone.localdate()) if own else None,
+        "newest": iso.template.revision_on(timezone.localdate()),
+    }
+    return render(request, "procedures/adoption_differences.html", context)
+
+
+@require_POST
+def adoption_update(request: Request, pk: int) -> HttpResponse:
+    """Make the draft that brings the template's new revision in."""
+    iso = _adoption(request, pk)
+    made = update(by=request.user, iso=iso, day=timezone.localdate())
+    messages.success(
+        request, "Đã lập bản sửa đổi theo mẫu mới. Hãy xem lại các phần khác mẫu rồi trình xem xét."
+    )
+    return redirect("procedures:revision", made.pk)
+
+
+def _adopt(request: Request, templates: Sequence[IsoProcedure]) -> HttpResponse:
+    agency = agency_asked(request)
+    if agency is None:
+        raise PermissionDenied("Hãy chọn cơ quan áp dụng: việc áp dụng do cán bộ cơ quan đó làm.")
+    require(request.user, Permission.WRITE_PROCEDURES, agency)
+    if not templates:
+        raise ValidationError("Hãy chọn ít nhất một quy trình mẫu trong danh sách để áp dụng.")
+    now = timezone.now()
+    day = timezone.localdate(now)
+    titled = _titled(templates, agency, day)
+    given = request.POST if request.method == "POST" else None
+    form = AdoptForm(given, templates=titled, agency=agency)
+    made: list[Any] = []
+
+    def act() -> None:
+        told: dict[str, Any] = {"chosen": form.chosen, "unchanged": form.unchanged}
+        made.extend(adopt(by=request.user, agency=agency, now=now, day=day, **told))
+
+    if form.is_valid() and tried(form, act):
+        return _adopted(request, agency, made, unchanged=form.unchanged)
+    more = {"agency": agency, "templates": titled}
+    return form_page(request, "procedures/template_adopt.html", form, **more)
+
+
+def _adopted(
+    request: Request, agency: Agency, made: Sequence[Any], *, unchanged: bool
+) -> HttpResponse:
+    said = "và trình thủ trưởng phê duyệt" if unchanged else "thành bản soạn thảo"
+    messages.success(request, f"Đã áp dụng {len(made)} quy trình mẫu {said}.")
+    if len(made) == 1:
+        return redirect("procedures:revision", made[0].pk)
+    answer = redirect("procedures:iso-list")
+    answer["Location"] += f"?agency={agency.pk}&state=open"
+    return answer
+
+
+def _titled(templates: Sequence[IsoProcedure], agency: Agency, day: Any) -> list[IsoProcedure]:
+    """Each with its `title` on the day, and what the agency handles of what it is for."""
+    covers: dict[int, list[Any]] = {}
+    for each in handled_of(templates, agency, day):
+        covers.setdefault(each.template, []).append(each)
+    for template in templates:
+        newest: Any = template.revision_on(day)
+        shown: Any = template
+        shown.title, shown.newest = newest.title if newest else template.code, newest
+        shown.handled = covers.get(template.pk, [])
+    return list(templates)
+
+
+def _adoption(request: Request, pk: int) -> IsoProcedure:
+    mine = IsoProcedure.objects.for_user(request.user).exclude(template=None)
+    found: IsoProcedure = get_object_or_404(mine.select_related("agency", "template"), pk=pk)
+    return found
+
+
+def _shown(iso: IsoProcedure, own: bool) -> Any:
+    """What is being prepared, to its own people; else what is in force, or was last."""
+    opened = iso.revisions.open().select_related("adopted_from").first() if own else None
+    issued = iso.revisions.issued().select_related("adopted_from").order_by("-start")
+    return opened or issued.first()

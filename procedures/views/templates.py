@@ -1,0 +1,176 @@
+"""The templates of the province: their list, what they are for, and who adopted them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from accounts.http import Request, address_without, form_page, require_form, sheet_response
+from agencies.access import agencies_for, can, held, reach
+from agencies.models import Agency
+from agencies.roles import Permission
+from isoportal.lib.days import day_or_today
+from isoportal.lib.fields import tried
+from isoportal.lib.vietnamese import plain
+from procedures.adopting.adopters import WORDS, Adopters, State, adopters, at_agency
+from procedures.adopting.exports import adopters_xlsx
+from procedures.adopting.filters import TemplateFilter, with_meant
+from procedures.adopting.fitting import handled_counts, shares
+from procedures.adopting.forms import MeantForForm
+from procedures.adopting.meaning import mean_for
+from procedures.iso.drafts import Draft
+from procedures.iso.filters import shown_on
+from procedures.iso.signing import check_writer
+from procedures.iso.states import standing_on
+from procedures.keeping import keeps_catalogue
+from procedures.models import IsoProcedure
+from procedures.views.iso_writing import begin_page
+
+PAGE = 50
+
+
+@require_safe
+def template_list(request: Request) -> HttpResponse:
+    """The templates one may read; beside them how far one agency has come with each."""
+    agency = agency_asked(request)
+    rows = with_meant(shown_on(request.user, day_or_today(request.GET.get("day"))))
+    rows = rows.filter(iso__is_template=True).select_related("iso")
+    asked = TemplateFilter(request.GET, rows, agency=agency, request=request)
+    page = Paginator(asked.qs, PAGE).get_page(request.GET.get("page"))
+    _tell(request, asked, list(page.object_list))
+    context = {
+        "filter": asked,
+        "page": page,
+        "chips": _chips(request, asked.chosen),
+        "clear": address_without(request, {*asked.filters} - {"agency"}),
+        "agency": agency,
+        "agencies": [] if request.GET.get("agency") else own_agencies(request),
+        "may_adopt": bool(agency) and can(request.user, Permission.WRITE_PROCEDURES, agency),
+        "may_write": keeps_catalogue(request.user),
+    }
+    part = "_template_table.html" if request.htmx else "template_list.html"
+    return render(request, f"procedures/{part}", context, status=422 if asked.form.errors else 200)
+
+
+@require_form
+def template_new(request: Request) -> HttpResponse:
+    """The form of a new template of the province."""
+    root = _root()
+    if root is None or not keeps_catalogue(request.user):
+        raise PermissionDenied("Quy trình mẫu do Tổ giúp việc Ban Chỉ đạo ISO của tỉnh soạn thảo.")
+    return begin_page(request, IsoProcedure(agency=root, is_template=True), Draft(title=""))
+
+
+@require_form
+def template_meant_for(request: Request, pk: int) -> HttpResponse:
+    """Which administrative procedures a template is for."""
+    template = template_seen(request, pk)
+    check_writer(by=request.user, iso=template)
+    codes = "\n".join(each.full_code for each in template.meant_for.all())
+    given = request.POST if request.method == "POST" else None
+    form = MeantForForm(given, initial={"codes": codes}, day=timezone.localdate())
+
+    def act() -> None:
+        mean_for(by=request.user, template=template, meant_for=form.meant_for)
+
+    if form.is_valid() and tried(form, act):
+        messages.success(request, f"Đã lưu TTHC áp dụng của mẫu {template}.")
+        return redirect("procedures:iso-detail", pk)
+    return form_page(request, "procedures/template_meant_for.html", form, iso=template)
+
+
+@require_safe
+def template_adopters(request: Request, pk: int) -> HttpResponse:
+    """The agencies that a template fits, and what each made of it."""
+    template = template_seen(request, pk)
+    found, state = _adopters(request, template)
+    rows = [row for row in found.rows if not state or row.is_in(state)]
+    context = {
+        "template": template,
+        "found": found,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "states": [(each, WORDS[each], found.many(each)) for each in State],
+        "state": state,
+        "chips": _chips(request, {"state": f"Trạng thái: {WORDS[State(state)]}"} if state else {}),
+    }
+    return render(request, "procedures/template_adopters.html", context)
+
+
+@require_safe
+def template_adopters_export(request: Request, pk: int) -> HttpResponse:
+    """The same as a workbook."""
+    template = template_seen(request, pk)
+    found, state = _adopters(request, template)
+    content = adopters_xlsx(row for row in found.rows if not state or row.is_in(state))
+    return sheet_response(content, f"noi-ap-dung-{slugify(plain(template.code)) or pk}.xlsx")
+
+
+def template_seen(request: Request, pk: int) -> IsoProcedure:
+    """A template that the person may read."""
+    mine = IsoProcedure.objects.for_user(request.user).templates().select_related("agency")
+    found: IsoProcedure = get_object_or_404(mine, pk=pk)
+    return found
+
+
+def own_agencies(request: Request) -> list[Agency]:
+    """The agencies for which the person themself writes procedures."""
+    posts = held(request.user).items()
+    pks = [pk for pk, granted in posts if Permission.WRITE_PROCEDURES in granted]
+    return list(Agency.objects.filter(pk__in=pks)) if pks else []
+
+
+def agency_asked(request: Request) -> Agency | None:
+    """The agency ?agency= names, or the only one the person works for."""
+    asked = request.GET.get("agency", "")
+    if asked:
+        if not asked.isdecimal() or len(asked) > 18:
+            raise Http404("Không có cơ quan này.")
+        return get_object_or_404(agencies_for(request.user), pk=asked)
+    own = own_agencies(request)
+    return own[0] if len(own) == 1 else None
+
+
+def _root() -> Agency | None:
+    """The province, to which templates belong."""
+    day = timezone.localdate()
+    roots = Agency.objects.as_of(day).filter(versions__parent=None)
+    return roots.first()
+
+
+def _tell(request: Request, asked: TemplateFilter, revisions: list[Any]) -> None:
+    """On each line how it stands: with one agency, or how many have adopted it."""
+    day, agency = asked.day, asked.agency
+    isos = [each.iso_id for each in revisions]
+    if agency:
+        own = reach(request.user, Permission.WRITE_PROCEDURES)
+        made = at_agency(agency, revisions, day, own)
+        counts = handled_counts(isos, agency, day)
+    else:
+        for_all = [each.iso_id for each in revisions if not each.meant]
+        found = shares(isos, for_all, day, reach(request.user, Permission.VIEW))
+    for each in revisions:
+        each.standing = standing_on(each, day)
+        if agency:
+            each.at_agency, each.handled = made[each.iso_id], counts.get(each.iso_id, 0)
+            each.fits = bool(each.handled or not each.meant) and each.holds_on(day)
+        else:
+            each.share = found[each.iso_id]
+
+
+def _adopters(request: Request, template: IsoProcedure) -> tuple[Adopters, str]:
+    day, state = day_or_today(request.GET.get("day")), request.GET.get("state", "")
+    within = reach(request.user, Permission.VIEW)
+    found = adopters(template, day, within, reach(request.user, Permission.WRITE_PROCEDURES))
+    return found, state if state in set(State) else ""
+
+
+def _chips(request: Request, chosen: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"label": words, "url": address_without(request, {name})} for name, words in chosen.items()
+    ]
