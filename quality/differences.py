@@ -66,6 +66,7 @@ class Difference(NamedTuple):
     procedure: int
     was: Frozen | None
     now: Now | None
+    frozen_on: date
 
     @property
     def handlings(self) -> set[int]:
@@ -95,24 +96,25 @@ def differences(declaration: Declaration, now: Mapping[int, Now]) -> Iterator[Di
     frozen = declaration.scope_snapshot.get("procedures") or []
     if not frozen:
         return
+    frozen_on = date.fromisoformat(declaration.scope_snapshot["day"])
     for was in frozen:
         if was["isos"]:
-            yield from _differs(was, now.get(was["procedure"]))
+            for cause, each in _causes(was, now.get(was["procedure"])):
+                yield Difference(cause, was["procedure"], was, each, frozen_on)
     known = {was["procedure"] for was in frozen}
     for procedure, each in now.items():
         if procedure not in known:
-            yield Difference(Cause.ADDED, procedure, None, each)
+            yield Difference(Cause.ADDED, procedure, None, each, frozen_on)
 
 
-def _differs(was: Frozen, now: Now | None) -> Iterator[Difference]:
-    procedure = was["procedure"]
+def _causes(was: Frozen, now: Now | None) -> Iterator[tuple[Cause, Now | None]]:
     if now is None:
-        yield Difference(Cause.UNHANDLED, procedure, was, None)
+        yield Cause.UNHANDLED, None
         return
     if now.version != was["version"] and now.reads_since.isoformat() != was["since"]:
-        yield Difference(Cause.AMENDED, procedure, was, now)
+        yield Cause.AMENDED, now
     if not now.is_covered:
-        yield Difference(Cause.UNCOVERED, procedure, was, now)
+        yield Cause.UNCOVERED, now
 
 
 class _Version(NamedTuple):
@@ -165,18 +167,22 @@ class Past:
         return cls(day, _versions(procedures, day), _held(handlings))
 
     def change(self, found: Difference) -> Change:
-        last = self.versions[found.procedure][-1]
-        cause, since, by = self._told(found, last)
-        return Change(cause, found.procedure, last.full_code, last.name, since, by)
+        read = self.versions.get(found.procedure)
+        if read is None:  # was taken out of the catalogue again, as if it had never been
+            assert found.was
+            code, name = found.was["code"], found.was["name"]
+            return Change(Cause.UNHANDLED, found.procedure, code, name, found.frozen_on)
+        cause, since, by = self._told(found, read[-1])
+        return Change(cause, found.procedure, read[-1].full_code, read[-1].name, since, by)
 
     def _told(self, found: Difference, last: _Version) -> tuple[Cause, date, str]:
         if found.cause == Cause.ADDED:
             assert found.now
             return Cause.ADDED, found.now.since, ""
         assert found.was
-        signed = date.fromisoformat(found.was["since"])
         if found.cause == Cause.AMENDED:
-            later = [each for each in self.versions[found.procedure] if each.start > signed]
+            read_since = date.fromisoformat(found.was["since"])
+            later = [each for each in self.versions[found.procedure] if each.start > read_since]
             decisions = "; ".join(each.decision for each in later if each.decision)
             return Cause.AMENDED, (later or [last])[0].start, decisions
         if last.end and last.end <= self.day:
@@ -184,7 +190,7 @@ class Past:
         held = [each for handling in found.handlings for each in self.held.get(handling, [])]
         if found.cause == Cause.UNHANDLED:
             ends = [each.end for each in held if each.end and each.end <= self.day]
-            return Cause.UNHANDLED, max(ends, default=signed), ""
+            return Cause.UNHANDLED, max(ends, default=found.frozen_on), ""  # entered by mistake
         assert found.now
         lapsed = [end for each in held if (end := each.covered_until()) and end <= self.day]
         return Cause.UNCOVERED, max(lapsed, default=found.now.since), ""

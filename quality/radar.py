@@ -66,6 +66,14 @@ class Line:
         return len({change.procedure for change in self.changes})
 
     @property
+    def words(self) -> str:
+        """3 TTHC: 1 mới được giao, 2 được sửa đổi, bổ sung; 1 TTHC đã bị bãi bỏ."""
+        if len(self.causes) == 1:
+            return f"{self.count} TTHC {self.causes[0][0].lower_label}"
+        told = "; ".join(f"{count} {cause.lower_label}" for cause, count in self.causes)
+        return f"{self.count} TTHC: {told}"
+
+    @property
     def causes(self) -> list[tuple[Cause, int]]:
         """Each cause with the number of procedures it is about."""
         counted = [(each, sum(change.cause == each for change in self.changes)) for each in Cause]

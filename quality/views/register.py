@@ -124,7 +124,7 @@ def allowed(user: User, declaration: Declaration) -> dict[str, bool]:
         "change": declaration.is_open and _passes(actions.check_author, user, declaration),
         "withdraw": _passes(actions.check_withdrawer, user, declaration),
         "post": own and recorded,
-        "renew": own and recorded,
+        "renew": own and recorded and not judge,  # who records it does not prepare it
         "decide": _passes(actions.check_judge, user, declaration),
         "only_watch": judge and waiting and declaration.made_by(user),
         "end": judge and recorded and declaration.end is None,

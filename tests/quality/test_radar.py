@@ -106,6 +106,23 @@ def test_procedure_taken_from_an_agency_makes_its_declaration_due(communes, birt
     assert due() == {"UBND xã Nam Mỹ": [(Cause.UNHANDLED, "Đăng ký khai sinh", CHANGED, "")]}
 
 
+def test_procedure_that_was_handled_by_mistake_has_changed_since_it_was_frozen(communes, birth):
+    Cover.objects.filter(iso__agency=communes.commune_b).delete()
+    Handling.objects.filter(agency=communes.commune_b, procedure=birth).delete()
+
+    assert due() == {"UBND xã Nam Mỹ": [(Cause.UNHANDLED, "Đăng ký khai sinh", SIGNED, "")]}
+
+
+def test_procedure_taken_out_of_the_catalogue_again_is_named_as_it_was_declared(communes, birth):
+    Cover.objects.filter(handling__procedure=birth).delete()
+    Handling.objects.filter(procedure=birth).delete()
+    ProcedureVersion.objects.filter(procedure=birth).delete()
+    birth.delete()
+
+    told = [(Cause.UNHANDLED, "Đăng ký khai sinh", SIGNED, "")]
+    assert due() == {"UBND xã Nam Hùng": told, "UBND xã Nam Mỹ": told}
+
+
 def test_procedure_whose_link_ended_is_no_longer_covered(communes):
     Cover.objects.filter(iso__agency=communes.commune_b).update(end=CHANGED)
 

@@ -54,9 +54,9 @@ def write(desk: Desk) -> None:
     _hand_out(desk, communes, near)
     templates = _templates(desk, texts)
     _write_down(desk, communes, near, templates, texts)
+    _exclude(desk, near)
     freeze_scopes()
     _change_the_catalogue(desk, near, new)
-    _exclude(desk, near)
     enter_milestones(
         [each for each in desk.handlings.values() if each.agency_id in _watched(desk)], ADOPTED
     )
