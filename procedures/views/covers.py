@@ -53,7 +53,8 @@ def cover_add(request: Request, pk: int) -> HttpResponse:
 
 @require_form
 def cover_end(request: Request, pk: int) -> HttpResponse:
-    mine = Cover.objects.for_user(request.user).select_related("iso__agency", "handling__procedure")
+    isos = IsoProcedure.objects.for_user(request.user)
+    mine = Cover.objects.filter(iso__in=isos).select_related("iso__agency", "handling__procedure")
     link, today = get_object_or_404(mine, pk=pk), timezone.localdate()
     check_writer(by=request.user, iso=link.iso)
     form = EndCoverForm(request.POST or None, initial={"on": today})

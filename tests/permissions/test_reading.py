@@ -18,6 +18,7 @@ READERS = ("staff", "admin", "officer", "head_above", "officer_b")
 WRITTEN = {
     "quality:declaration-file": {"accounts.logentry"},
     "quality:document-file": {"accounts.logentry"},
+    "procedures:revision-file": {"accounts.logentry"},
     "quality:plan-file": {"accounts.logentry"},
     "quality:submission-file": {"accounts.logentry"},
     "procedures:milestone-photo": {"accounts.logentry"},
