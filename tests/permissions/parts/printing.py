@@ -9,7 +9,7 @@ PAGES = """
 # Papers of the procedures
 procedures:revision-print        GET    iso_issued       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 procedures:revision-print        GET    iso_in_writing   LLL HHHHHH OOOOHHH  LLL HHHHHH HHHHOHH
-procedures:revision-print        GET    template_draft   LLL HHHHOH HHHHHHH
+procedures:revision-print        GET    template_draft   LLL HHHOOH HHHHHHH
 procedures:control-slip          GET    covered_handling LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 """
 
