@@ -6,6 +6,7 @@ from procedures.views import (
     coverage,
     covers,
     cycle,
+    dossier_lists,
     fields,
     importing,
     iso,
@@ -122,6 +123,8 @@ dossiers: list[URLPattern] = [
     path("", dossier_pages.dossier_list, name="dossier-list"),
     path("xuat.xlsx", dossier_pages.dossier_export, name="dossier-export"),
     path("<int:agency_pk>/", dossier_pages.dossier_enter, name="dossier-enter"),
+    path("<int:agency_pk>/nhap/", dossier_lists.dossier_import, name="dossier-import"),
+    path("<int:agency_pk>/mau.xlsx", dossier_lists.dossier_template, name="dossier-template"),
 ]
 cuts: list[URLPattern] = [
     path("", cut_pages.cut_list, name="cut-list"),

@@ -59,8 +59,17 @@ def write(
     agencies = {line.agency.pk: line.agency for line in lines}
     for agency in agencies.values():
         require(by, permission, agency)
-    _lock(agencies)
-    faults = Faults()
+    lock(agencies)
+    written = judged(lines, source, today, Faults(), replaces_pushed=replaces_pushed)
+    _save(written)
+    _tell(by, written, source)
+    return written
+
+
+def judged(
+    lines: Sequence[Line], source: str, today: date, faults: Faults, *, replaces_pushed: bool
+) -> Written:
+    """What would become of the lines; nothing is written. Raises LinesRefused as `write` does."""
     check_lines(lines, faults, today)
     faults.check()
     stored = _stored(lines)
@@ -70,8 +79,6 @@ def write(
         _spare_pushed(lines, written, faults)
     _check_seen(lines, stored, faults)
     faults.check()
-    _save(written)
-    _tell(by, written, source)
     return written
 
 
@@ -98,7 +105,7 @@ def counts_of(row: DossierCount) -> dict[str, int]:
     return {name: getattr(row, name) for name in COUNTS}
 
 
-def _lock(agencies: Iterable[int]) -> None:
+def lock(agencies: Iterable[int]) -> None:
     """One at a time for each agency: the second sees what the first wrote."""
     locked = Agency.objects.select_for_update(no_key=True).filter(pk__in=set(agencies))
     list(locked.order_by("pk").values_list("pk"))
@@ -165,7 +172,7 @@ def _spare_pushed(lines: Sequence[Line], written: Written, faults: Faults) -> No
                 number,
                 NON_FIELD_ERRORS,
                 f"Số liệu của {line.procedure or line.field} do hệ thống một cửa gửi. Muốn thay "
-                "bằng số nhập tay, hãy đánh dấu vào ô xác nhận ở cuối trang.",
+                "bằng số khác, hãy đánh dấu vào ô xác nhận.",
             )
 
 
@@ -210,7 +217,7 @@ def _tell(by: User | None, written: Written, source: str) -> None:
 
     def note(row: DossierCount, before: str, after: str) -> None:
         agencies[row.agency_id] = row.agency
-        told[row.agency_id][_called(row)] = [before, after]
+        told[row.agency_id][called(row)] = [before, after]
 
     for row in written.made:
         note(row, "", summary(row))
@@ -230,7 +237,7 @@ def _with_source(was: DossierCount, row: DossierCount) -> str:
     return told if was.source == row.source else f"{told} ({was.get_source_display().lower()})"
 
 
-def _called(row: DossierCount) -> str:
+def called(row: DossierCount) -> str:
     assert row.end is not None
     return f"{row.procedure or row.field}, {Period(row.start, row.end)}"
 

@@ -25,20 +25,17 @@ SUMS = ["Tổng tiếp nhận", "Tổng đã giải quyết", "Tổng đang gi�
 OWN = ["Cơ quan", "Lĩnh vực", "Mã TTHC", "Từ ngày", "Đến hết ngày"]
 
 
-def dossiers_xlsx(totals: Totals, by: Dimension, rows: Iterable[Any], span: Period) -> bytes:
-    """Exactly what is filtered: the totals of the span, and the rows they are made of."""
+def dossiers_xlsx(totals: Totals, by: Dimension | None, rows: Iterable[Any], span: Period) -> bytes:
+    """Exactly what is filtered: the totals of the span, and the rows they are made of.
+
+    Where rows are looked at they come first, as the sheet that can be brought in again.
+    """
     told = [_total(each) for each in totals.rows]
     whole = _total(Row(None, "Tổng cộng", totals.total))
-    return write_book(
-        [
-            Sheet(
-                f"Tổng hợp {span}",
-                [by.label, "Mã", *HEADINGS.values(), *SUMS, "Chênh lệch giữa các kỳ"],
-                [*told, whole],
-            ),
-            Sheet("Từng dòng", [*OWN, *HEADINGS.values(), *SUMS, "Nguồn"], map(_row, rows)),
-        ]
-    )
+    heads = [by.label if by else "", "Mã", *HEADINGS.values(), *SUMS, "Chênh lệch giữa các kỳ"]
+    summed = Sheet(f"Tổng hợp {span}", heads, [*told, whole])
+    listed = Sheet("Từng dòng", [*OWN, *HEADINGS.values(), *SUMS, "Nguồn"], map(_row, rows))
+    return write_book([summed, listed] if by else [listed, summed])
 
 
 def _total(row: Row) -> Sequence[Any]:

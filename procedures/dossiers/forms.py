@@ -12,6 +12,7 @@ from agencies.models import Agency
 from isoportal.lib.days import FIRST_DAY
 from isoportal.lib.fields import DayField, put_errors
 from isoportal.lib.numbers import CountField
+from procedures.batches.forms import ListForm
 from procedures.dossiers.actions import counts_of, open_before
 from procedures.dossiers.lines import Counts, Line, check_period
 from procedures.dossiers.periods import PARTS, Period, last_ended
@@ -293,3 +294,16 @@ class ConfirmForm(forms.Form):
     replaces_pushed = forms.BooleanField(
         label="Thay số liệu do hệ thống một cửa gửi bằng số nhập tay ở trang này", required=False
     )
+
+
+class DossierListForm(ListForm):
+    """A file of figures; what the one-stop system sent is replaced only where that is meant."""
+
+    replaces_pushed = forms.BooleanField(
+        label="Thay cả số liệu do hệ thống một cửa gửi, nếu tệp ghi khác", required=False
+    )
+    field_order = ("list", "replaces_pushed")
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return {"replaces_pushed": self.cleaned_data["replaces_pushed"]}

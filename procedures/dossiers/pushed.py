@@ -17,11 +17,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from agencies.access import Reach
 from agencies.models import Agency, AgencyVersion
 from isoportal.lib.fields import DayField
-from isoportal.lib.vietnamese import plain
 from procedures.dossiers.forms import count_fields
 from procedures.dossiers.lines import Faults, Line
+from procedures.dossiers.naming import Names
 from procedures.dossiers.periods import Period
-from procedures.models import AdministrativeProcedure, Field
 from procedures.models.dossier import COUNTS
 
 MOST = 500
@@ -97,8 +96,7 @@ class Known:
 
     agencies: Mapping[int, Agency]
     identified: Mapping[str, Sequence[AgencyVersion]]
-    procedures: Mapping[str, Sequence[AdministrativeProcedure]]
-    fields: Mapping[str, Field]
+    names: Names
 
     @classmethod
     def of(cls, rows: Sequence[RowForm], within: Reach) -> "Known":
@@ -110,23 +108,18 @@ class Known:
         for each in within.limit(versions.select_related("agency"), "agency"):
             identified[each.identifier].append(each)
         found = within.limit(Agency.objects.filter(pk__in=numbers), "pk")
-        procedures: dict[str, list[AdministrativeProcedure]] = defaultdict(list)
-        codes = {row.cleaned_data["procedure"][:8] for row in rows}
-        for each in AdministrativeProcedure.objects.filter(code__in=codes - {""}):
-            procedures[each.code].append(each)
-            procedures[each.full_code].append(each)
-        fields = {plain(each.name): each for each in Field.objects.all()}
-        return cls(found.in_bulk(), identified, procedures, fields)
+        names = Names.of(row.cleaned_data["procedure"] for row in rows)
+        return cls(found.in_bulk(), identified, names)
 
     def line(self, number: int, row: RowForm, faults: Faults) -> Line | None:
         agency = self._agency(row)
         if agency is None:
             faults.add(number, "agency", NO_AGENCY.format(row.cleaned_data["agency"]))
         code, name = row.cleaned_data["procedure"], row.cleaned_data["field"]
-        procedure = self._procedure(code)
+        procedure = self.names.procedure(code)
         if code and procedure is None:
             faults.add(number, "procedure", f"Không có TTHC mang mã “{code}” trong danh mục.")
-        field = self.fields.get(plain(name)) if name else None
+        field = self.names.field(name) if name else None
         if name and field is None:
             faults.add(number, "field", f"Không có lĩnh vực “{name}” trong danh mục.")
         if agency is None:
@@ -144,12 +137,6 @@ class Known:
             if each.start < period.end and (each.end is None or each.end > period.start)
         )
         return next(there, None)
-
-    def _procedure(self, code: str) -> AdministrativeProcedure | None:
-        """The one with that code; of several that share a national code, the nation's own."""
-        found = {each.pk: each for each in self.procedures.get(code, ())}
-        own = [each for each in found.values() if each.full_code == code]
-        return next(iter(own or found.values()), None) if own or len(found) == 1 else None
 
 
 def _is_number(told: Any) -> bool:

@@ -50,7 +50,7 @@ def dossier_export(request: Request) -> HttpResponse:
     asked = _asked(request)
     if asked.errors:
         raise ValidationError([said for each in asked.errors.values() for said in each])
-    by = _by(asked) or Dimension.FIELD
+    by = _by(asked)
     found = totals(asked.counts, asked.span, by)
     name = f"ho-so-{asked.span.start.isoformat()}-{asked.span.last_day.isoformat()}.xlsx"
     return sheet_response(dossiers_xlsx(found, by, asked.rows, asked.span), name)

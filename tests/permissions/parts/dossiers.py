@@ -8,6 +8,9 @@ procedures:dossier-list          GET    -                LLL OOOOOO OOOOOOO
 procedures:dossier-export        GET    -                LLL OOOOOO OOOOOOO
 procedures:dossier-enter         GET    agency           LLL DDDDDD OOOOHHH  LLL DDDDDD HHHHODH
 procedures:dossier-enter         POST   agency           LLL DDDDDD GGGGHHH  LLL DDDDDD HHHHGDH
+procedures:dossier-import        GET    agency           LLL DDDDDD OOOOHHH  LLL DDDDDD HHHHODH
+procedures:dossier-import        POST   agency           LLL DDDDDD RRRRHHH  LLL DDDDDD HHHHRDH
+procedures:dossier-template      GET    agency           LLL DDDDDD OOOOHHH  LLL DDDDDD HHHHODH
 procedures:cut-list              GET    -                LLL OOOOOO OOOOOOO
 procedures:cut-export            GET    -                LLL OOOOOO OOOOOOO
 procedures:cut-new               GET    agency           LLL DDDDDD OOOOHHH  LLL DDDDDD HHHHODH

@@ -1,0 +1,187 @@
+"""Figures of dossiers from Excel: a row for each field or procedure of an agency and period.
+
+What the file does not name stays as it is; what it names and stands there otherwise is
+changed. The rules are those of what is typed.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError
+
+from accounts.models import User
+from agencies.models import Agency
+from agencies.roles import Permission
+from isoportal.lib import sheet
+from isoportal.lib.vietnamese import plain
+from procedures.batches.cells import Cells
+from procedures.batches.ledger import Ledger
+from procedures.batches.plan import Act, Change, Line, Part, Plan, Table
+from procedures.dossiers import actions
+from procedures.dossiers.exports import HEADINGS
+from procedures.dossiers.forms import MOST
+from procedures.dossiers.lines import Faults, LinesRefused
+from procedures.dossiers.lines import Line as Figures
+from procedures.dossiers.naming import Names
+from procedures.dossiers.periods import Period
+from procedures.dossiers.totals import totals
+from procedures.models import DossierCount
+from procedures.models.dossier import COUNTS
+
+WHAT = "dòng số liệu"
+PART = Part(
+    "list",
+    "Số liệu hồ sơ",
+    WHAT,
+    {
+        "agency": sheet.Column("Cơ quan", "Có thể để trống. Nếu ghi thì phải là cơ quan đang "
+                               "nhập: dòng của cơ quan khác bị từ chối.", width=28),
+        "field": sheet.Column("Lĩnh vực", "Tên lĩnh vực trong danh mục. Có thể để trống khi đã "
+                              "ghi mã TTHC.", width=28),
+        "procedure": sheet.Column("Mã TTHC", "Để trống: số liệu chung của lĩnh vực. Một lĩnh vực "
+                                  "trong một kỳ chỉ nhập một cách.", width=16),
+        "start": sheet.Column("Từ ngày", "Ngày đầu của kỳ. Bắt buộc.", width=14, is_day=True),
+        "last_day": sheet.Column("Đến hết ngày", "Ngày cuối của kỳ, cùng năm, đã qua. Bắt buộc.",
+                                 width=14, is_day=True),
+        **{name: sheet.Column(heading, "Số hồ sơ; để trống là 0.", width=14)
+           for name, heading in HEADINGS.items()},
+    },
+    needed=frozenset({"start", "last_day"}),
+)  # fmt: skip
+COLUMN = {"agency": "agency", "procedure": "procedure", "field": "field", "start": "start"}
+
+
+def example(year: int) -> list[Any]:
+    """A row of the template, to be replaced."""
+    own: list[Any] = [
+        "", "Hộ tịch (xóa dòng này)", "", date(year, 1, 1), date(year, 12, 31),
+    ]  # fmt: skip
+    return [*own, 2, 100, 849, 3, 0, 951, 2, 1, 0]
+
+
+class DossierList:
+    """Số liệu hồ sơ."""
+
+    permission = Permission.WRITE_PROCEDURES
+    parts = (PART,)
+    page = "procedures:dossier-import"
+    of_an_agency = True
+
+    def plan(
+        self,
+        tables: Mapping[str, Table],
+        *,
+        agency: Agency,
+        day: date,
+        options: Mapping[str, Any],
+        by: User,
+    ) -> Plan:
+        plan = Plan()
+        read = _read(tables[PART.key], agency, plan)
+        if plan.faults:
+            return plan
+        lines = [line for _, line in read]
+        replaces = bool(options.get("replaces_pushed"))
+        try:
+            done = actions.judged(
+                lines, DossierCount.Source.SHEET, day, Faults(), replaces_pushed=replaces
+            )
+        except LinesRefused as error:
+            _take_faults(error, [cells for cells, _ in read])
+            return plan
+        plan.lines, plan.same = _told(done), Counter({WHAT: len(done.same)})
+        plan.content = lines
+        plan.notes = [
+            f"{line}: ghi chuyển sang {line.counts['carried']}, kỳ trước còn {was} hồ sơ đang "
+            "giải quyết."
+            for line, was in actions.carried_otherwise(lines)
+            if line.counts
+        ]
+        return plan
+
+    def write(self, plan: Plan, ledger: Ledger, *, agency: Agency, day: date, by: User) -> None:
+        """Judged once more with the agency locked: somebody may have typed meanwhile."""
+        actions.lock([agency.pk])
+        try:
+            done = actions.judged(
+                plan.content, DossierCount.Source.SHEET, day, Faults(), replaces_pushed=True
+            )
+        except LinesRefused as error:
+            raise IntegrityError from error
+        ledger.create(done.made)
+        for was, now in done.changed:
+            ledger.change(was, source=DossierCount.Source.SHEET, **actions.counts_of(now))
+
+    def outlook(self, agency: Agency, day: date) -> Sequence[str]:
+        """What the figures of the last year that has some add up to."""
+        counts = DossierCount.objects.filter(agency=agency)
+        last = counts.order_by("-start").first()
+        if last is None:
+            return ["Cơ quan chưa có số liệu hồ sơ nào."]
+        total = totals(counts, Period.of(last.start.year), None).total
+        told = [
+            f"Năm {last.start.year}: tiếp nhận {total.received}, đã giải quyết {total.done}, trong "
+            f"đó trước hạn và đúng hạn {total.on_time}, đang giải quyết {total.still_open}."
+        ]
+        if total.jump:
+            told.append(f"Số chuyển sang giữa các kỳ còn lệch {total.jump} hồ sơ.")
+        return told
+
+
+def _read(table: Table, agency: Agency, plan: Plan) -> list[tuple[Cells, Figures]]:
+    called = {plain(agency.name), *map(plain, agency.versions.values_list("name", flat=True))}
+    names = Names.of(str(values.get("procedure", "")) for _, values in table.rows)
+    found = []
+    for number, values in table.rows:
+        cells = Cells(PART, number, values, plan.faults)
+        whose = cells.text("agency", 200)
+        if whose and plain(whose) not in called:
+            cells.wrong("agency", f"đang nhập số liệu của {agency}; dòng này của cơ quan khác.")
+        line = _line(cells, agency, names)
+        if line:
+            found.append((cells, line))
+    return found
+
+
+def _line(cells: Cells, agency: Agency, names: Names) -> Figures | None:
+    code, called = cells.text("procedure", 40), cells.text("field", 200)
+    procedure, field = names.procedure(code), names.field(called)
+    if code and procedure is None:
+        cells.wrong("procedure", "không có TTHC mang mã này trong danh mục.")
+    if called and field is None:
+        cells.wrong("field", "không có lĩnh vực này trong danh mục.")
+    if not code and not called:
+        cells.wrong("field", "Hãy ghi lĩnh vực hoặc mã TTHC.")
+    start, last = cells.day("start"), cells.day("last_day")
+    counts = {name: int(cells.number_of(name, whole=True, most=MOST) or 0) for name in COUNTS}
+    if not cells.is_good or start is None or last is None:
+        return None
+    return Figures(agency, Period(start, last + timedelta(days=1)), counts, field, procedure)
+
+
+def _take_faults(error: LinesRefused, rows: Sequence[Cells]) -> None:
+    for where, errors in error.error_dict.items():
+        _, number, *name = where.split("/")
+        for words in (message for each in errors for message in each.messages):
+            rows[int(number)].wrong(COLUMN.get("".join(name), ""), words)
+
+
+def _told(done: actions.Written) -> list[Line]:
+    made = [Line(Act.MADE, WHAT, actions.called(row), _changes(None, row)) for row in done.made]
+    changed = [
+        Line(Act.CHANGED, WHAT, actions.called(now), _changes(was, now))
+        for was, now in done.changed
+    ]
+    return [*made, *changed]
+
+
+def _changes(was: DossierCount | None, now: DossierCount) -> list[Change]:
+    """The figures that differ from what stands there; of a new row those that are not 0."""
+    pairs = [(name, getattr(was, name) if was else 0, getattr(now, name)) for name in COUNTS]
+    return [
+        Change(HEADINGS[name], str(before) if was else "", str(after))
+        for name, before, after in pairs
+        if before != after
+    ]
