@@ -100,7 +100,9 @@ def _procedures(roles: dict[int, set[Permission]]) -> list[Page]:
     return [
         catalogue,
         isos,
+        Page("procedures:template-list", "Quy trình mẫu"),
         Page("procedures:dossier-list", "Hồ sơ"),
+        Page("procedures:cut-list", "Cắt giảm"),
         Page("procedures:legal-list", "Văn bản"),
     ]
 

@@ -120,7 +120,9 @@ def test_officer_of_two_agencies_begins_with_the_catalogue(province, officer):
         (reverse("procedures:handling-list", args=[7]), "TTHC"),
         (reverse("procedures:batch-list"), "TTHC"),
         (reverse("procedures:iso-list"), "Quy trình"),
+        (reverse("procedures:template-list"), "Quy trình mẫu"),
         (reverse("procedures:dossier-list"), "Hồ sơ"),
+        (reverse("procedures:cut-list"), "Cắt giảm"),
         (reverse("procedures:legal-list"), "Văn bản"),
     ],
 )
