@@ -54,6 +54,7 @@ catalogue: list[URLPattern] = [
     path("<int:pk>/sua-doi/", tthc.tthc_amend, name="tthc-amend"),
     path("<int:pk>/dinh-chinh/", tthc.tthc_correct, name="tthc-correct"),
     path("<int:pk>/bai-bo/", tthc.tthc_abolish, name="tthc-abolish"),
+    path("<int:pk>/khoi-phuc/", tthc.tthc_restore, name="tthc-restore"),
 ]
 texts: list[URLPattern] = [
     path("", legal.legal_list, name="legal-list"),

@@ -35,7 +35,7 @@ def publish(
     asked.clean_fields()
     procedure = _of_code(asked) or asked
     if procedure.pk:
-        _check_may_return(_locked(procedure), version.start)
+        _check_may_return(locked(procedure), version.start)
     else:
         procedure.save()
     version.procedure = procedure
@@ -61,7 +61,7 @@ def amend(
     `seen` is the fingerprint of the one before, as whoever amends it saw it.
     """
     check_keeper(by)
-    before = last_version(_locked(version.procedure))
+    before = last_version(locked(version.procedure))
     _check_seen(before, seen)
     _check_follows(before, version.start)
     was = told_of(before)
@@ -90,7 +90,7 @@ def correct(
     version before moves too; its code is that of all its versions.
     """
     check_keeper(by)
-    procedure = _locked(version.procedure)
+    procedure = locked(version.procedure)
     stored = procedure.versions.get(pk=version.pk)
     _check_seen(stored, seen)
     was = told_of(stored)
@@ -116,7 +116,7 @@ def abolish(
 ) -> int:
     """End the procedure on a day: nobody handles it any more; how many agencies did."""
     check_keeper(by)
-    last = last_version(_locked(procedure))
+    last = last_version(locked(procedure))
     _check_abolishable(last, on)
     if not decision.strip():
         raise ValidationError({"decision": "Hãy ghi số, ký hiệu của quyết định bãi bỏ."})
@@ -136,7 +136,7 @@ def last_version(procedure: AdministrativeProcedure) -> ProcedureVersion:
     return last
 
 
-def _locked(procedure: AdministrativeProcedure) -> AdministrativeProcedure:
+def locked(procedure: AdministrativeProcedure) -> AdministrativeProcedure:
     """Its row, held until all is written, so that the second who comes sees what the first did."""
     return AdministrativeProcedure.objects.select_for_update(no_key=True).get(pk=procedure.pk)
 

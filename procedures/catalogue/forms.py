@@ -219,6 +219,14 @@ class AbolishForm(forms.Form):
     url = forms.URLField(label="Địa chỉ quyết định", **ADDRESS)
 
 
+class RestoreForm(forms.Form):
+    reason = forms.CharField(
+        label="Lý do khôi phục", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ví dụ: ghi nhầm mã thủ tục trong quyết định bãi bỏ.",
+        error_messages={"required": "Hãy nêu lý do khôi phục."},
+    )  # fmt: skip
+
+
 class FieldForm(forms.ModelForm):
     class Meta:
         model = Field

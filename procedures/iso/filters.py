@@ -15,7 +15,14 @@ from isoportal.lib.days import day_or_today
 from procedures.iso.facts import live_covers
 from procedures.iso.problems import with_problem
 from procedures.iso.warnings import SHORT
-from procedures.models import Field, IsoProcedure, IsoRevision, State, is_issued_on
+from procedures.models import (
+    AdministrativeProcedure,
+    Field,
+    IsoProcedure,
+    IsoRevision,
+    State,
+    is_issued_on,
+)
 
 STATES = [
     ("in_force", "Đang có hiệu lực"),
@@ -84,6 +91,14 @@ class IsoFilter(filters.FilterSet):
         error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
     )
 
+    tthc = filters.ModelChoiceFilter(
+        label="TTHC",
+        queryset=AdministrativeProcedure.objects.all(),
+        method="of_procedure",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không có thủ tục này trong danh mục."},
+    )
+
     class Meta:
         model = IsoRevision
         fields: list[str] = []
@@ -116,6 +131,10 @@ class IsoFilter(filters.FilterSet):
 
     def of_field(self, found: Any, _: str, field: Field) -> Any:
         covers = live_covers(self.day).filter(version__field=field)
+        return found.filter(iso__in=covers.values("iso"))
+
+    def of_procedure(self, found: Any, _: str, procedure: AdministrativeProcedure) -> Any:
+        covers = live_covers(self.day).filter(handling__procedure=procedure)
         return found.filter(iso__in=covers.values("iso"))
 
     def having(self, found: Any, _: str, problem: str) -> Any:

@@ -17,9 +17,10 @@ from isoportal.lib.fields import put_errors, tried
 from procedures.catalogue import actions
 from procedures.catalogue.exports import catalogue_xlsx
 from procedures.catalogue.filters import CatalogueFilter, state_of
-from procedures.catalogue.forms import CODE, ENDED, AbolishForm, VersionSheet
+from procedures.catalogue.forms import CODE, ENDED, AbolishForm, RestoreForm, VersionSheet
 from procedures.catalogue.history import story
 from procedures.catalogue.impact import touched_by
+from procedures.catalogue.restoring import restore
 from procedures.catalogue.telling import numbers_in_words
 from procedures.keeping import check_keeper, keeps_catalogue
 from procedures.models import AdministrativeProcedure, Component, LegalDocument, ProcedureVersion
@@ -76,6 +77,7 @@ def tthc_detail(request: Request, pk: int) -> HttpResponse:
         "touched": touched_by(procedure, day, request.user),
         "may_keep": keeps_catalogue(request.user),
         "may_end": bool(versions and versions[-1].end is None),
+        "may_restore": bool(versions and versions[-1].end),
     }
     return render(request, "procedures/tthc_detail.html", context)
 
@@ -151,6 +153,27 @@ def tthc_abolish(request: Request, pk: int) -> HttpResponse:
         return redirect("procedures:tthc-detail", pk)
     context = {"procedure": procedure, "content": version, "touched": _touched(request, procedure)}
     return form_page(request, "procedures/tthc_abolish.html", form, **context)
+
+
+@require_form
+def tthc_restore(request: Request, pk: int) -> HttpResponse:
+    """Take an abolition back that was noted by mistake."""
+    check_keeper(request.user)
+    procedure = get_object_or_404(AdministrativeProcedure, pk=pk)
+    version = actions.last_version(procedure)
+    form = RestoreForm(sent(request))
+    again: list[int] = []
+
+    def act() -> None:
+        reason = form.cleaned_data["reason"]
+        again.append(restore(by=request.user, procedure=procedure, reason=reason))
+
+    if form.is_valid() and tried(form, act):
+        said = f"{again[0]} cơ quan lại thực hiện thủ tục này"
+        messages.success(request, f"Đã khôi phục TTHC {procedure}; {said}.")
+        return redirect("procedures:tthc-detail", pk)
+    context = {"procedure": procedure, "content": version}
+    return form_page(request, "procedures/tthc_restore.html", form, **context)
 
 
 def _asked(request: Request) -> CatalogueFilter:

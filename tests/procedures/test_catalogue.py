@@ -198,10 +198,36 @@ def test_page_says_how_many_agencies_within_reach_handle_it(
     assert (own.agencies, own.isos) == (1, 1)
 
 
+def test_numbers_of_the_page_open_as_many_rows(province, staff, signed_in, marriage):
+    CoverFactory(handling__agency=province.commune_a, handling__procedure=marriage)
+    CoverFactory(handling__agency=province.commune_a)
+    HandlingFactory(agency=province.commune_b, procedure=marriage)
+    client = signed_in(staff)
+
+    touched = client.get(at("tthc-detail", marriage)).context["touched"]
+    members = client.get(at("coverage-members"), {"tthc": marriage.pk}).context["page"]
+    isos = client.get(at("iso-list"), {"tthc": marriage.pk, "state": "in_force"}).context["page"]
+
+    assert touched.agencies == members.paginator.count == 2
+    assert touched.isos == isos.paginator.count == 1
+
+
 def test_only_the_staff_see_its_buttons(province, staff, officer, signed_in, marriage):
     told = [words(signed_in(who).get(at("tthc-detail", marriage))) for who in (staff, officer)]
 
     assert [at("tthc-amend", marriage) in page for page in told] == [True, False]
+
+
+def test_version_that_is_shown_is_the_one_to_be_corrected(province, staff, signed_in, marriage):
+    marriage.versions.update(end=DAY)
+    ProcedureVersionFactory(procedure=marriage, start=DAY)
+    client, old = signed_in(staff), marriage.versions.order_by("start")[0]
+
+    page = words(client.get(at("tthc-detail", marriage), {"day": "2021-06-30"}))
+    link = f"{at('tthc-correct', marriage)}?version={old.pk}"
+
+    assert link in page
+    assert client.get(link).context["before"] == old
 
 
 def test_procedure_without_any_version_says_so(province, client):

@@ -1,17 +1,15 @@
-"""The staff publish, amend, correct and abolish procedures."""
+"""The staff publish, amend and correct procedures."""
 
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.models import LogEntry
 from procedures.catalogue import actions
-from procedures.models import AdministrativeProcedure, Cover, Handling, ProcedureVersion
+from procedures.models import AdministrativeProcedure, ProcedureVersion
 from tests.factories.procedures import (
-    CoverFactory,
-    HandlingFactory,
     LegalDocumentFactory,
     ProcedureFactory,
     ProcedureVersionFactory,
@@ -310,72 +308,3 @@ def test_nothing_mended_is_not_logged(province, client, marriage):
     client.post(at("tthc-correct", marriage), told)
 
     assert log_of(version) == []
-
-
-# --- abolishing ---------------------------------------------------------------------------
-
-
-def test_abolished_it_is_handled_by_nobody_from_that_day(province, client, marriage):
-    handling = HandlingFactory(agency=province.commune_a, procedure=marriage)
-    HandlingFactory(agency=province.commune_b, procedure=marriage, end=date(2019, 1, 1))
-    told = {"on": "01/07/2021", "decision": "5/QĐ-UBND", "decided_on": "20/06/2021", "url": ""}
-
-    answer = client.post(at("tthc-abolish", marriage), told, follow=True)
-
-    handling.refresh_from_db()
-    assert handling.end == DAY
-    assert Handling.objects.filter(end=date(2019, 1, 1)).count() == 1
-    assert version_of(marriage) is None
-    page = words(answer)
-    assert "1 cơ quan thôi thực hiện từ ngày đó" in page
-    assert "Bãi bỏ từ ngày 01/07/2021 theo 5/QĐ-UBND ngày 20/06/2021" in page
-    assert log_of(marriage.versions.get()) == ["tthc.abolished"]
-
-
-def test_handling_that_was_to_begin_later_never_does(province, staff, marriage):
-    cover = CoverFactory(
-        handling__agency=province.commune_a, handling__procedure=marriage,
-        handling__start=date(2021, 9, 1),
-    )  # fmt: skip
-
-    ended = actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
-
-    assert ended == 1
-    assert not Handling.objects.exists()
-    assert not Cover.objects.filter(pk=cover.pk).exists()
-
-
-@pytest.mark.parametrize(
-    ("told", "field", "said"),
-    [
-        ({"on": "01/01/2010"}, "on", "phải sau ngày nội dung gần nhất có hiệu lực"),
-        ({"on": "31/02/2021"}, "on", "không phải là một ngày có thật"),
-        ({"decision": ""}, "decision", "Hãy ghi số, ký hiệu"),
-    ],
-)
-def test_abolition_that_cannot_be_is_refused(province, client, marriage, told, field, said):
-    answer = client.post(
-        at("tthc-abolish", marriage), {"on": "01/07/2021", "decision": "5/QĐ-UBND", **told}
-    )
-
-    assert answer.status_code == 422
-    assert said in " ".join(answer.context["form"].errors[field])
-    assert version_of(marriage)
-
-
-def test_what_is_abolished_is_not_abolished_again(province, staff, marriage):
-    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
-
-    with pytest.raises(ValidationError, match="đã bị bãi bỏ từ ngày 01/07/2021, theo 1/QĐ"):
-        actions.abolish(by=staff, procedure=marriage, on=date(2022, 1, 1), decision="2/QĐ")
-
-
-def test_form_says_whom_it_touches(province, client, marriage):
-    CoverFactory(handling__agency=province.commune_a, handling__procedure=marriage)
-    HandlingFactory(agency=province.commune_b, procedure=marriage)
-
-    for name in ["tthc-abolish", "tthc-amend"]:
-        page = words(client.get(at(name, marriage)))
-
-        assert "2 cơ quan</a> đang thực hiện" in page or "2 cơ quan đang thực hiện" in page
-        assert "1 quy trình ISO đang áp dụng" in page

@@ -17,6 +17,8 @@ procedures:tthc-correct          GET    tthc             LLL DDDDOD DDDDDDD
 procedures:tthc-correct          POST   tthc             LLL DDDDRD DDDDDDD
 procedures:tthc-abolish          GET    tthc             LLL DDDDOD DDDDDDD
 procedures:tthc-abolish          POST   tthc             LLL DDDDRD DDDDDDD
+procedures:tthc-restore          GET    tthc             LLL DDDDOD DDDDDDD
+procedures:tthc-restore          POST   tthc             LLL DDDDRD DDDDDDD
 procedures:field-list            GET    -                LLL DDDDOD DDDDDDD
 procedures:field-new             GET    -                LLL DDDDOD DDDDDDD
 procedures:field-new             POST   -                LLL DDDDRD DDDDDDD
