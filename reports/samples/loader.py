@@ -14,6 +14,7 @@ from agencies.units import units_of
 from quality import catalogue
 from quality.models import StandardVersion
 from reports.samples.chance import draw
+from reports.samples.contacts import write_contacts
 from reports.samples.history import Step, steps
 from reports.samples.people import write_people
 from reports.samples.plan import Sample
@@ -60,6 +61,7 @@ def load(sample: Sample, *, password: str, today: date) -> Loaded:
     if sample.slug in WORK:
         WORK[sample.slug](Desk(sample, agencies, people, today))
     root = agencies[sample.province]
+    write_contacts(root, agencies.values())
     log(None, LOADED, root, sample=sample.slug, agencies=len(agencies), declarations=written)
     return Loaded(root, is_new=True)
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from accounts.models import LogEntry, Notification, User
-from agencies.models import Agency, AgencyVersion, Assignment, Kind
+from agencies.models import Agency, AgencyVersion, Assignment, Contact, Kind
 from agencies.roles import Role
 from isoportal.lib.files import look_through
 from isoportal.lib.share import Share
@@ -102,6 +102,16 @@ def test_agencies_are_the_real_ones(an_giang, name, parent, code):
 
     assert AgencyVersion.objects.as_of(LAST).get(agency=version.parent).name == parent
     assert version.unit_code == code
+
+
+def test_every_agency_says_how_it_is_reached_and_names_nobody_real(an_giang):
+    contacts = list(Contact.objects.select_related("agency"))
+
+    for contact in contacts:
+        contact.full_clean()
+    assert {contact.agency for contact in contacts} == set(Agency.objects.all())
+    assert {contact.email.rpartition("@")[2] for contact in contacts} == {"angiang.example"}
+    assert {contact.phone for contact in contacts} == {""}
 
 
 def test_agencies_are_numbered_under_their_parents(an_giang):
