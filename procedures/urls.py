@@ -66,7 +66,12 @@ texts: list[URLPattern] = [
     path("tac-dong/<int:pk>/bo/", legal.legal_take_back, name="legal-take-back"),
 ]
 handling: list[URLPattern] = [
+    path("bao-phu/", coverage.overview, name="coverage"),
+    path("bao-phu/xuat.xlsx", coverage.export, name="coverage-export"),
+    path("bao-phu/bang/", coverage.matrix, name="coverage-matrix"),
     path("bao-phu/danh-sach/", coverage.members, name="coverage-members"),
+    path("bao-phu/thu-tuc/", coverage.procedures, name="coverage-procedures"),
+    path("bao-phu/danh-sach/xuat.xlsx", coverage.members_export, name="members-export"),
     path("giao/", assigning.handling_assign, name="handling-assign"),
     path("co-quan/<int:agency_pk>/", handles.agency_list, name="handling-list"),
     path("co-quan/<int:agency_pk>/giao/", handles.handling_new, name="handling-new"),

@@ -1,12 +1,13 @@
 """The filters of coverage: one set for the pages, the exports and the API."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
-from django.db.models import BigIntegerField, F, TextField, Value
+from django.db.models import BigIntegerField, Count, F, TextField, Value
 from django.db.models.functions import Cast
 
 from agencies.access import Reach
@@ -40,10 +41,10 @@ class CoverageFilter(forms.Form):
     def __init__(self, asked: Mapping[str, Any], *, day: date, reach: Reach) -> None:
         super().__init__({name: asked.get(name, "") for name in self.base_fields})
         self.day, self.reach = day, reach
-        offered = _offered(day, reach)
-        self._offer("agency", [("", "Mọi cơ quan"), *offered["agency"]])
-        self._offer("field", [("", "Mọi lĩnh vực"), *offered["field"]])
-        groups = [("", "Mọi nhóm"), *offered["group"], (NO_GROUP, OUTSIDE)]
+        self.known = Known.on(day, reach)
+        self._offer("agency", [("", "Mọi cơ quan"), *self.known.choices("agency")])
+        self._offer("field", [("", "Mọi lĩnh vực"), *self.known.choices("field")])
+        groups = [("", "Mọi nhóm"), *self.known.nested, (NO_GROUP, OUTSIDE)]
         self._offer("group", groups)
 
     def clean_tthc(self) -> AdministrativeProcedure | None:
@@ -91,6 +92,11 @@ class CoverageFilter(forms.Form):
         )
 
     @property
+    def narrowing(self) -> list[Any]:
+        """The fields that narrow a figure, as the page of figures offers them."""
+        return [self[name] for name in ("group", "level", "field")]
+
+    @property
     def asked_part(self) -> str:
         """The covered ones ("yes"), the others ("no"), or all of them ("")."""
         return str(self.chosen.get("covered", ""))
@@ -104,6 +110,16 @@ class CoverageFilter(forms.Form):
             return found
         condition = covered_on(self.day)
         return found.filter(condition if self.asked_part == "yes" else ~condition)
+
+    def procedures(self) -> Any:
+        """Each procedure asked for once: how many agencies handle it and cover it."""
+        part = Count("pk", filter=covered_on(self.day))
+        named = {"name": F("version__name"), "field_name": F("version__field__name")}
+        keys = ("procedure_id", "procedure__code", "procedure__local")
+        counted = (
+            self.rows().order_by().values(*keys, **named).annotate(part=part, whole=Count("pk"))
+        )
+        return counted.order_by("version__field__sort_key", "procedure__code", "procedure_id")
 
     def _number(self, name: str) -> int | None:
         return int(self.chosen[name]) if name in self.chosen else None
@@ -123,23 +139,58 @@ class CoverageFilter(forms.Form):
         return f"{field.label}: {shown}"
 
 
-def _offered(day: date, reach: Reach) -> dict[str, Choices]:
-    """Agencies within reach, fields and groups, each in its order."""
-    kinds = ("agency", "field", "group")
-    agencies: Any = AgencyVersion.objects.as_of(day)
-    sources = [
-        _named(reach.limit(agencies, "agency"), F("agency_id"), "sort_key"),
-        _named(Field.objects.all(), F("pk"), "sort_key"),
-        _named(ReportingGroup.objects.all(), F("code"), "place", above=F("parent_id"), own=F("pk")),
-    ]
-    told: dict[str, list[Any]] = {kind: [] for kind in kinds}
-    for number, *row in statement.ask([(each, {}) for each in sources]):
-        told[kinds[number]].append(row)
-    agencies, fields = (
-        [(row[0], row[1]) for row in sorted(told[kind], key=lambda row: row[2])]
-        for kind in ("agency", "field")
-    )
-    return {"agency": agencies, "field": fields, "group": _nested(told["group"])}
+class Named(NamedTuple):
+    """An agency, a field or a group: its key in an address, its name and its place."""
+
+    key: str
+    label: str
+    place: str
+    own: int | None
+    above: int | None  # an agency's group, a group's top group
+
+
+@dataclass(frozen=True)
+class Known:
+    """The agencies within reach as they are on a day, all fields and groups, in their order."""
+
+    agency: list[Named]
+    field: list[Named]
+    group: list[Named]
+
+    @classmethod
+    def on(cls, day: date, reach: Reach) -> "Known":
+        """One query for all of them."""
+        agencies: Any = AgencyVersion.objects.as_of(day)
+        number, above = F("agency_id"), F("group_id")
+        sources = [
+            _named(reach.limit(agencies, "agency"), number, "sort_key", own=number, above=above),
+            _named(Field.objects.all(), F("pk"), "sort_key", own=F("pk")),
+            _named(
+                ReportingGroup.objects.all(), F("code"), "place", own=F("pk"), above=F("parent_id")
+            ),
+        ]
+        told: list[list[Named]] = [[] for _ in sources]
+        for source, *row in statement.ask([(each, {}) for each in sources]):
+            told[source].append(Named(*row))
+        agency, field, group = told
+        return cls(
+            sorted(agency, key=lambda each: each.place),
+            sorted(field, key=lambda each: each.place),
+            sorted(group, key=lambda each: (int(each.place), each.own)),
+        )
+
+    def choices(self, name: str) -> Choices:
+        return [(each.key, each.label) for each in getattr(self, name)]
+
+    @property
+    def nested(self) -> Choices:
+        """Each top group followed by its parts, which are marked by a dash."""
+        return [
+            (each.key, each.label if each is top else f"– {each.label}")
+            for top in self.group
+            if top.above is None
+            for each in [top, *(part for part in self.group if part.above == top.own)]
+        ]
 
 
 def _named(rows: Any, key: Any, order: str, **own: Any) -> Statement:
@@ -153,14 +204,3 @@ def _named(rows: Any, key: Any, order: str, **own: Any) -> Statement:
         above=Cast(own.get("above", nothing), BigIntegerField()),
     )
     return Statement.of(told, "key", "label", "place_of", "own", "above")
-
-
-def _nested(groups: Iterable[Any]) -> Choices:
-    """Each top group followed by its parts, which are marked by a dash."""
-    ordered = sorted(groups, key=lambda row: (int(row[2]), row[3]))
-    return [
-        (each[0], each[1] if each is top else f"– {each[1]}")
-        for top in ordered
-        if top[4] is None
-        for each in [top, *(part for part in ordered if part[4] == top[3])]
-    ]

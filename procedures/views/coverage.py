@@ -1,24 +1,83 @@
 """How much of what agencies handle is covered: the province's page, the matrix, the lists."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request, address_without
-from agencies.access import reach
+from accounts.http import Request, address_without, sheet_response
+from agencies.access import can_somewhere, reach
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from isoportal.lib.share import Share
 from procedures.coverage import covered_on, handled
+from procedures.handling.exports import coverage_xlsx, members_xlsx
 from procedures.handling.filters import CoverageFilter
 from procedures.handling.lines import ORDER, lines
+from procedures.handling.overview import Overview
 
 PAGE = 50
+CELL = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
+
+
+@require_safe
+def overview(request: Request) -> HttpResponse:
+    """The province's figures, or those of one's own reach: by field, group and agency."""
+    asked = asked_of(request)
+    context = {
+        "filter": asked,
+        "found": Overview.of(asked),
+        "narrowed": narrowed_to(asked),
+        "may_assign": can_somewhere(request.user, Permission.KEEP_CATALOGUE),
+        **chips_of(request, asked),
+    }
+    part = "_coverage.html" if request.htmx else "coverage.html"
+    return render(request, f"procedures/{part}", context, status=422 if asked.errors else 200)
+
+
+@require_safe
+def matrix(request: Request) -> HttpResponse:
+    """Fields × agencies. A cell's own address is short, as there are thousands; it leads on."""
+    asked = asked_of(request)
+    if cell := CELL.fullmatch(request.GET.get("c", "")):
+        members = reverse("procedures:coverage-members")
+        return redirect(f"{members}?{narrowed_to(asked, agency=cell[1], field=cell[2])}")
+    found = Overview.of(asked)
+    query = narrowed_to(asked)
+    context = {
+        "filter": asked,
+        "found": found,
+        "narrowed": query,
+        "blocks": found.blocks(f"&{query}" if query else ""),
+        **chips_of(request, asked),
+    }
+    part = "_coverage_matrix.html" if request.htmx else "coverage_matrix.html"
+    return render(request, f"procedures/{part}", context, status=422 if asked.errors else 200)
+
+
+@require_safe
+def export(request: Request) -> HttpResponse:
+    """The figures and the matrix, exactly as filtered, as a workbook."""
+    asked = asked_of(request)
+    check(asked)
+    name = f"bao-phu-tthc-{asked.day.isoformat()}.xlsx"
+    return sheet_response(coverage_xlsx(Overview.of(asked)), name)
+
+
+@require_safe
+def members_export(request: Request) -> HttpResponse:
+    asked = asked_of(request)
+    check(asked)
+    found = lines(asked.rows().order_by(*ORDER), asked.day)
+    return sheet_response(members_xlsx(found), f"tthc-{asked.day.isoformat()}.xlsx")
 
 
 @require_safe
@@ -38,6 +97,26 @@ def members(request: Request) -> HttpResponse:
         **chips_of(request, asked),
     }
     part = "_coverage_members.html" if request.htmx else "coverage_members.html"
+    return render(request, f"procedures/{part}", context, status=422 if asked.errors else 200)
+
+
+@require_safe
+def procedures(request: Request) -> HttpResponse:
+    """The same, each procedure once: how many agencies handle it and how many cover it."""
+    asked = asked_of(request)
+    paginator = Counted(asked.procedures(), PAGE)
+    distinct = Count("procedure", distinct=True)
+    paginator.count = asked.rows().order_by().aggregate(count=distinct)["count"]
+    page = paginator.get_page(request.GET.get("page"))
+    rows = [{**row, "share": Share(row["part"], row["whole"])} for row in page.object_list]
+    context = {
+        "filter": asked,
+        "page": page,
+        "rows": rows,
+        "narrowed": narrowed_to(asked),
+        **chips_of(request, asked),
+    }
+    part = "_coverage_procedures.html" if request.htmx else "coverage_procedures.html"
     return render(request, f"procedures/{part}", context, status=422 if asked.errors else 200)
 
 
@@ -61,6 +140,12 @@ def chips_of(request: Request, asked: CoverageFilter) -> dict[str, Any]:
         ],
         "clear": address_without(request, {*asked.fields}),
     }
+
+
+def narrowed_to(asked: CoverageFilter, **more: str) -> str:
+    """What the address of a list behind a figure asks for: the same filters, the same day."""
+    day = {} if asked.day == timezone.localdate() else {"day": asked.day.isoformat()}
+    return urlencode({**asked.query, **more, **day})
 
 
 def check(asked: CoverageFilter) -> None:

@@ -12,6 +12,11 @@ from tests.factories.procedures import HandlingFactory, ProcedureFactory
 from tests.permissions.things import args
 
 PAGES = """
+procedures:coverage              GET    -                LLL OOOOOO OOOOOOO
+procedures:coverage-matrix       GET    -                LLL OOOOOO OOOOOOO
+procedures:coverage-export       GET    -                LLL OOOOOO OOOOOOO
+procedures:coverage-procedures   GET    -                LLL OOOOOO OOOOOOO
+procedures:members-export        GET    -                LLL OOOOOO OOOOOOO
 procedures:coverage-members      GET    -                LLL OOOOOO OOOOOOO
 procedures:handling-list         GET    agency           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 procedures:handling-detail       GET    handling         LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
