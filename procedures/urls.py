@@ -85,6 +85,7 @@ handling: list[URLPattern] = [
 ]
 isos: list[URLPattern] = [
     path("", iso.iso_list, name="iso-list"),
+    path("xuat.xlsx", iso.iso_list_export, name="iso-list-export"),
     path("co-quan/<int:agency_pk>/moi/", iso_writing.iso_new, name="iso-new"),
     path("<int:pk>/", iso.iso_detail, name="iso-detail"),
     path("<int:pk>/sua-doi/", revisions.revision_new, name="revision-new"),

@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request, address_without
-from agencies.access import can, can_somewhere
+from accounts.http import Request, address_without, sheet_response
+from agencies.access import can
 from agencies.roles import Permission
 from agencies.serving import hand_out
 from isoportal.lib.days import day_or_today
+from procedures.iso.exports import list_xlsx
 from procedures.iso.facts import warned_of
 from procedures.iso.filters import IsoFilter, shown_on, under_way
 from procedures.iso.pages import IsoPage
@@ -25,9 +27,7 @@ PAGE = 50
 @require_safe
 def iso_list(request: Request) -> HttpResponse:
     """The agencies' ISO procedures within reach, as they stand on the day."""
-    day = day_or_today(request.GET.get("day"))
-    rows = shown_on(request.user, day).filter(iso__is_template=False)
-    asked = IsoFilter(request.GET, rows, request=request)
+    asked = _asked(request)
     page = Paginator(_with_names(asked, request), PAGE).get_page(request.GET.get("page"))
     _tag(list(page.object_list), asked)
     agency = asked.form.cleaned_data.get("agency") if asked.form.is_valid() else None
@@ -41,10 +41,19 @@ def iso_list(request: Request) -> HttpResponse:
         "clear": address_without(request, {*asked.filters}),
         "agency": agency,
         "may_write": bool(agency) and can(request.user, Permission.WRITE_PROCEDURES, agency),
-        "writes": can_somewhere(request.user, Permission.WRITE_PROCEDURES),
     }
     part = "procedures/_iso_table.html" if request.htmx else "procedures/iso_list.html"
     return render(request, part, context, status=422 if asked.form.errors else 200)
+
+
+@require_safe
+def iso_list_export(request: Request) -> HttpResponse:
+    """Exactly what the filters show, as a workbook."""
+    asked = _asked(request)
+    if asked.form.errors:
+        raise ValidationError([said for each in asked.form.errors.values() for said in each])
+    content = list_xlsx(_with_names(asked, request).iterator(), asked.day)
+    return sheet_response(content, f"quy-trinh-iso-{asked.day.isoformat()}.xlsx")
 
 
 @require_safe
@@ -62,6 +71,12 @@ def revision_file(request: Request, pk: int) -> HttpResponseBase:
     """The signed paper, to whoever may see the revision."""
     mine = IsoRevision.objects.for_user(request.user).select_related("upload")
     return hand_out(request, get_object_or_404(mine, pk=pk).upload)
+
+
+def _asked(request: Request) -> IsoFilter:
+    day = day_or_today(request.GET.get("day"))
+    rows = shown_on(request.user, day).filter(iso__is_template=False)
+    return IsoFilter(request.GET, rows, request=request)
 
 
 def _with_names(asked: IsoFilter, request: Request) -> Any:

@@ -118,11 +118,13 @@ def revision_issue(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def revision_discard(request: Request, pk: int) -> HttpResponse:
     found = seen(request, pk)
-    iso = found.iso
+    iso, is_template = found.iso, found.iso.is_template
     gone = actions.discard(by=request.user, revision=found)
     messages.success(request, f"Đã xóa bản soạn thảo của {iso.code}.")
     if not gone:
         return redirect("procedures:iso-detail", iso.pk)
+    if is_template:
+        return redirect("procedures:template-list")
     return redirect_to_list(iso)
 
 

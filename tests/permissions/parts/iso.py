@@ -16,6 +16,7 @@ from tests.procedures import isos
 PAGES = """
 # ISO procedures, of an agency
 procedures:iso-list              GET    -                LLL OOOOOO OOOOOOO
+procedures:iso-list-export       GET    -                LLL OOOOOO OOOOOOO
 procedures:iso-new               GET    agency           LLL DDDDDD OOOOHHH  LLL DDDDDD HHHHODH
 procedures:iso-new               POST   agency           LLL DDDDDD RRRRHHH  LLL DDDDDD HHHHRDH
 procedures:iso-detail            GET    iso              LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
