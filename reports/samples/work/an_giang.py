@@ -31,6 +31,7 @@ from reports.samples.work.facts import (
 )
 from reports.samples.work.grouping import plans
 from reports.samples.work.listed import SINCE, Listed, enter, listed
+from reports.samples.work.waiting import keep_up, leave_to_head, renew
 
 TEMPLATES = 20  # cover what every commune handles
 EVERYWHERE = ("Hộ tịch", "Chứng thực")
@@ -56,6 +57,9 @@ def write(desk: Desk) -> None:
     _write_down(desk, communes, near, templates, texts)
     _exclude(desk, near)
     freeze_scopes()
+    renew(desk, templates[0])
+    leave_to_head(desk, "SKHCN", _departments(desk)["SKHCN"][-1])
+    keep_up(desk)
     _change_the_catalogue(desk, near, new)
     enter_milestones(
         [each for each in desk.handlings.values() if each.agency_id in _watched(desk)], ADOPTED
@@ -197,7 +201,7 @@ def _count_dossiers(desk: Desk, near: list[str]) -> None:
             total = 60 + draw(key, start, "dossiers") % 400
             shares = spread(total, sorted(handled), key, start)
             counts.update({(key, field): n for field, n in shares.items()})
-        enter_dossiers(desk, counts, start, end)
+        enter_dossiers(desk, counts, start, end, as_planned=False)
 
 
 def _lines_of(desk: Desk, key: str) -> list[Listed]:

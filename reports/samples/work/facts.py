@@ -115,11 +115,18 @@ def enter_milestones(handlings: Iterable[Handling], since: date) -> None:
 
 
 def enter_dossiers(
-    desk: Desk, counts: Mapping[tuple[str, str], int], start: date, end: date, *, still: int = 0
+    desk: Desk,
+    counts: Mapping[tuple[str, str], int],
+    start: date,
+    end: date,
+    *,
+    still: int = 0,
+    as_planned: bool = True,
 ) -> None:
     """So many dossiers came in, by agency (its key) and field, in [start, end); all are done.
 
-    Of the first row `still` are not: they are in progress, within their time.
+    Of the first row `still` are not: they are in progress, within their time. Unless all goes
+    `as_planned`, a few are late here and there.
     """
     fields = {field.name: field for field in Field.objects.all()}
     rows = []
@@ -128,13 +135,14 @@ def enter_dossiers(
         post = (received - online) * (draw(key, field, "post") % 6) // 100
         left = still if at == 0 else 0
         done = received - left
-        early = done * (20 + draw(key, field, start, "early") % 50) // 100
+        late = 0 if as_planned or draw(key, field, start, "late") % 4 else min(done, 1 + done // 60)
+        early = (done - late) * (20 + draw(key, field, start, "early") % 50) // 100
         rows.append(
             DossierCount(
                 agency=desk.agencies[key], field=fields[field], start=start, end=end,
                 received_online=online, received_post=post,
                 received_direct=received - online - post, done_early=early,
-                done_on_time=done - early, open_in_time=left,
+                done_on_time=done - early - late, done_late=late, open_in_time=left,
             )
         )  # fmt: skip
     DossierCount.objects.bulk_create(rows, batch_size=BATCH)
