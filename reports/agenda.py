@@ -150,7 +150,7 @@ class Agenda:
     @cached_property
     def _on_the_way(self) -> list[Declaration]:
         found = Declaration.objects.filter(agency__in=self.own.ids, status__in=DECLARED)
-        return list(found.select_related("agency", "version"))
+        return list(found.without_annex().select_related("agency", "version"))
 
     def _redeclarations(self) -> Iterator[Task]:
         """What their agencies declared and no longer holds, unless a new one is on the way."""
@@ -187,7 +187,7 @@ class Desk:
         waiting = waiting_for(user, day)
         oldest = waiting.order_by("obligation__due_on", "submitted_at").select_related("agency")
         declared = Declaration.objects.for_user(user, Permission.RECORD).waiting()
-        declared = declared.not_made_by(user).order_by("submitted_at")
+        declared = declared.not_made_by(user).without_annex().order_by("submitted_at")
         owed = duties(day=day, years=[day.year], reach=reach(user, Permission.REVIEW))
         return cls(
             submissions=list(oldest[:FEW]),

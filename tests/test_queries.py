@@ -28,6 +28,7 @@ PAGES = {  # the most queries each may cost, session and person included
     "search": ("/tim/?q=xa", 12),
     "agency page": ("/co-quan/{agency}/", 18),
     "register": ("/cong-bo/", 20),
+    "radar": ("/cong-bo/can-cong-bo-lai/", 8),
     "matrix": ("/nghia-vu/?year=2026", 9),
     "matrix, filtered": ("/nghia-vu/?year=2026&standing=late&group=commune&q=xa", 9),
     "matrix as a workbook": ("/nghia-vu/xuat.xlsx?year=2026", 8),

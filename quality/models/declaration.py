@@ -53,6 +53,10 @@ class DeclarationQuerySet(InAgencyQuerySet, DatedQuerySet):  # type: ignore[over
     def waiting(self) -> Self:
         return self.filter(status=Status.SUBMITTED)
 
+    def without_annex(self) -> Self:
+        """For lists: what each of them covers is large, and only its own pages read it."""
+        return self.defer("scope_snapshot")
+
     def not_made_by(self, user: User) -> Self:
         """Those that `user` may decide on, as far as nobody decides on their own."""
         return self.exclude(makers=user)

@@ -97,14 +97,14 @@ def agency_panel(request: Request, agency_pk: int) -> HttpResponse:
     agency = get_object_or_404(agencies_for(request.user), pk=agency_pk)
     version = agency.version_on(day)
     mine = Declaration.objects.for_user(request.user).filter(agency=agency)
-    latest = list(mine.with_agency_on(day).select_related("version")[:3])
+    latest = list(mine.without_annex().with_agency_on(day).select_related("version")[:3])
     for each in latest:
         each.state = state_on(each, day, agency_exists=each.agency_exists)
     context = {
         "agency": agency,
         "called": version.name if version else agency.name,
         "exists": version is not None,
-        "standing": mine.in_force(day).select_related("version").first(),
+        "standing": mine.without_annex().in_force(day).select_related("version").first(),
         "latest": latest,
         "line": next(iter(radar(day, Reach.at(agency.pk)).lines), None),
         "may_declare": can(request.user, Permission.DECLARE, agency)
@@ -145,12 +145,13 @@ def _asked(request: Request) -> DeclarationFilter:
 
 
 def _shown(asked: DeclarationFilter) -> Any:
-    return asked.qs.with_agency_on(asked.day).select_related("version")
+    return asked.qs.without_annex().with_agency_on(asked.day).select_related("version")
 
 
 def _waiting(user: User) -> Any:
     """What waits for the committee's decision, the first that came first."""
-    return Declaration.objects.for_user(user, Permission.RECORD).waiting().order_by("submitted_at")
+    found = Declaration.objects.for_user(user, Permission.RECORD).waiting()
+    return found.without_annex().order_by("submitted_at")
 
 
 def _next(user: User, declaration: Declaration) -> Declaration | None:

@@ -57,7 +57,7 @@ def _drafts(user: User) -> list[Declaration]:
     if not own:
         return []
     found = Declaration.objects.filter(agency__in=own, status__in=ON_THE_WAY)
-    return list(found.select_related("agency", "version")[:FEW])
+    return list(found.without_annex().select_related("agency", "version")[:FEW])
 
 
 def _waiting(user: User) -> list[Declaration]:
@@ -65,7 +65,9 @@ def _waiting(user: User) -> list[Declaration]:
     if not can_somewhere(user, Permission.RECORD):
         return []
     found = Declaration.objects.for_user(user, Permission.RECORD).waiting().not_made_by(user)
-    return list(found.order_by("submitted_at").select_related("agency", "version")[:FEW])
+    return list(
+        found.without_annex().order_by("submitted_at").select_related("agency", "version")[:FEW]
+    )
 
 
 def _jobs(user: User) -> list[ReportJob]:

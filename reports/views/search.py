@@ -82,7 +82,7 @@ def _former(versions: Any, day: date) -> list[AgencyVersion]:
 
 def _declarations(user: User, words: str, day: date) -> list[Declaration]:
     found = Declaration.objects.for_user(user).search(words).with_agency_on(day)
-    return list(found.select_related("version")[:MOST])
+    return list(found.without_annex().select_related("version")[:MOST])
 
 
 def _procedures(words: str, day: date) -> list[ProcedureVersion]:
