@@ -99,6 +99,7 @@ def _procedures(roles: dict[int, set[Permission]]) -> list[Page]:
         isos = isos._replace(query=f"agency={own[0]}")
     return [
         catalogue,
+        Page("procedures:coverage", "Bao phủ"),
         isos,
         Page("procedures:template-list", "Quy trình mẫu"),
         Page("procedures:dossier-list", "Hồ sơ"),

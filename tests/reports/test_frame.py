@@ -105,6 +105,19 @@ def test_committee_begins_with_the_catalogue_and_an_officer_with_the_own_agencys
     assert leads == {staff: reverse("procedures:tthc-list"), officer: own}
 
 
+def test_parts_of_procedures_are_seven_and_keep_the_day(province, officer):
+    address = reverse("procedures:legal-list")
+
+    entries = menu_of(officer, address, province.top.pk, "?day=2020-12-31")
+
+    (section,) = (entry for entry in entries if entry.parts)
+    isos = section.parts[2]
+    assert [part.label for part in section.parts] == [
+        "TTHC", "Bao phủ", "Quy trình", "Quy trình mẫu", "Hồ sơ", "Cắt giảm", "Văn bản",
+    ]  # fmt: skip
+    assert isos.url.endswith(f"?agency={province.department.pk}&day=2020-12-31")
+
+
 def test_officer_of_two_agencies_begins_with_the_catalogue(province, officer):
     AssignmentFactory(agency=province.district, user=officer)
 
@@ -119,6 +132,8 @@ def test_officer_of_two_agencies_begins_with_the_catalogue(province, officer):
         (reverse("procedures:tthc-list"), "TTHC"),
         (reverse("procedures:handling-list", args=[7]), "TTHC"),
         (reverse("procedures:batch-list"), "TTHC"),
+        (reverse("procedures:coverage"), "Bao phủ"),
+        (reverse("procedures:coverage-members"), "Bao phủ"),
         (reverse("procedures:iso-list"), "Quy trình"),
         (reverse("procedures:template-list"), "Quy trình mẫu"),
         (reverse("procedures:dossier-list"), "Hồ sơ"),
