@@ -64,9 +64,7 @@ class CutForm(forms.ModelForm):
         help_text="Khi không biết thời gian trước và sau. Ghi 2 nếu giảm 2 ngày.",
     )  # fmt: skip
     on = DayField(label="Từ ngày")
-    is_confirmed = forms.BooleanField(
-        label="Vẫn ghi: thời gian này dài hơn hoặc bằng trước, không phải cắt giảm", required=False
-    )
+    is_confirmed = forms.BooleanField(label="Vẫn ghi, không tính là cắt giảm", required=False)
 
     class Meta:
         model = TimeCut

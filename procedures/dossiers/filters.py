@@ -34,6 +34,7 @@ HAVING: dict[str, tuple[str, tuple[str, ...]]] = {
     **{name: (str(DossierCount._meta.get_field(name).verbose_name), (name,)) for name in COUNTS},  # type: ignore[union-attr]
 }
 NO_SUCH = {"invalid_choice": "Không có lựa chọn này. Hãy chọn một giá trị trong danh sách."}
+FEW = 2  # agencies: fewer are not offered to choose from
 BACK = 5  # as many past years are offered
 
 
@@ -77,6 +78,9 @@ class DossierFilter(forms.Form):
         self._offer("group", [("", "Mọi nhóm"), *_groups(self.places)])
         self._offer("agency", [("", "Mọi cơ quan"), *((str(pk), each.name) for pk, each in
                                                      self.places.items())])  # fmt: skip
+        if len(self.places) < FEW:
+            for name in ["group", "agency"]:
+                self.fields[name].widget = forms.HiddenInput()
         fields = [(str(pk), name) for pk, name in Field.objects.values_list("pk", "name")]
         self._offer("field", [("", "Mọi lĩnh vực"), *fields])
 

@@ -285,7 +285,7 @@ class Grid:
         )  # fmt: skip
         period = Period(first.start, first.end or first.start)
         more = f" và {len(twice) - 1} số liệu khác" if len(twice) > 1 else ""
-        return " ".join(filter(None, ["Đã có số liệu", kind, f"kỳ {period}{more}."]))
+        return " ".join(filter(None, ["Đã có số liệu", kind, f"{period.said}{more}."]))
 
 
 class ConfirmForm(forms.Form):

@@ -97,11 +97,12 @@ def check_period(period: Period, today: date) -> None:
         )
     if period.start.year != period.last_day.year:
         raise ValidationError(
-            f"Kỳ {period} nằm ở hai năm. Hãy chia thành hai kỳ, mỗi kỳ trong một năm."
+            f"K{period.said[1:]} nằm ở hai năm. Hãy chia thành hai kỳ, mỗi kỳ trong một năm."
         )
     if period.end > today:
         raise ValidationError(
-            f"Kỳ {period} chưa kết thúc (hôm nay {show_day(today)}); chỉ ghi số liệu của kỳ đã qua."
+            f"K{period.said[1:]} chưa kết thúc (hôm nay {show_day(today)}); chỉ ghi số liệu của "
+            "kỳ đã qua."
         )
 
 
@@ -141,7 +142,7 @@ def _check_agencies(lines: Numbered, faults: Faults, start: date, end: date) -> 
     spans = _spans(versions.filter(agency__in={line.agency.pk for _, line in lines}), "agency_id")
     for number, line in lines:
         if not _meets(spans[(line.agency.pk,)], line.period):
-            faults.add(number, "agency", f"{line.agency} không tồn tại trong kỳ {line.period}.")
+            faults.add(number, "agency", f"{line.agency} không tồn tại trong {line.period.said}.")
 
 
 def _check_procedures(lines: Numbered, faults: Faults, start: date, end: date) -> None:
@@ -185,7 +186,7 @@ def _take_field(
         faults.add(
             number,
             "field",
-            f"TTHC {line.procedure} thuộc lĩnh vực {called} trong kỳ {line.period}.",
+            f"TTHC {line.procedure} thuộc lĩnh vực {called} trong {line.period.said}.",
         )
 
 
@@ -220,15 +221,15 @@ def _counts_twice(line: Line, procedure: int | None) -> bool:
 def _twice(line: Line, procedure: int | None, period: Period, where: str) -> str:
     if line.scope[2] == procedure:
         what = f"TTHC {line.procedure}" if line.procedure else f"Lĩnh vực {line.field}"
-        return f"{what} có số liệu kỳ {period} ({where}), trùng thời gian với kỳ {line.period}."
+        return f"{what} có số liệu {period.said} ({where}), trùng thời gian với {line.period.said}."
     if line.procedure:
         return (
-            f"Lĩnh vực {line.field} đã có số liệu chung kỳ {period} ({where}); ghi thêm TTHC "
+            f"Lĩnh vực {line.field} đã có số liệu chung {period.said} ({where}); ghi thêm TTHC "
             f"{line.procedure} thì hồ sơ bị tính hai lần. Hãy xóa số liệu chung trước."
         )
     return (
-        f"Lĩnh vực {line.field} có số liệu theo từng TTHC kỳ {period} ({where}); ghi thêm số liệu "
-        "chung của lĩnh vực thì hồ sơ bị tính hai lần. Hãy xóa số liệu theo TTHC trước."
+        f"Lĩnh vực {line.field} có số liệu theo từng TTHC {period.said} ({where}); ghi thêm số "
+        "liệu chung của lĩnh vực thì hồ sơ bị tính hai lần. Hãy xóa số liệu theo TTHC trước."
     )
 
 

@@ -51,6 +51,12 @@ class Period:
             f"{name}{joint}{self.start.year}" if joint == "/" else f"{name} năm {self.start.year}"
         )
 
+    @property
+    def said(self) -> str:
+        """Within a sentence: kỳ quý I/2021."""
+        name = str(self)
+        return f"kỳ {name[0].lower()}{name[1:]}"
+
     def overlaps(self, other: "Period") -> bool:
         return self.start < other.end and other.start < self.end
 

@@ -108,8 +108,8 @@ def _said(done: actions.Written, grid: Grid) -> str:
     }  # fmt: skip
     counted = ", ".join(f"{words} {rows}" for words, rows in told.items() if rows)
     if not counted:
-        return f"Chưa có số liệu nào được nhập cho kỳ {grid.period}."
-    return f"Đã lưu số liệu kỳ {grid.period} của {grid.agency}: {counted} dòng."
+        return f"Chưa có số liệu nào được nhập cho {grid.period.said}."
+    return f"Đã lưu số liệu {grid.period.said} của {grid.agency}: {counted} dòng."
 
 
 def _where(grid: Grid) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def test_periods_of_one_field_do_not_overlap(commune, commune_officer):
     told = refused(commune_officer, line(commune, YEAR))
 
     assert told["rows/0"] == (
-        "Lĩnh vực Hộ tịch có số liệu kỳ Quý I/2021 (đã ghi), trùng thời gian với kỳ Năm 2021."
+        "Lĩnh vực Hộ tịch có số liệu kỳ quý I/2021 (đã ghi), trùng thời gian với kỳ năm 2021."
     )
 
 
@@ -131,7 +131,7 @@ def test_field_and_its_procedures_are_not_both_counted(commune, commune_officer)
 
     told = refused(commune_officer, line(commune, YEAR))
 
-    assert "có số liệu theo từng TTHC kỳ Quý I/2021" in told["rows/0"]
+    assert "có số liệu theo từng TTHC kỳ quý I/2021" in told["rows/0"]
 
 
 def test_procedure_is_not_counted_beside_its_whole_field(commune, commune_officer):
@@ -140,7 +140,7 @@ def test_procedure_is_not_counted_beside_its_whole_field(commune, commune_office
 
     told = refused(commune_officer, line(commune, Q1, procedure=procedure))
 
-    assert "đã có số liệu chung kỳ Năm 2021" in told["rows/0"]
+    assert "đã có số liệu chung kỳ năm 2021" in told["rows/0"]
     assert "tính hai lần" in told["rows/0"]
 
 
@@ -181,7 +181,7 @@ def test_agency_has_no_figures_of_days_before_it_was_there(commune, commune_offi
 
     told = refused(commune_officer, line(commune, Q2))
 
-    assert "không tồn tại trong kỳ Quý II/2021" in told["rows/0/agency"]
+    assert "không tồn tại trong kỳ quý II/2021" in told["rows/0/agency"]
     write(commune_officer, line(commune, YEAR))
 
 
