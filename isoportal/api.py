@@ -9,6 +9,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from isoportal.api_errors import SessionAuthentication, TokenAuthentication, problem
+from procedures.api import ProcedureCoverageView, ProcedureListView
 from procedures.dossiers.api import DossiersView
 from quality.api import DeclarationListView, DeclarationView
 from quality.obligations_api import ObligationAgenciesView, ObligationsView
@@ -65,6 +66,8 @@ urlpatterns = [
     path("v1/agencies/<int:pk>/", AgencyView.as_view(), name="agency"),
     path("v1/declarations/", DeclarationListView.as_view(), name="declaration-list"),
     path("v1/declarations/<int:pk>/", DeclarationView.as_view(), name="declaration"),
+    path("v1/procedures/", ProcedureListView.as_view(), name="procedures"),
+    path("v1/procedure-coverage/", ProcedureCoverageView.as_view(), name="procedure-coverage"),
     path("v1/obligations/", ObligationsView.as_view(), name="obligations"),
     path("v1/obligations/agencies/", ObligationAgenciesView.as_view(), name="obligation-agencies"),
     path("v1/dossiers/", DossiersView.as_view(), name="dossiers"),

@@ -34,6 +34,8 @@ procedures:milestone-new         GET    handling         LLL DDDDDD OOOOHHH  LLL
 procedures:milestone-new         POST   handling         LLL DDDDDD RRRRHHH  LLL DDDDDD HHHHRDH
 procedures:milestone-remove      POST   milestone        LLL DDDDDD GGGGHHH  LLL DDDDDD HHHHGDH
 procedures:milestone-photo       GET    photographed     LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+api:procedures                   GET    -                UOU OOOOOO OOOOOOO
+api:procedure-coverage           GET    -                UOU OOOOOO OOOOOOO
 """
 
 
