@@ -185,7 +185,8 @@ class IsoRevision(Dated):
     state = models.CharField(
         "trạng thái", max_length=10, choices=State, default=State.DRAFT, editable=False
     )
-    start = models.DateField(  # type: ignore[assignment]
+    # empty until it is issued; whoever asks for issued ones finds a day
+    start: "models.DateField[Any, Any]" = models.DateField(
         "có hiệu lực từ ngày", null=True, blank=True, validators=DAY_VALIDATORS
     )
     decision = models.CharField("quyết định ban hành", max_length=100, blank=True)
