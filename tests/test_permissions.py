@@ -34,6 +34,8 @@ OF_NO_AGENCY = {
     "procedures:legal-take-back",
     "reports:public-agency", "reports:public-procedure",
     "reports:public-declaration", "reports:public-policy", "reports:public-qr",
+    "procedures:template-meant-for", "procedures:template-adopters",
+    "procedures:template-adopters-export",
 }  # fmt: skip
 # Only there where the installation names a provider: tests/accounts/test_oidc.py.
 PROVIDER = {"provider", "provider-callback"}

@@ -34,6 +34,10 @@ def handled_counts(templates: Collection[int], agency: Agency, day: date) -> dic
     return dict(counted.values_list("template", "many"))
 
 
+def fits(template: IsoProcedure, agency: Agency, day: date) -> bool:
+    return IsoProcedure.objects.filter(fitting(agency, day), pk=template.pk).exists()
+
+
 def fitting(agency: Agency, day: date) -> Q:
     """The condition that a template fits the agency on `day`."""
     theirs = handled(Question(day, agency=agency.pk)).values("procedure")

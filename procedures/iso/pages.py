@@ -10,8 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 
 from accounts.models import User
-from agencies.access import can, can_somewhere
-from agencies.roles import Permission
+from agencies.access import can
 from procedures.body import CONTENT
 from procedures.iso.drafts import mark_of
 from procedures.iso.facts import has_ended, live_covers, warned
@@ -214,12 +213,6 @@ class IsoPage:
     def may_withdraw(self) -> bool:
         last = max((e for e in self.revisions if e.is_issued), key=lambda e: e.start, default=None)
         return self.writes and last is not None and last.end is None
-
-    @property
-    def may_adopt(self) -> bool:
-        """Whether the person may take over this template for an agency."""
-        adopts = can_somewhere(self.user, Permission.WRITE_PROCEDURES)
-        return self.iso.is_template and self.is_in_force and adopts
 
     @property
     def may_look_through(self) -> bool:

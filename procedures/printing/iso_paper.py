@@ -19,7 +19,7 @@ from procedures.models import IsoRevision, ProcedureVersion, State
 from procedures.printing.issuer import Issuer
 
 NOTHING = ("Không quy định.",)
-LETTERS = "abcdefghiklmnopq"
+LETTERS = "abcdefghi"
 STEPS_HEADING = "Quy trình xử lý công việc"
 
 
@@ -50,6 +50,8 @@ class Covered:
 def iso_paper(revision: IsoRevision, today: date) -> dict[str, Any]:
     """What templates/pdf/iso_procedure.html says of the revision, as of its own days."""
     day, body = paper_day(revision, today), revision.content
+    said = {key: body.content.get(key, "") for key in CONTENT}
+    said["bases"] = said["bases"] or "\n".join(_cited(revision))
     return {
         "revision": revision,
         "issuer": Issuer.of(revision.iso.agency, day),
@@ -58,8 +60,8 @@ def iso_paper(revision: IsoRevision, today: date) -> dict[str, Any]:
         "history": history(revision),
         "opening": _opening(body),
         "content": [
-            Paragraph(f"{letter}) {heading}", lines_of(body.content.get(key, "")) or NOTHING)
-            for letter, (key, heading) in zip(LETTERS, CONTENT.items(), strict=False)
+            Paragraph(f"{letter}) {heading}", lines_of(said[key]) or NOTHING)
+            for letter, (key, heading) in zip(LETTERS, CONTENT.items(), strict=True)
         ],
         "steps_heading": STEPS_HEADING,
         "steps": [_visible_step(step) for step in body.steps],
@@ -138,6 +140,11 @@ def _opening(body: Body) -> list[Paragraph]:
         ("4. ĐỊNH NGHĨA, VIẾT TẮT", body.terms),
     ]
     return [Paragraph(heading, lines_of(text) or NOTHING) for heading, text in texts]
+
+
+def _cited(revision: IsoRevision) -> list[str]:
+    """The legal texts of the catalogue that it cites."""
+    return [f"- {text.number}: {text.title}" for text in revision.cites.order_by("number")]
 
 
 def _visible_step(step: Step) -> Step:

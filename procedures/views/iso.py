@@ -14,6 +14,8 @@ from agencies.access import can
 from agencies.roles import Permission
 from agencies.serving import hand_out
 from isoportal.lib.days import day_or_today
+from procedures.adopting.pages import TemplatePage, newer_template
+from procedures.adopting.tags import tag_templates
 from procedures.iso.exports import list_xlsx
 from procedures.iso.facts import warned_of
 from procedures.iso.filters import IsoFilter, shown_on, under_way
@@ -63,7 +65,13 @@ def iso_detail(request: Request, pk: int) -> HttpResponse:
     mine = IsoProcedure.objects.for_user(request.user).with_agency_on(day)
     iso = get_object_or_404(mine.select_related("agency", "template"), pk=pk)
     page = IsoPage(request.user, iso, day, timezone.localdate())
-    return render(request, "procedures/iso_detail.html", {"page": page, "iso": iso})
+    context = {
+        "page": page,
+        "iso": iso,
+        "of_template": TemplatePage(request.user, iso, day) if iso.is_template else None,
+        "newer": newer_template(iso, page.shown.revision, day) if page.writes else None,
+    }
+    return render(request, "procedures/iso_detail.html", context)
 
 
 @require_safe
@@ -87,6 +95,7 @@ def _with_names(asked: IsoFilter, request: Request) -> Any:
 def _tag(revisions: list[Any], asked: IsoFilter) -> None:
     """How each line stands, and what is wrong about it."""
     found = warned_of(revisions, asked.day)
+    tag_templates(revisions, asked.day)
     for each in revisions:
         each.standing = standing_on(each, asked.day, agency_exists=each.agency_exists)
         each.warned = {one.problem: one.short for one in found[each.pk]}.values()

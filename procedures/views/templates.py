@@ -18,6 +18,7 @@ from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import tried
 from isoportal.lib.vietnamese import plain
+from procedures.adopting.actions import waiting_for_head
 from procedures.adopting.adopters import WORDS, Adopters, State, adopters, at_agency
 from procedures.adopting.exports import adopters_xlsx
 from procedures.adopting.filters import TemplateFilter, with_meant
@@ -53,6 +54,8 @@ def template_list(request: Request) -> HttpResponse:
         "agencies": [] if request.GET.get("agency") else own_agencies(request),
         "may_adopt": bool(agency) and can(request.user, Permission.WRITE_PROCEDURES, agency),
         "may_write": keeps_catalogue(request.user),
+        "choosable": any(each.choosable for each in page.object_list),
+        "waiting": _waiting(request, agency),
     }
     part = "_template_table.html" if request.htmx else "template_list.html"
     return render(request, f"procedures/{part}", context, status=422 if asked.form.errors else 200)
@@ -136,6 +139,13 @@ def agency_asked(request: Request) -> Agency | None:
     return own[0] if len(own) == 1 else None
 
 
+def _waiting(request: Request, agency: Agency | None) -> int:
+    """How many adoptions wait for this person's approval, as head of the agency."""
+    if agency is None or not can(request.user, Permission.APPROVE, agency):
+        return 0
+    return int(waiting_for_head(agency).count())
+
+
 def _root() -> Agency | None:
     """The province, to which templates belong."""
     day = timezone.localdate()
@@ -159,8 +169,9 @@ def _tell(request: Request, asked: TemplateFilter, revisions: list[Any]) -> None
         if agency:
             each.at_agency, each.handled = made[each.iso_id], counts.get(each.iso_id, 0)
             each.fits = bool(each.handled or not each.meant) and each.holds_on(day)
+            each.choosable = each.fits and not each.at_agency.iso
         else:
-            each.share = found[each.iso_id]
+            each.share, each.choosable = found[each.iso_id], False
 
 
 def _adopters(request: Request, template: IsoProcedure) -> tuple[Adopters, str]:

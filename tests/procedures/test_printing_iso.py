@@ -12,7 +12,12 @@ from isoportal.lib.paper import printed
 from procedures.body import Step
 from procedures.models import State
 from procedures.printing.iso_paper import iso_paper, paper_day
-from tests.factories.procedures import CoverFactory, IsoFactory, IsoRevisionFactory
+from tests.factories.procedures import (
+    CoverFactory,
+    IsoFactory,
+    IsoRevisionFactory,
+    LegalDocumentFactory,
+)
 from tests.procedures.writing import marriage
 from tests.reports.paper import BOTTOM, LEFT, RIGHT, TOP, line, read, style
 
@@ -187,6 +192,13 @@ def test_empty_draft_says_that_nothing_is_laid_down(revision, tmp_path):
     text = on_paper(revision, tmp_path).text
 
     assert text.count("Không quy định.") == 4 + 9 + 1 + 2
+
+
+def test_texts_it_cites_are_its_legal_bases_where_none_are_written(revision, tmp_path):
+    revision.body = marriage(content={}).stored()
+    revision.cites.add(LegalDocumentFactory(number="123/2015/NĐ-CP", title="Hộ tịch"))
+
+    assert "- 123/2015/NĐ-CP: Hộ tịch" in on_paper(revision, tmp_path).text
 
 
 def test_title_is_set_in_bold_13_points(revision, tmp_path):
