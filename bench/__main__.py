@@ -25,6 +25,7 @@ DAY = "2020-12-31"
 COVERAGE = f"/api/v1/coverage/?as_of={DAY}"
 JOB, SMALL_JOB = 1.1, 1.4  # a job's fixed quarter of a second weighs more in a small report
 DUTIES = f"/api/v1/obligations/?year=2020&as_of={DAY}"
+MOST_MEMORY = 300 * 1024**2
 LIST = f"/api/v1/agencies/?as_of={DAY}&page_size="
 
 
@@ -75,11 +76,28 @@ def measure(engine: str, asked: argparse.Namespace) -> Iterator[Figure]:
         report = _report(large, asked.report_rounds)
         yield Figure(engine, "report job ÷ WeasyPrint's layout and write",
                      report.ratio("job", "engine"), SMALL_JOB if asked.quick else JOB)  # fmt: skip
+        yield from _imports(engine, large, asked)
         if not asked.quick:
             tenth = _report(small, 1)
             growth = report.best("job") / tenth.best("job")
             yield Figure(engine, f"report job: {large_size} ÷ {small_size} agencies",
                          Ratio(growth, growth), 11.0)  # fmt: skip
+
+
+def _imports(engine: str, place: Place, asked: argparse.Namespace) -> Iterator[Figure]:
+    """The national list of procedures from Excel, against COPY of the same rows."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        asked_rows, rounds = str(asked.list_rows), str(asked.list_rounds)
+        _run(["bench.importing", asked_rows, rounds, file.name], place.environment)
+        told = json.loads(Path(file.name).read_text())
+    timings, rows = Timings(told["seconds"]), f"{asked.list_rows} rows"
+    if "copy" in told["seconds"]:
+        yield Figure(
+            engine, f"import of {rows} ÷ COPY of them", timings.ratio("first", "copy"), 3.0
+        )
+    yield Figure(engine, f"import of {rows}: again ÷ first", timings.ratio("second", "first"), 1.2)
+    share = told["memory"] / MOST_MEMORY
+    yield Figure(engine, f"import of {rows}: memory ÷ 300 MB", Ratio(share, share), 1.0)
 
 
 def _over_http(small: Place, large: Place, rounds: int) -> Timings:
@@ -181,6 +199,7 @@ def _arguments() -> argparse.Namespace:
     asked = parser.parse_args()
     asked.engine = asked.engine or ["sqlite", "postgresql"]
     asked.agencies = int(1000 * (asked.scale or (0.2 if asked.quick else 1)))
+    asked.list_rows, asked.list_rounds = (4000, 3) if asked.quick else (20_000, 5)
     asked.rounds, asked.report_rounds = (25, 2) if asked.quick else (60, 5)
     return asked
 

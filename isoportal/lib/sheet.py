@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -199,15 +200,24 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
 
 def _check_extent(part: bytes, most: int) -> None:
     """Refuses a cell far out by its name: the reader would fill the whole rectangle up to it."""
-    for cell in CELL.finditer(part):
-        column = 0
-        for letter in cell[1].upper():
-            column = column * 26 + letter - ord("A") + 1
-        if column > MOST_COLUMNS or len(cell[2]) > 7 or int(cell[2]) > most:
+    cells = CELL.findall(part)
+    columns = {letters for letters, _ in cells if _place_of(letters) > MOST_COLUMNS}
+    rows = {row for _, row in cells if len(row) > 7 or int(row) > most}
+    for letters, row in cells if columns or rows else ():
+        if letters in columns or row in rows:
             raise ValidationError(
-                f"Tệp có ô {(cell[1] + cell[2]).decode()} ngoài {number_format(most)} dòng, "
+                f"Tệp có ô {(letters + row).decode()} ngoài {number_format(most)} dòng, "
                 f"{MOST_COLUMNS} cột đầu. Hãy xóa các dòng, cột trống ở cuối hoặc chia tệp."
             )
+
+
+@lru_cache(maxsize=1000)
+def _place_of(letters: bytes) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + letter - ord("A") + 1
+    return place
 
 
 def _cells_of_csv(content: bytes, most: int) -> list[list[Any]]:

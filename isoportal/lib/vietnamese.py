@@ -9,7 +9,8 @@ import unicodedata
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"  # f j w z go where Latin puts them
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
-BLANKS = re.compile(r"\s+")
+BLANKS = re.compile(r"\s{2,}|[^\S ]")  # all but a single space, which may stay
+MARKS = re.compile("[\u0300-\u036f]+")
 WORDS = re.compile(r"[^\w\s]")
 # signs nobody sees: they turn the text around, or make two names that look alike differ
 UNSEEN = re.compile(
@@ -42,13 +43,18 @@ def visible(text: str) -> str:
 
 def clean(text: str) -> str:
     """`text` composed (NFC), visible, with single spaces: as it should be stored."""
-    return BLANKS.sub(" ", visible(unicodedata.normalize("NFC", text))).strip()
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable() and "  " not in composed:  # as nearly all that is typed
+        return composed.strip()
+    return BLANKS.sub(" ", visible(composed)).strip()
 
 
 def plain(text: str) -> str:
     """`text` in lower case, without accents and punctuation: "Hộ tịch" becomes "ho tich"."""
     spread = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    bare = "".join(sign for sign in spread if not unicodedata.combining(sign))
+    bare = MARKS.sub("", spread)
+    if not bare.isascii():  # signs and marks that Vietnamese has not
+        bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
     return BLANKS.sub(" ", WORDS.sub(" ", bare)).strip()
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -181,8 +182,14 @@ def paid(given: Given, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
     kept = [Limit.read(row) for row in before]
     times = kept if limits is None else limits
     fee = show_fees(before) if given.fee is None else given.fee
-    stored = [limit.stored() for limit in with_fees(times, fee)]
+    stored = _stored(tuple(times), fee)
     return before if _alike(stored, before) else stored
+
+
+@lru_cache(maxsize=2000)
+def _stored(limits: tuple[Limit, ...], fee: str) -> list[dict[str, Any]]:
+    """The same times and fees stand in many rows."""
+    return [limit.stored() for limit in with_fees(limits, fee)]
 
 
 def _alike(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> bool:

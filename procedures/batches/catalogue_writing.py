@@ -5,14 +5,16 @@ from typing import Any
 
 from isoportal.lib.vietnamese import clean, sort_key
 from procedures.batches import copying
-from procedures.batches.ledger import Ledger, columns, digest, some_of
+from procedures.batches.ledger import Ledger, columns, some_of
 from procedures.models import AdministrativeProcedure, Field, ProcedureVersion
 from procedures.models.catalogue import version_key
 
 IDENTITY, VERSION = columns(AdministrativeProcedure), columns(ProcedureVersion)
-NOTHING: dict[str, Any] = {
-    field.attname: field.get_default() for field in ProcedureVersion._meta.concrete_fields
-}
+EMPTY = [
+    (field.attname, field.get_default())
+    for field in ProcedureVersion._meta.concrete_fields
+    if not field.primary_key
+]
 # what an amendment says anew; all else it takes over from the version before it
 OF_ITS_OWN = ("id", "start", "end", "decision", "decided_on", "decision_url")
 
@@ -39,8 +41,7 @@ def _fields(names: Sequence[str], ledger: Ledger) -> dict[Any, int]:
 def _begin(begun: Sequence[Any], ledger: Ledger) -> None:
     numbers = copying.numbers(AdministrativeProcedure, len(begun))
     rows = [(pk, given.code, given.local) for pk, (given, _) in zip(numbers, begun, strict=True)]
-    copying.insert(AdministrativeProcedure, IDENTITY, rows)
-    ledger.made(AdministrativeProcedure, {pk: digest(values) for pk, *values in rows})
+    ledger.made(AdministrativeProcedure, copying.insert(AdministrativeProcedure, IDENTITY, rows))
     versions = [
         {**values, "procedure_id": pk, "search_key": _key(given)}
         for pk, (given, values) in zip(numbers, begun, strict=True)
@@ -105,12 +106,11 @@ def _before(pks: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, Any
 
 def _insert(versions: Sequence[dict[str, Any]], ledger: Ledger) -> list[int]:
     numbers = copying.numbers(ProcedureVersion, len(versions))
-    rows = []
-    for pk, version in zip(numbers, versions, strict=True):
-        whole = NOTHING | version
-        rows.append([pk, *(whole[name] for name in VERSION)])
-    copying.insert(ProcedureVersion, VERSION, rows)
-    ledger.made(ProcedureVersion, {pk: digest(values) for pk, *values in rows})
+    rows = [
+        [pk, *[version.get(name, default) for name, default in EMPTY]]
+        for pk, version in zip(numbers, versions, strict=True)
+    ]
+    ledger.made(ProcedureVersion, copying.insert(ProcedureVersion, VERSION, rows))
     return numbers
 
 

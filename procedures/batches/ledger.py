@@ -11,24 +11,31 @@ from django.db import models
 
 AT_ONCE = 5000  # ids in one question; SQLite takes 32,766
 Entries = list[dict[str, Any]]
+BETWEEN, NOTHING = "\x1f", "\0"  # no text that is stored holds one of them
+as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def text_of(value: Any) -> str:
     """A value of a row as text: the same for what was written and what is read again."""
-    if isinstance(value, str):
-        return value
+    kind = type(value)
+    if kind is str:
+        return str(value)
     if value is None:
-        return "\\N"
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if isinstance(value, bool):
+        return NOTHING
+    if kind is bool:
         return "t" if value else "f"
+    if isinstance(value, dict | list):
+        return as_json(value) if value else str(value)  # [] is [] in both
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def line_of(values: Iterable[Any]) -> str:
+    return BETWEEN.join(map(text_of, values))
 
 
 def digest(values: Iterable[Any]) -> int:
     """A short sum of the values of a row, to see later whether somebody changed it."""
-    return zlib.crc32("\x1f".join(map(text_of, values)).encode())
+    return zlib.crc32(line_of(values).encode())
 
 
 def columns(model: type[models.Model]) -> list[str]:
