@@ -76,8 +76,8 @@ class AgencyList:
             missing = handled(question).exclude(covered_on(day))
             rows = missing.annotate(called=F("version__name")).select_related("procedure")
             named = [f"{row.procedure} {row.called}" for row in rows[:NAMED]]
-            more = "; …" if total.whole - total.part > NAMED else ""
-            told.append(f"Chưa có quy trình: {'; '.join(named)}{more}.")
+            more = "; …" if total.whole - total.part > NAMED else "."
+            told.append(f"Chưa có quy trình: {'; '.join(named)}{more}")
         return told
 
 

@@ -200,7 +200,7 @@ class PlanningLinks:
     def _compare_times(self, given: LinkGiven, version: ProcedureVersion, code: str) -> None:
         stated, limit = self.isos.stated.get(code), version.longest_limit()
         if stated and limit and stated.exceeds(limit):
-            self.too_long.append(f"{code} {stated}, {given.full_code} {limit}")
+            self.too_long.append(f"{code} {stated} ({given.full_code}: {limit})")
 
     def _end_missing(self) -> None:
         """Links of today that the list does not name; the list says all there are."""
@@ -242,8 +242,8 @@ class PlanningLinks:
         }
         for text, found in notes.items():
             if found:
-                more = "; …" if len(found) > NAMED else ""
-                self.result.notes.append(f"{len(found)} {text}: {'; '.join(found[:NAMED])}{more}.")
+                more = "; …" if len(found) > NAMED else "."
+                self.result.notes.append(f"{len(found)} {text}: {'; '.join(found[:NAMED])}{more}")
 
 
 def _why_not(last: ProcedureVersion | None, day: date) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 
 from isoportal.lib.fields import DayField, SheetField
+from isoportal.lib.files import show_size
 from procedures.batches.plan import Part
 
 
@@ -17,10 +19,11 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         for part in parts:
             self.fields[part.key] = SheetField(
-                label=f"Tệp {part.title}",
+                label=f"Tệp “{part.title}”",
                 limit=settings.IMPORT_LIMIT,
                 required=len(parts) == 1,
-                help_text=f"Excel (.xlsx) hoặc CSV, nhiều nhất {part.most} dòng, 5 MB.",
+                help_text=f"Excel (.xlsx) hoặc CSV, nhiều nhất {number_format(part.most)} dòng, "
+                f"{show_size(settings.IMPORT_LIMIT)}.",
             )
         self.parts = parts
 
