@@ -10,7 +10,7 @@ from tests.permissions.things import address, asked
 from tests.test_permissions import OPEN
 
 pytestmark = pytest.mark.django_db
-NUMBERLESS = {"-", "csv", "years", "year_asked", "page_draft", "typed_draft"}
+NUMBERLESS = {"-", "csv", "years", "year_asked", "page_draft", "typed_draft", "figures_sent"}
 NAMED = [row for row in ROWS if row.thing not in NUMBERLESS and row.page not in OPEN]
 GUESSERS = {"own": ("officer_b", "nobody"), "other": ("officer", "head_above")}
 
