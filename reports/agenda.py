@@ -12,6 +12,7 @@ from agencies.access import Reach, held, reach
 from agencies.models import Assignment
 from agencies.roles import Permission, Role
 from isoportal.lib.days import show_day
+from procedures.iso.waiting import waiting_for as steps_of_isos
 from quality.duties import Duties, Row, duties, years_around
 from quality.duty_links import Line, Viewer
 from quality.models import Declaration, Status, Submission
@@ -92,6 +93,7 @@ class Agenda:
             Group("Trong 7 ngày tới", "due", soon),
             Group("Sau đó", "idle", [each for each in rest if each not in soon]),
             Group("Cần công bố lại", "due", list(self._redeclarations())),
+            Group("Quy trình ISO chờ anh/chị", "due", list(self._procedures())),
             Group("Công bố đang làm", "idle", list(self._declarations())),
         ]
         return [group for group in groups if group.tasks]
@@ -161,6 +163,16 @@ class Agenda:
                 name = f"Công bố lại: {line.count} TTHC thay đổi, đã {line.days} ngày"
                 said = f"công bố {line.declaration.number} từ ngày {show_day(line.due_since)}"
                 yield Task(name, line.shown.name, f"{url}#thay-doi", "Xem", RENEWING, note=said)
+
+    def _procedures(self) -> Iterator[Task]:
+        """ISO procedures whose next step is this person's: to review, approve, issue, mend."""
+        for step in steps_of_isos(self.user, self.own) if self.own else ():
+            revision = step.revision
+            name = f"{step.verb}: {revision.iso.code} {revision.title}"
+            tag = State(step.standing.tone, step.standing.icon, step.standing.text)
+            url = reverse("procedures:revision", args=[revision.pk])
+            yield Task(name, str(revision.iso.agency), url, step.button, tag,
+                       note=revision.returned)  # fmt: skip
 
     def _declarations(self) -> Iterator[Task]:
         """What the person's own agencies have on the way to the register."""

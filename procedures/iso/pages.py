@@ -21,6 +21,7 @@ from procedures.iso.signing import (
     made_by,
     may_write,
     other_reviewers,
+    people,
 )
 from procedures.iso.states import Standing, standing_on
 from procedures.iso.warnings import Warned
@@ -114,6 +115,16 @@ class RevisionPage:
     @cached_property
     def may_review(self) -> bool:
         return _passes(check_reviewer, self.user, self.revision)
+
+    @cached_property
+    def approves_alone(self) -> bool:
+        """Whether nobody is left to approve it once this person has reviewed it."""
+        iso = self.revision.iso
+        if not can(self.user, approving(iso), iso.agency):
+            return False
+        return people(iso, approving(iso), self.day) - set(self.revision.makers.all()) == {
+            self.user
+        }
 
     @cached_property
     def may_note_review(self) -> bool:

@@ -368,3 +368,18 @@ def test_discarded_by_its_page(province, officer, client):
 
     assert page["Location"] == f"{LIST}?agency={province.department.pk}"
     assert not IsoProcedure.objects.exists()
+
+
+def test_what_waits_for_a_person_stands_among_their_tasks(
+    province, officer, colleague, head, signed_in
+):
+    revision = handed_on(officer, province.department)
+    tasks = reverse("reports:tasks")
+
+    assert "Xem xét: QT-01 Đăng ký kết hôn" in signed_in(colleague).get(tasks).text
+    assert "QT-01" not in signed_in(officer).get(tasks).text
+    signed_in(colleague).post(at("revision-review", revision.pk))
+    assert "Phê duyệt: QT-01" in signed_in(head).get(tasks).text
+    assert "QT-01" not in signed_in(colleague).get(tasks).text
+    signed_in(head).post(at("revision-approve", revision.pk))
+    assert "Ban hành: QT-01" in signed_in(officer).get(tasks).text
