@@ -129,13 +129,13 @@ class Sheet:
     @property
     def faults(self) -> list[tuple[str, str, str]]:
         """What is wrong: where (the id of the box), what it is called, and why."""
-        found = []
+        found: list[tuple[str, str, str]] = []
         for called, form in [("", self.head), *self._called()]:
             for name, texts in form.errors.items():
                 field = form[name] if name in form.fields else None
                 own = str(field.label) if field else ""
                 label = f"{called}, {own}" if called and own else called or own
-                found += [(field.auto_id if field else "", label, text) for text in texts]
+                found += [(field.auto_id if field else "", label, str(text)) for text in texts]
         return found
 
     @property

@@ -42,7 +42,7 @@ def iso_list(request: Request) -> HttpResponse:
         ],
         "clear": address_without(request, {*asked.filters}),
         "agency": agency,
-        "may_write": bool(agency) and can(request.user, Permission.WRITE_PROCEDURES, agency),
+        "may_write": agency is not None and can(request.user, Permission.WRITE_PROCEDURES, agency),
     }
     part = "procedures/_iso_table.html" if request.htmx else "procedures/iso_list.html"
     return render(request, part, context, status=422 if asked.form.errors else 200)

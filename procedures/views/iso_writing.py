@@ -59,7 +59,8 @@ def revision_edit(request: Request, pk: int) -> HttpResponse:
     found = seen(request, pk)
     check_writer(by=request.user, iso=found.iso)
     check_editable(found)
-    page = {"revision": found, "iso": found.iso, "warned": warned(found, timezone.localdate())}
+    told = warned(found, timezone.localdate())
+    page: dict[str, Any] = {"revision": found, "iso": found.iso, "warned": told}
     if request.method != "POST":
         return _shown(request, sheet_of(Draft.of(found), _head_of(found)), **page)
     if _move(request):
