@@ -77,9 +77,7 @@ class MeantForForm(forms.Form):
 class AdoptForm(forms.Form):
     """The code each template is to have at the agency, and whether anything will be changed."""
 
-    def __init__(
-        self, *args: Any, templates: Sequence[IsoProcedure], agency: Agency, **more: Any
-    ) -> None:
+    def __init__(self, *args: Any, templates: Sequence[Any], agency: Agency, **more: Any) -> None:
         super().__init__(*args, **more)
         self.templates = templates
         taken = set(IsoProcedure.objects.filter(agency=agency).values_list("code", flat=True))

@@ -50,12 +50,8 @@ def parts_of(draft: Draft) -> dict[str, Any]:
 def put_together(parts: Parts, draft: Draft) -> Draft:
     """`draft` saying in each part what `parts` says."""
     content = {key: parts[f"content.{key}"] for key in CONTENT if parts[f"content.{key}"]}
-    body = Body(
-        **{name: parts[name] for name in TEXTS},
-        content=content,
-        steps=list(parts[STEPS]),
-        **{name: list(parts[name]) for name in TABLES},
-    )
+    tables: dict[str, Any] = {name: list(parts[name]) for name in [STEPS, *TABLES]}
+    body = Body(**{name: parts[name] for name in TEXTS}, content=content, **tables)
     time: Duration | None = parts[TIME]
     stated = (time.value, time.unit) if time else (None, draft.stated_unit)
     return replace(draft, title=parts[TITLE], body=body, stated=stated[0], stated_unit=stated[1])

@@ -86,8 +86,10 @@ def paper_day(revision: IsoRevision, today: date) -> date:
     """The day the paper speaks of: today within the revision's span, else its nearest day."""
     if revision.state != State.ISSUED or revision.holds_on(today):
         return today
-    ended = revision.end is not None and revision.end <= today
-    return revision.end - timedelta(days=1) if ended else revision.start
+    if revision.end is not None and revision.end <= today:
+        return revision.end - timedelta(days=1)
+    first: date = revision.start
+    return first
 
 
 def signatures(revision: IsoRevision) -> list[Signature]:

@@ -143,10 +143,9 @@ def _titled(templates: Sequence[IsoProcedure], agency: Agency, day: Any) -> list
     return list(templates)
 
 
-def _adoption(request: Request, pk: int) -> IsoProcedure:
+def _adoption(request: Request, pk: int) -> Any:
     mine = IsoProcedure.objects.for_user(request.user).exclude(template=None)
-    found: IsoProcedure = get_object_or_404(mine.select_related("agency", "template"), pk=pk)
-    return found
+    return get_object_or_404(mine.select_related("agency", "template"), pk=pk)
 
 
 def _shown(iso: IsoProcedure, own: bool) -> Any:

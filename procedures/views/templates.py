@@ -52,7 +52,7 @@ def template_list(request: Request) -> HttpResponse:
         "clear": address_without(request, {*asked.filters} - {"agency"}),
         "agency": agency,
         "agencies": [] if request.GET.get("agency") else own_agencies(request),
-        "may_adopt": bool(agency) and can(request.user, Permission.WRITE_PROCEDURES, agency),
+        "may_adopt": agency is not None and can(request.user, Permission.WRITE_PROCEDURES, agency),
         "may_write": keeps_catalogue(request.user),
         "choosable": any(each.choosable for each in page.object_list),
         "waiting": _waiting(request, agency),
