@@ -26,6 +26,7 @@ COVERAGE = f"/api/v1/coverage/?as_of={DAY}"
 JOB, SMALL_JOB = 1.1, 1.4  # a job's fixed quarter of a second weighs more in a small report
 DUTIES = f"/api/v1/obligations/?year=2020&as_of={DAY}"
 MOST_MEMORY = 300 * 1024**2
+PROCEDURES = f"/api/v1/procedure-coverage/?by=field&as_of={DAY}"
 LIST = f"/api/v1/agencies/?as_of={DAY}&page_size="
 
 
@@ -73,6 +74,8 @@ def measure(engine: str, asked: argparse.Namespace) -> Iterator[Figure]:
                      web.ratio("coverage", "coverage small"), 3.0)  # fmt: skip
         yield Figure(engine, f"duties: {large_size} ÷ {small_size} agencies",
                      web.ratio("duties", "duties small"), 10.0)  # fmt: skip
+        yield Figure(engine, "procedures by field ÷ the tuned bare SQL",
+                     web.ratio("procedures", "bare procedures"), 1.5)  # fmt: skip
         report = _report(large, asked.report_rounds)
         yield Figure(engine, "report job ÷ WeasyPrint's layout and write",
                      report.ratio("job", "engine"), SMALL_JOB if asked.quick else JOB)  # fmt: skip
@@ -107,11 +110,14 @@ def _over_http(small: Place, large: Place, rounds: int) -> Timings:
         little = Client(stop.enter_context(serving(portal, small.environment)), _cookie(small))
         bare = Client(stop.enter_context(serving("bench.bare", large.environment)), {})
         _assert_equal(big, bare)
+        _assert_equal_procedures(big, bare)
         tag = big.get(COVERAGE)[2]["etag"]
         return interleave(
             {
                 "coverage": lambda: big.json(COVERAGE),
                 "bare": lambda: bare.json("/"),
+                "procedures": lambda: big.json(PROCEDURES),
+                "bare procedures": lambda: bare.json("/procedures/"),
                 "cached": lambda: big.json("/bench/cached/"),
                 "304": lambda: _unchanged(big, tag),
                 "coverage small": lambda: little.json(COVERAGE),
@@ -137,6 +143,16 @@ def _assert_equal(portal: Client, bare: Client) -> None:
         raise RuntimeError(f"the two answers differ: {shares} and {floor}")
 
 
+def _assert_equal_procedures(portal: Client, bare: Client) -> None:
+    """Both say the same of every field."""
+    told = portal.json(PROCEDURES)
+    rows = {row["label"]: row for row in told["rows"]} | {"": told["total"]}
+    shares = {name: [row["numerator"], row["denominator"]] for name, row in rows.items()}
+    floor = bare.json("/procedures/")
+    if shares != floor or not shares[""][1]:
+        raise RuntimeError(f"the two answers differ: {shares} and {floor}")
+
+
 def _unchanged(client: Client, tag: str) -> None:
     status, _, _ = client.get(COVERAGE, **{"If-None-Match": tag})
     if status != 304:
@@ -155,20 +171,25 @@ def _places(engine: str, sizes: list[int]) -> Iterator[list[Place]]:
         folder = Path(stop.enter_context(tempfile.TemporaryDirectory(prefix="isoportal-bench-")))
         url = stop.enter_context(running()).database_url if engine == "postgresql" else ""
         with ThreadPoolExecutor() as side_by_side:
-            yield list(side_by_side.map(lambda size: _place(folder / str(size), url, size), sizes))
+            yield list(
+                side_by_side.map(
+                    lambda size: _place(folder / str(size), url, size, size / sizes[-1]), sizes
+                )
+            )
 
 
-def _place(folder: Path, server: str, size: int) -> Place:
+def _place(folder: Path, server: str, size: int, share: float) -> Place:
     (folder / "static").mkdir(parents=True)
     told = folder / "told.json"
     environment = {
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "SECRET_KEY": "only-for-the-benchmark-of-this-repository-012345",
         "VAR_DIR": str(folder),
+        "SECOND_FACTOR": "0",
         "BENCH_SQL": str(told),
         "DATABASE_URL": _database(server, f"bench_{size}") if server else "",
     }
-    _run(["bench.seed", str(size), str(told)], environment)
+    _run(["bench.seed", str(size), str(told), str(share)], environment)
     return Place(environment, json.loads(told.read_text()))
 
 

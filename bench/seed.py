@@ -1,7 +1,8 @@
 """Makes one temporary database of the benchmark and tells how to ask it.
 
 Run as a process of its own, since a Django process knows one database:
-`python -m bench.seed AGENCIES FILE` writes the SQL and the session to FILE.
+`python -m bench.seed AGENCIES FILE SCALE` writes the SQL and the session to FILE; SCALE says
+how large a part of the procedures of bench/procedures.py there is.
 """
 
 import json
@@ -11,7 +12,7 @@ from pathlib import Path
 import django
 
 
-def main(agencies: int, target: Path) -> None:
+def main(agencies: int, target: Path, scale: float) -> None:
     django.setup()
     from django.conf import settings
     from django.contrib.sessions.backends.db import SessionStore
@@ -19,11 +20,13 @@ def main(agencies: int, target: Path) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    from bench import procedures
     from bench.province import DAY, fill
     from quality.coverage import Question, coverage
 
     call_command("migrate", verbosity=0)
     user = fill(agencies)
+    procedures.fill(scale=scale)
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
@@ -39,10 +42,11 @@ def main(agencies: int, target: Path) -> None:
         "regimes": regimes,
         "cells": cells,
         "groups": groups,
+        "day": DAY.isoformat(),
         "sqlite": str(settings.DATABASES["default"]["NAME"]),
     }
     target.write_text(json.dumps(told))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))
