@@ -93,11 +93,13 @@ def lacking(stage: Stage, day: date) -> Q:
     return ~Q(pk__in=taken.order_by().values("handling"))
 
 
-def overdue(rows: Any, day: date, days: int) -> Any:
-    """Those of `rows` that had the procedure for more than `days` and have no ISO procedure."""
+def overdue(day: date, days: int) -> Q:
+    """The condition that an agency had the procedure for more than `days`, and has no ISO
+    procedure for it."""
     limit = day - timedelta(days=days)
-    waiting = rows.filter(~covered_on(day), start__lt=limit)
-    return waiting.annotate(published=Subquery(_published())).filter(published__lt=limit)
+    came_late = ProcedureVersion.objects.annotate(came=Coalesce("decided_on", "start"))
+    known = came_late.filter(came__lt=limit).order_by().values("procedure")
+    return ~covered_on(day) & Q(start__lt=limit, procedure__in=known)
 
 
 def _published() -> Any:

@@ -62,13 +62,13 @@ class CoverageFilter(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """The filters that are set, to a value there is."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     @property
     def query(self) -> dict[str, str]:
         """They, as an address carries them."""
         return {
-            name: str(value.pk) if isinstance(value, AdministrativeProcedure) else value
+            name: str(value.pk if isinstance(value, AdministrativeProcedure) else value)
             for name, value in self.chosen.items()
         }
 
@@ -135,7 +135,8 @@ class CoverageFilter(forms.Form):
         if isinstance(value, AdministrativeProcedure):
             return f"TTHC: {value}"
         field: Any = self.fields[name]
-        shown = str(dict(field.choices)[value]).removeprefix("– ")
+        choices = dict(getattr(field, "choices", ()))
+        shown = str(choices.get(value, value)).removeprefix("– ")
         return f"{field.label}: {shown}"
 
 

@@ -2,18 +2,51 @@
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import Request, form_page, require_form
-from agencies.access import require
+from accounts.http import Request, form_page, require_form, sheet_response
+from agencies.access import reach, require
 from agencies.roles import Permission
 from agencies.serving import hand_out
+from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import tried
 from procedures.handling import actions
+from procedures.handling.exports import members_xlsx
 from procedures.handling.forms import MilestoneForm
+from procedures.handling.life import LifeFilter
+from procedures.handling.lines import ORDER, lines
 from procedures.models import Handling, Milestone
+from procedures.views.coverage import PAGE, Counted, check, chips_of
+
+
+@require_safe
+def life_cycle(request: Request) -> HttpResponse:
+    """Published, ISO procedure, e-procedure, posted, installed, with the days of each."""
+    asked = _asked(request)
+    told = asked.counted()
+    paginator = Counted(asked.rows().order_by(*ORDER), PAGE)
+    paginator.count = told["count"]
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "filter": asked,
+        "page": page,
+        "lines": lines(page.object_list, asked.day),
+        "late": told["late"],
+        **chips_of(request, asked),
+    }
+    part = "_life_cycle_list.html" if request.htmx else "life_cycle.html"
+    return render(request, f"procedures/{part}", context, status=422 if asked.errors else 200)
+
+
+@require_safe
+def life_cycle_export(request: Request) -> HttpResponse:
+    """Exactly what the filters show, as a workbook."""
+    asked = _asked(request)
+    check(asked)
+    content = members_xlsx(lines(asked.rows().order_by(*ORDER), asked.day))
+    return sheet_response(content, f"vong-doi-tthc-{asked.day.isoformat()}.xlsx")
 
 
 @require_form
@@ -51,6 +84,11 @@ def milestone_remove(request: Request, pk: int) -> HttpResponse:
 def milestone_photo(request: Request, pk: int) -> HttpResponseBase:
     """The photograph of a posting, to who may see its procedure."""
     return hand_out(request, _seen(request, pk).photo, inline=True)
+
+
+def _asked(request: Request) -> LifeFilter:
+    day = day_or_today(request.GET.get("day"))
+    return LifeFilter(request.GET, day=day, reach=reach(request.user, Permission.VIEW))
 
 
 def _seen(request: Request, pk: int) -> Milestone:

@@ -18,6 +18,8 @@ procedures:coverage-export       GET    -                LLL OOOOOO OOOOOOO
 procedures:coverage-procedures   GET    -                LLL OOOOOO OOOOOOO
 procedures:members-export        GET    -                LLL OOOOOO OOOOOOO
 procedures:coverage-members      GET    -                LLL OOOOOO OOOOOOO
+procedures:life-cycle            GET    -                LLL OOOOOO OOOOOOO
+procedures:life-cycle-export     GET    -                LLL OOOOOO OOOOOOO
 procedures:handling-list         GET    agency           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 procedures:handling-detail       GET    handling         LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 procedures:handling-assign       GET    -                LLL DDDDOD DDDDDDD
