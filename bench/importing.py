@@ -140,6 +140,7 @@ def _bare_lines() -> list[tuple[str, bytes]]:
 
 
 TABLES = ["procedures_administrativeprocedure", "procedures_procedureversion"]
+HANDLED = [f"procedures_{name}" for name in ("cover", "isorevision", "isoprocedure", "handling")]
 
 
 def _copy(lines: list[tuple[str, bytes]]) -> None:
@@ -159,7 +160,7 @@ def _clear() -> None:
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
         else:
-            for table in reversed(TABLES):
+            for table in [*HANDLED, *reversed(TABLES)]:
                 cursor.execute(f"DELETE FROM {table}")
     ImportBatch.objects.all().delete()
 

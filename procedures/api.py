@@ -66,7 +66,7 @@ class ProcedureSerializer(serializers.Serializer):
     code = serializers.CharField(help_text="Mã TTHC")
     name = serializers.CharField()
     field = serializers.IntegerField(help_text="Số của lĩnh vực")
-    field_name = serializers.CharField()
+    field_name = serializers.CharField()  # type: ignore[assignment]
     levels = serializers.ListField(child=serializers.ChoiceField(Level.choices))
     decision = serializers.CharField(help_text="Quyết định công bố")
     decided_on = serializers.DateField(allow_null=True)
