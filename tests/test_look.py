@@ -8,6 +8,12 @@ from django.urls import reverse
 
 from accounts.log import log
 from accounts.notify import notify
+from tests.factories.procedures import (
+    CoverFactory,
+    DossierCountFactory,
+    LegalDocumentFactory,
+    TimeCutFactory,
+)
 from tests.factories.quality import DeclarationFactory
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,7 +21,12 @@ AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [1440, 768, 360, 320]
 THEMES_AT = {1440: ["light", "dark"], 360: ["light"]}
-OPEN_PAGES = ["accounts:sign-in", "accounts:password-reset", "accounts:password-reset-done"]
+OPEN_PAGES = [
+    "accounts:sign-in",
+    "accounts:password-reset",
+    "accounts:password-reset-done",
+    "reports:public-list",
+]
 PAGES = [
     "reports:home",
     "reports:agency-list",
@@ -27,6 +38,20 @@ PAGES = [
     "accounts:password-change",
     "accounts:confirm",
     "accounts:second-factor-status",
+    "procedures:tthc-list",
+    "procedures:tthc-new",
+    "procedures:legal-list",
+    "procedures:coverage",
+    "procedures:coverage-matrix",
+    "procedures:coverage-members",
+    "procedures:handling-assign",
+    "procedures:iso-list",
+    "procedures:template-list",
+    "procedures:dossier-list",
+    "procedures:cut-list",
+    "procedures:batch-list",
+    "procedures:catalogue-import",
+    "quality:radar",
 ]
 ENGLISH = re.compile(
     r"\b(submit|save|search|home|dashboard|log ?in|log ?out|sign|user(name)?|password|required|"
@@ -84,6 +109,10 @@ def luminance(colour):
 def busy(province, staff):
     """A province in which there is something on every page."""
     DeclarationFactory(agency=province.department)
+    CoverFactory(handling__agency=province.department)
+    TimeCutFactory(agency=province.department)
+    DossierCountFactory(agency=province.department)
+    LegalDocumentFactory()
     notify([staff], "declaration.recorded", "Công bố đã được ghi nhận.", "/cong-bo/")
     return staff
 
