@@ -15,6 +15,7 @@ KEPT = (
     "quality:sentences", "accounts:mail-list", "reports:log",
 )  # fmt: skip
 OF_DUTIES = ("/ho-so/", "/muc-tieu/")
+OF_COVERAGE = ("procedures:life-cycle", "procedures:handling-assign")
 OF_PROCEDURES = ("procedures:tthc-list",)
 KEEPING = {Permission.APPOINT, Permission.REVIEW, Permission.READ_MAIL}
 HEADING = {Permission.APPROVE, Permission.APPOINT}  # a head's, who looks after the officers
@@ -99,7 +100,7 @@ def _procedures(roles: dict[int, set[Permission]]) -> list[Page]:
         isos = isos._replace(query=f"agency={own[0]}")
     return [
         catalogue,
-        Page("procedures:coverage", "Bao phủ"),
+        Page("procedures:coverage", "Bao phủ", behind=OF_COVERAGE),
         isos,
         Page("procedures:template-list", "Quy trình mẫu"),
         Page("procedures:dossier-list", "Hồ sơ"),

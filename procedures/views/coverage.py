@@ -36,6 +36,7 @@ def overview(request: Request) -> HttpResponse:
         "filter": asked,
         "found": Overview.of(asked),
         "narrowed": narrowed_to(asked),
+        "isos": _isos(asked),
         "may_assign": can_somewhere(request.user, Permission.KEEP_CATALOGUE),
         **chips_of(request, asked),
     }
@@ -146,6 +147,13 @@ def narrowed_to(asked: CoverageFilter, **more: str) -> str:
     """What the address of a list behind a figure asks for: the same filters, the same day."""
     day = {} if asked.day == timezone.localdate() else {"day": asked.day.isoformat()}
     return urlencode({**asked.query, **more, **day})
+
+
+def _isos(asked: CoverageFilter) -> str:
+    """The address of the ISO procedures that are counted, where their list has these filters."""
+    if not asked.chosen.keys() <= {"agency", "field"}:
+        return ""
+    return f"{reverse('procedures:iso-list')}?{narrowed_to(asked, state='in_force')}"
 
 
 def check(asked: CoverageFilter) -> None:

@@ -14,6 +14,7 @@ from tests.factories.procedures import (
     CoverFactory,
     FieldFactory,
     HandlingFactory,
+    IsoFactory,
     ProcedureFactory,
 )
 
@@ -133,6 +134,17 @@ def test_each_procedure_is_counted_once_whoever_handles_it(handled, ask):
     assert ("Đăng ký kết hôn", "1/2") in told
     assert answer.context["page"].paginator.count == 2
     assert "2" in re.findall(r'tile-share">([\d.]+)<', ask(PAGE).content.decode())
+
+
+@pytest.mark.parametrize("asked", [{}, {"field": "Hộ tịch"}])
+def test_iso_procedures_in_force_open_the_list_of_them(handled, ask, signed_in, staff, asked):
+    IsoFactory(agency=handled.commune_b)
+    found = {name: FieldFactory(name=value).pk for name, value in asked.items()}
+
+    told = ask(PAGE, **found).context
+
+    listed = signed_in(staff).get(told["isos"]).context["page"].paginator.count
+    assert listed == told["found"].counts["isos"] == (1 if asked else 3)
 
 
 def test_past_day_is_the_past_days_figures(handled, ask):
