@@ -5,6 +5,7 @@ seconds of each round and the peak memory to FILE; `python -m bench.importing SH
 one import and tells the memory it took.
 """
 
+import gc
 import io
 import json
 import random
@@ -39,7 +40,9 @@ def main(rows: int, rounds: int, target: Path) -> None:
     seconds: dict[str, list[float]] = {"first": [], "second": [], "whole": []}
     if lines:
         seconds["copy"] = []
+    gc.disable()  # as in rounds.py
     for _ in range(rounds):
+        gc.collect()
         if lines:
             _clear()
             seconds["copy"].append(_timed(lambda: _copy(lines)))

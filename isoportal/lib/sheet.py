@@ -20,7 +20,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -89,8 +88,12 @@ def read(
     if len(cells) > most:
         raise ValidationError(f"Tệp có hơn {number_format(most)} dòng. Hãy chia thành nhiều tệp.")
     start, fields = _headings(cells, columns, columns.values() if needed is None else needed)
+    names, places = [*fields.values()], [*fields]
+    width = max(places, default=0) + 1
     rows = [
-        (number, {field: row[place] for place, field in fields.items() if place < len(row)})
+        (number, {name: row[place] for name, place in zip(names, places, strict=True)})
+        if len(row) >= width
+        else (number, {name: row[at] for at, name in fields.items() if at < len(row)})
         for number, row in enumerate(cells[start:], start=start + 1)
     ]
     return [(number, values) for number, values in rows if any(v != "" for v in values.values())]
@@ -136,7 +139,16 @@ def _cells_of_workbook(content: bytes, most: int) -> list[list[Any]]:
     rows = _cells_told_of(safe)
     if rows is None:
         raise ValidationError("Tệp Excel không có trang tính nào.")
-    return [[_value(cell) for cell in row] for row in rows]
+    known = _Cleaned()
+    return [[known[cell] if type(cell) is str else cell for cell in row] for row in rows]
+
+
+class _Cleaned(dict[str, str]):
+    """Texts as they should be; the same ones stand in many rows."""
+
+    def __missing__(self, text: str) -> str:
+        made = self[text] = clean(text)
+        return made
 
 
 def _cells_told_of(workbook: bytes) -> list[list[Any]] | None:
@@ -201,8 +213,8 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
 def _check_extent(part: bytes, most: int) -> None:
     """Refuses a cell far out by its name: the reader would fill the whole rectangle up to it."""
     cells = CELL.findall(part)
-    columns = {letters for letters, _ in cells if _place_of(letters) > MOST_COLUMNS}
-    rows = {row for _, row in cells if len(row) > 7 or int(row) > most}
+    columns = {letters for letters in {each for each, _ in cells} if _place(letters) > MOST_COLUMNS}
+    rows = {row for row in {each for _, each in cells} if len(row) > 7 or int(row) > most}
     for letters, row in cells if columns or rows else ():
         if letters in columns or row in rows:
             raise ValidationError(
@@ -211,8 +223,7 @@ def _check_extent(part: bytes, most: int) -> None:
             )
 
 
-@lru_cache(maxsize=1000)
-def _place_of(letters: bytes) -> int:
+def _place(letters: bytes) -> int:
     """The number of a column: A is 1, AA is 27."""
     place = 0
     for letter in letters.upper():

@@ -10,7 +10,9 @@ import unicodedata
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"  # f j w z go where Latin puts them
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 BLANKS = re.compile(r"\s{2,}|[^\S ]")  # all but a single space, which may stay
-MARKS = re.compile("[\u0300-\u036f]+")
+BEYOND = re.compile(r"[^\x00-\x7f\u0300-\u034e\u0350-\u036f]")  # neither ASCII nor a usual mark
+# all of ASCII that stands in no word becomes a blank
+NO_WORD = {place: " " for place in range(128) if not re.match(r"\w", chr(place), re.ASCII)}
 WORDS = re.compile(r"[^\w\s]")
 # signs nobody sees: they turn the text around, or make two names that look alike differ
 UNSEEN = re.compile(
@@ -52,9 +54,10 @@ def clean(text: str) -> str:
 def plain(text: str) -> str:
     """`text` in lower case, without accents and punctuation: "Hộ tịch" becomes "ho tich"."""
     spread = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    bare = MARKS.sub("", spread)
-    if not bare.isascii():  # signs and marks that Vietnamese has not
-        bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    if not BEYOND.search(spread):  # as all that is Vietnamese
+        bare = spread.encode("ascii", "ignore").decode()
+        return " ".join(bare.translate(NO_WORD).split())
+    bare = "".join(sign for sign in spread if not unicodedata.combining(sign))
     return BLANKS.sub(" ", WORDS.sub(" ", bare)).strip()
 
 

@@ -41,6 +41,8 @@ def _is_shown(sheet: SheetMetadata) -> bool:
 
 def _value(cell: Any) -> Any:
     """A cell as JSON can hold it: a moment is its day, a length of time its text."""
+    if type(cell) is str:
+        return cell
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     if isinstance(cell, datetime):

@@ -20,7 +20,7 @@ from procedures.batches.catalogue_writing import write
 from procedures.batches.cells import Cells
 from procedures.batches.ledger import Ledger
 from procedures.batches.plan import Act, Change, Line, Plan, Table
-from procedures.models import Field, ProcedureVersion
+from procedures.models import AdministrativeProcedure, Field, ProcedureVersion
 
 KNOWN = ("id", "procedure_id", "start", "end", *LABELS)  # columns of a version
 FEW = 1000  # codes that are asked for by name; for more the whole catalogue is read
@@ -172,12 +172,20 @@ def _dated(before: date, after: Any) -> Change:
 
 
 def _known(codes: Sequence[str]) -> dict[tuple[str, str], Last]:
-    """The latest version of each procedure, by its code and local part."""
+    """The latest version of each procedure, by its code and local part.
+
+    Two questions and not one that joins: just after a large import the database does not
+    yet know how many rows there are, and joins them the slow way.
+    """
+    procedures = AdministrativeProcedure.objects.order_by()
     versions = ProcedureVersion.objects.order_by("start")
     if len(codes) < FEW:
-        versions = versions.filter(procedure__code__in=codes)
-    rows = versions.values_list("procedure__code", "procedure__local", *KNOWN)
+        procedures = procedures.filter(code__in=codes)
+        versions = versions.filter(procedure__in=procedures.values("pk"))
+    called = {
+        pk: (code, local) for pk, code, local in procedures.values_list("pk", "code", "local")
+    }
     return {
-        (code, local): Last(pk, procedure, start, end, dict(zip(LABELS, values, strict=True)))
-        for code, local, pk, procedure, start, end, *values in rows.iterator()
+        called[procedure]: Last(pk, procedure, start, end, dict(zip(LABELS, values, strict=True)))
+        for pk, procedure, start, end, *values in versions.values_list(*KNOWN).iterator()
     }

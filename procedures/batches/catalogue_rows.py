@@ -128,15 +128,16 @@ class Reader:
             values["by_post"] = self._once(cells, "by_post", _yes)
 
     def _once(self, cells: Cells, name: str, read: Callable[[str], Any]) -> Any:
-        text = cells.text(name, 1000)
-        known = self._read.get((name, text))
+        cell = cells.values.get(name, "")
+        known = self._read.get((name, cell))
         if known is None:
             try:
-                known = read(text)
+                known = read(cells.text(name, 1000))
             except ValidationError as error:
                 cells.wrong(name, error.messages[0])
                 return None
-            self._read[name, text] = known
+            if cells.is_good:  # a blank cell may be a fault, which each row tells
+                self._read[name, cell] = known
         return known
 
 
@@ -179,8 +180,7 @@ def paid(given: Given, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
     limits: list[Limit] | None = given.values.get("limits")
     if limits is None and given.fee is None:
         return before
-    kept = [Limit.read(row) for row in before]
-    times = kept if limits is None else limits
+    times = [Limit.read(row) for row in before] if limits is None else limits
     fee = show_fees(before) if given.fee is None else given.fee
     stored = _stored(tuple(times), fee)
     return before if _alike(stored, before) else stored

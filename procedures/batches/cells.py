@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 
-from isoportal.lib.days import check_day, parse_day, show_day
+from isoportal.lib.days import FIRST_DAY, LAST_DAY, check_day, parse_day, show_day
 from isoportal.lib.numbers import parse_number, show_number
 from isoportal.lib.vietnamese import plain
 from procedures.batches.plan import Fault, Part
@@ -47,7 +47,9 @@ class Cells:
     def text(self, name: str, most: int) -> str:
         """What stands there as text; a number as it is shown."""
         cell = self.values.get(name, "")
-        text = cell if isinstance(cell, str) else shown(cell)
+        if type(cell) is str and 0 < len(cell) <= most:  # as nearly all are
+            return str(cell)
+        text = shown(cell)
         if not text and name in self.part.needed:
             self.wrong(name, NEEDED)
         if len(text) > most:
@@ -57,6 +59,8 @@ class Cells:
 
     def day(self, name: str) -> date | None:
         cell = self.values.get(name, "")
+        if type(cell) is date and FIRST_DAY <= cell <= LAST_DAY:
+            return cell
         if cell in ("", None):
             if name in self.part.needed:
                 self.wrong(name, "Hãy nhập ngày, ví dụ 31/12/2020.")

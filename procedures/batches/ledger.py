@@ -111,15 +111,31 @@ class Ledger:
         for label, touched in self._touched.items():
             known = self._known.get(label, {})
             asked = digests(apps.get_model(label), touched.keys() - known.keys())
-            after[label] = sorted((known | asked).items())
+            after[label] = " ".join(f"{pk}:{each}" for pk, each in sorted((known | asked).items()))
         return [*self.entries, {"act": "after", "digests": after}]
 
     def _tell(self, model: type[models.Model], act: str, rows: list[Any]) -> None:
         label = model._meta.label_lower
-        self.entries.append({"act": act, "model": label, "rows": rows})
+        kept = ranges(rows) if act == "made" else rows
+        self.entries.append({"act": act, "model": label, "rows": kept})
         if act != "removed":
             pks = rows if act == "made" else [pk for pk, _ in rows]
             self._touched.setdefault(label, {}).update(dict.fromkeys(pks))
+
+
+def ranges(numbers: Iterable[int]) -> list[list[int]]:
+    """Whole numbers as their first and last without a gap: thousands of rows in a few figures."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
+
+
+def within(kept: Iterable[Sequence[int]]) -> Iterator[int]:
+    return (number for first, last in kept for number in range(first, last + 1))
 
 
 def undo(entries: Entries) -> None:
@@ -129,8 +145,8 @@ def undo(entries: Entries) -> None:
             UNDOING[entry["act"]](apps.get_model(entry["model"]), entry["rows"])
 
 
-def _unmake(model: type[models.Model], rows: list[int]) -> None:
-    for some in some_of(rows):
+def _unmake(model: type[models.Model], rows: list[list[int]]) -> None:
+    for some in some_of(within(rows)):
         model._base_manager.filter(pk__in=some).delete()
 
 
@@ -172,9 +188,10 @@ def _ways(entries: Entries) -> Iterator[str]:
     made: dict[str, set[int]] = {}
     for entry in entries:
         if entry["act"] == "made":
-            made.setdefault(entry["model"], set()).update(entry["rows"])
+            made.setdefault(entry["model"], set()).update(within(entry["rows"]))
     for label, known in after.items():
-        yield from _altered(apps.get_model(label), dict(known))
+        pairs = (pair.split(":") for pair in known.split())
+        yield from _altered(apps.get_model(label), {int(pk): int(each) for pk, each in pairs})
     for label, pks in made.items():
         yield from _built_on(apps.get_model(label), pks, made)
 

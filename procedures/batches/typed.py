@@ -1,7 +1,6 @@
 """Cells that no list can take: text in the fonts of the 1990s, and the template's own example."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from isoportal.lib.old_fonts import old_font
 from procedures.batches.plan import Fault, Table
@@ -11,15 +10,13 @@ EXAMPLE = "(xóa dòng này)"
 
 def faults_of_typing(table: Table) -> Iterator[Fault]:
     part = table.part
-    fine: set[Any] = set()  # the same words stand in many rows
-    for number, values in table.rows:
+    # the same words stand in many rows
+    texts = {cell for _, row in table.rows for cell in row.values() if type(cell) is str}
+    wrong = {text: rule for text in texts if (rule := _wrong_with(text))}
+    for number, values in table.rows if wrong else ():
         for name, cell in values.items():
-            if cell in fine:
-                continue
-            if isinstance(cell, str) and (rule := _wrong_with(cell)):
+            if rule := wrong.get(cell, ""):
                 yield Fault(part.key, number, part.heading(name), cell, rule)
-            else:
-                fine.add(cell)
 
 
 def _wrong_with(cell: str) -> str:
