@@ -31,6 +31,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 
 from isoportal.lib.days import show_day
+from isoportal.lib.repacking import BROKEN, TOO_LARGE, packed_again
 from isoportal.lib.vietnamese import clean
 
 Row = tuple[int, dict[str, Any]]
@@ -38,9 +39,7 @@ logger = logging.getLogger("isoportal.sheet")
 
 READER = Path(__file__).with_name("workbook.py")
 MOST_MEMORY, MOST_SECONDS, MOST_TOLD = 768 * 1024**2, 20, 32 * 1024**2
-MOST_ENTRIES, MOST_BYTES, MOST_RATIO = 2000, 100 * 1024**2, 100
-MOST_ROWS, MOST_COLUMNS, HEADINGS_WITHIN = 10_000, 200, 10
-CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+MOST_ROWS, HEADINGS_WITHIN = 10_000, 10
 SUM_SIGNS = "=+-@＝＋－＠"  # a spreadsheet would run a text that begins with one of them
 BLANK_SIGNS = "\t\r\n\0"
 DAY = "dd/mm/yyyy"
@@ -49,8 +48,6 @@ UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
     ValueError,
 )  # fmt: skip
-BROKEN = "Không đọc được tệp. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
-TOO_LARGE = "Tệp Excel bung ra quá lớn. Hãy chép các ô cần nhập sang mẫu mới rồi gửi lại."
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,7 @@ def _is_packed(content: bytes) -> bool:
 def _cells_of_workbook(content: bytes, most: int) -> list[list[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            safe = _packed_again(packed, most)
+            safe = packed_again(packed, most)
     except UNREADABLE as error:
         raise ValidationError(BROKEN) from error
     rows = _cells_told_of(safe)
@@ -176,59 +173,6 @@ def _cells_told_of(workbook: bytes) -> list[list[Any]] | None:
 
 def _told(what: dict[str, Any]) -> Any:
     return date.fromisoformat(what["day"]) if "day" in what else what
-
-
-def _packed_again(packed: zipfile.ZipFile, most: int) -> bytes:
-    """The workbook with nothing but what was looked at, so that no size in it can lie."""
-    entries = packed.infolist()
-    _check_entries(entries)
-    again = io.BytesIO()
-    with zipfile.ZipFile(again, "w") as out:
-        for entry in entries:
-            if not entry.filename.endswith((".xml", ".rels")):
-                continue
-            part = packed.read(entry)
-            if b"<!DOCTYPE" in part:
-                raise ValidationError(BROKEN)
-            if entry.filename.startswith("xl/worksheets/"):
-                _check_extent(part, most)
-            out.writestr(entry.filename, part)
-    return again.getvalue()
-
-
-def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
-    names = {entry.filename for entry in entries}
-    if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
-        raise ValidationError("Tệp không phải là Excel (.xlsx) hay CSV.")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise ValidationError("Tệp có macro. Hãy lưu lại dạng .xlsx (không macro).")
-    unpacked = sum(entry.file_size for entry in entries)
-    ratio = unpacked / max(1, sum(entry.compress_size for entry in entries))
-    if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES or ratio > MOST_RATIO:
-        raise ValidationError(TOO_LARGE)
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise ValidationError("Tệp có mật khẩu. Hãy lưu lại không mật khẩu.")
-
-
-def _check_extent(part: bytes, most: int) -> None:
-    """Refuses a cell far out by its name: the reader would fill the whole rectangle up to it."""
-    cells = CELL.findall(part)
-    columns = {letters for letters in {each for each, _ in cells} if _place(letters) > MOST_COLUMNS}
-    rows = {row for row in {each for _, each in cells} if len(row) > 7 or int(row) > most}
-    for letters, row in cells if columns or rows else ():
-        if letters in columns or row in rows:
-            raise ValidationError(
-                f"Tệp có ô {(letters + row).decode()} ngoài {number_format(most)} dòng, "
-                f"{MOST_COLUMNS} cột đầu. Hãy xóa các dòng, cột trống ở cuối hoặc chia tệp."
-            )
-
-
-def _place(letters: bytes) -> int:
-    """The number of a column: A is 1, AA is 27."""
-    place = 0
-    for letter in letters.upper():
-        place = place * 26 + letter - ord("A") + 1
-    return place
 
 
 def _cells_of_csv(content: bytes, most: int) -> list[list[Any]]:
