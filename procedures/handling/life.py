@@ -67,7 +67,9 @@ class LifeFilter(CoverageFilter):
         return found.filter(lacking(Stage(missing), self.day)) if missing else found
 
     def counted(self) -> dict[str, int]:
-        """How many there are, and how many of them are late."""
-        late = Count("pk", filter=overdue(self.day, self.within))
-        found: dict[str, int] = self.rows().order_by().aggregate(count=Count("pk"), late=late)
+        """How many there are, and how many are late where none is asked to be missing a step."""
+        asked = {"count": Count("pk")}
+        if "missing" not in self.chosen:
+            asked["late"] = Count("pk", filter=overdue(self.day, self.within))
+        found: dict[str, int] = self.rows().order_by().aggregate(**asked)
         return found

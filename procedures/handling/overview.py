@@ -39,7 +39,7 @@ class Line:
     shares: list[Share]
     fields: list[int]
     total: Share
-    query: str  # what each cell's address ends with
+    ending: str  # of each cell's address: the day, where it is another than today
 
     @property
     def cells(self) -> SafeString:
@@ -49,7 +49,7 @@ class Line:
             format_html(
                 '<td class={}><a href="?c={}.{}{}">{}</a>',
                 tone(share, applies=applies), number,
-                field, self.query, str(share),
+                field, self.ending, str(share),
             )
             if share.whole
             else EMPTY
@@ -127,7 +127,7 @@ class Overview:
         found = dict(told)
         return {"procedures": found.get(0, 0), "isos": found.get(1, 0)}
 
-    def blocks(self, query: str) -> list[Block]:
+    def blocks(self, ending: str) -> list[Block]:
         """The lines of the matrix under their groups, as the province counts them."""
         names = {each.own: each.label for each in self.asked.known.group}
         order = {each.own: place for place, each in enumerate(self.asked.known.group)}
@@ -136,7 +136,7 @@ class Overview:
         for each in self.asked.known.agency:
             if each.own in totals:
                 shares = [self.grid.cells.get((each.own, pk), NOTHING) for pk in self.columns]
-                line = Line(each, shares, self.columns, totals[each.own], query)
+                line = Line(each, shares, self.columns, totals[each.own], ending)
                 lines.setdefault(each.above, []).append(line)
         placed = sorted(lines, key=lambda group: order.get(group, len(order)))
         return [Block(names.get(group, OUTSIDE), lines[group]) for group in placed]

@@ -25,7 +25,7 @@ from procedures.handling.lines import ORDER, lines
 from procedures.handling.overview import Overview
 
 PAGE = 50
-CELL = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
+CELL = re.compile(r"(\d{1,9})\.(\d{1,9})(?:\.(\d{4})(\d\d)(\d\d))?", re.ASCII)
 
 
 @require_safe
@@ -49,15 +49,15 @@ def matrix(request: Request) -> HttpResponse:
     """Fields × agencies. A cell's own address is short, as there are thousands; it leads on."""
     asked = asked_of(request)
     if cell := CELL.fullmatch(request.GET.get("c", "")):
-        members = reverse("procedures:coverage-members")
-        return redirect(f"{members}?{narrowed_to(asked, agency=cell[1], field=cell[2])}")
+        day = f"{cell[3]}-{cell[4]}-{cell[5]}" if cell[3] else ""
+        wanted = {"agency": cell[1], "field": cell[2], "day": day, **_sought(asked)}
+        return redirect(f"{reverse('procedures:coverage-members')}?{urlencode(wanted)}")
     found = Overview.of(asked)
-    query = narrowed_to(asked)
     context = {
         "filter": asked,
         "found": found,
-        "narrowed": query,
-        "blocks": found.blocks(f"&{query}" if query else ""),
+        "narrowed": narrowed_to(asked),
+        "blocks": found.blocks(_ending(asked)),
         **chips_of(request, asked),
     }
     part = "_coverage_matrix.html" if request.htmx else "coverage_matrix.html"
@@ -147,6 +147,18 @@ def narrowed_to(asked: CoverageFilter, **more: str) -> str:
     """What the address of a list behind a figure asks for: the same filters, the same day."""
     day = {} if asked.day == timezone.localdate() else {"day": asked.day.isoformat()}
     return urlencode({**asked.query, **more, **day})
+
+
+def _sought(asked: CoverageFilter) -> dict[str, str]:
+    """The filters that a cell's agency and field do not already say."""
+    return {name: value for name, value in asked.query.items() if name in {"q", "tthc"}}
+
+
+def _ending(asked: CoverageFilter) -> str:
+    """What the short address of every cell ends with: the day, where it is not today."""
+    day = "" if asked.day == timezone.localdate() else f".{asked.day:%Y%m%d}"
+    sought = urlencode(_sought(asked))
+    return f"{day}&{sought}" if sought else day
 
 
 def _isos(asked: CoverageFilter) -> str:

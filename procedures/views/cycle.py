@@ -33,7 +33,7 @@ def life_cycle(request: Request) -> HttpResponse:
         "filter": asked,
         "page": page,
         "lines": lines(page.object_list, asked.day),
-        "late": told["late"],
+        "late": told.get("late"),
         **chips_of(request, asked),
     }
     part = "_life_cycle_list.html" if request.htmx else "life_cycle.html"
