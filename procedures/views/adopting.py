@@ -1,6 +1,6 @@
 """Adopting templates of the province, and following them when they are revised."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +29,7 @@ from procedures.views.templates import agency_asked, template_seen
 @require_form
 def template_adopt(request: Request, pk: int) -> HttpResponse:
     """Adopt one template at ?agency=, or at the one agency the person works for."""
-    return _adopt(request, [template_seen(request, pk)])
+    return _adopt(request, lambda: [template_seen(request, pk)])
 
 
 @require_form
@@ -37,7 +37,7 @@ def templates_adopt(request: Request) -> HttpResponse:
     """Adopt several templates at once: those of ?template=."""
     asked = [pk for pk in request.GET.getlist("template") if pk.isdecimal() and len(pk) < 19]
     mine = IsoProcedure.objects.for_user(request.user).templates()
-    return _adopt(request, list(mine.filter(pk__in=asked).order_by("code", "pk")))
+    return _adopt(request, lambda: list(mine.filter(pk__in=asked).order_by("code", "pk")))
 
 
 @require_form
@@ -94,11 +94,13 @@ def adoption_update(request: Request, pk: int) -> HttpResponse:
     return redirect("procedures:revision", made.pk)
 
 
-def _adopt(request: Request, templates: Sequence[IsoProcedure]) -> HttpResponse:
+def _adopt(request: Request, asked: Callable[[], Sequence[IsoProcedure]]) -> HttpResponse:
+    """First the agency, so that nobody learns at another's which templates there are."""
     agency = agency_asked(request)
     if agency is None:
         raise PermissionDenied("Hãy chọn cơ quan áp dụng: việc áp dụng do cán bộ cơ quan đó làm.")
     require(request.user, Permission.WRITE_PROCEDURES, agency)
+    templates = asked()
     if not templates:
         raise ValidationError("Hãy chọn ít nhất một quy trình mẫu trong danh sách để áp dụng.")
     now = timezone.now()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -65,14 +65,16 @@ def template_list(request: Request) -> HttpResponse:
 def template_new(request: Request) -> HttpResponse:
     """The form of a new template of the province."""
     root = _root()
-    if root is None or not keeps_catalogue(request.user):
-        raise PermissionDenied("Quy trình mẫu do Tổ giúp việc Ban Chỉ đạo ISO của tỉnh soạn thảo.")
+    _require_keeper(request)
+    if root is None:
+        raise ValidationError("Cổng chưa có UBND tỉnh; hãy nhập danh sách cơ quan trước.")
     return begin_page(request, IsoProcedure(agency=root, is_template=True), Draft(title=""))
 
 
 @require_form
 def template_meant_for(request: Request, pk: int) -> HttpResponse:
     """Which administrative procedures a template is for."""
+    _require_keeper(request)
     template = template_seen(request, pk)
     check_writer(by=request.user, iso=template)
     codes = "\n".join(each.full_code for each in template.meant_for.all())
@@ -185,3 +187,8 @@ def _chips(request: Request, chosen: dict[str, str]) -> list[dict[str, str]]:
     return [
         {"label": words, "url": address_without(request, {name})} for name, words in chosen.items()
     ]
+
+
+def _require_keeper(request: Request) -> None:
+    if not keeps_catalogue(request.user):
+        raise PermissionDenied("Quy trình mẫu do Tổ giúp việc Ban Chỉ đạo ISO của tỉnh soạn thảo.")

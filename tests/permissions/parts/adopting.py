@@ -21,8 +21,8 @@ PAGES = """
 procedures:template-list         GET    -                LLL OOOOOO OOOOOOO
 procedures:template-new          GET    -                LLL DDDDOD DDDDDDD
 procedures:template-new          POST   -                LLL DDDDRD DDDDDDD
-procedures:template-meant-for    GET    template         LLL DDDDOD DDDDDDH
-procedures:template-meant-for    POST   template         LLL DDDDGD DDDDDDH
+procedures:template-meant-for    GET    template         LLL DDDDOD DDDDDDD
+procedures:template-meant-for    POST   template         LLL DDDDGD DDDDDDD
 procedures:template-adopters     GET    template         LLL OOOOOO OOOOOOH
 procedures:template-adopters-export GET template         LLL OOOOOO OOOOOOH
 procedures:template-adopt        GET    template_asked   LLL DDDDDD OOOOHHH  LLL DDDDDD HHHHODH
