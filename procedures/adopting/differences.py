@@ -1,6 +1,6 @@
 """Where an agency's procedure says something else than the template it was made from."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -59,10 +59,16 @@ def in_short(found: Iterable[Difference]) -> str:
     return ", ".join(each.short for each in found)
 
 
-def differing(revisions: Collection[IsoRevision]) -> dict[int, list[Difference]]:
-    """For each of `revisions` that was made from a template, where it differs; one query."""
+def differing(
+    revisions: Collection[IsoRevision], templates: Mapping[int, IsoRevision] | None = None
+) -> dict[int, list[Difference]]:
+    """For each of `revisions` that was made from a template, where it differs.
+
+    One query, unless the `templates` are known already, by their ids.
+    """
     made = {each.pk: each.adopted_from_id for each in revisions if each.adopted_from_id}
-    templates = IsoRevision.objects.in_bulk(set(made.values()))
+    if templates is None:
+        templates = IsoRevision.objects.in_bulk(set(made.values()))
     contents = {pk: content_of(each) for pk, each in templates.items()}
     return {
         each.pk: differences(contents[made[each.pk]], content_of(each))

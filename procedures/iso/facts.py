@@ -1,12 +1,12 @@
 """What is known of ISO procedures on a day, and what is wrong about them: for one, or a page."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import FilteredRelation, QuerySet
+from django.db.models import FilteredRelation, OuterRef, QuerySet, Subquery
 
 from isoportal.lib.dated import holds
 from isoportal.lib.days import months_after
@@ -34,17 +34,26 @@ def live_covers(day: date) -> QuerySet[Any]:
     ).filter(version__isnull=False)
 
 
-def gather(revisions: Collection[IsoRevision], day: date) -> dict[int, Facts]:
-    """The facts of each revision, by its id; two queries, however many there are."""
+Ended = Mapping[int, Sequence[EndedText]]
+
+
+def gather(
+    revisions: Collection[IsoRevision], day: date, ended: Ended | None = None
+) -> dict[int, Facts]:
+    """The facts of each revision, by its id; two queries, however many there are.
+
+    One, where the texts that they cite and that have `ended` are known already.
+    """
     covers = covered_by({revision.iso_id for revision in revisions}, day)
-    ended = _ended_texts([revision.pk for revision in revisions if revision.pk], day)
+    if ended is None:
+        ended = _ended_texts([revision.pk for revision in revisions if revision.pk], day)
     return {
         revision.pk: Facts(
             body=revision.content,
             stated=revision.stated_time,
             is_operational=revision.iso.kind == IsoProcedure.Kind.OPERATIONAL,
             covers=None if revision.iso.is_template else covers[revision.iso_id],
-            ended_texts=ended[revision.pk],
+            ended_texts=ended.get(revision.pk, ()),
             look_through_by=look_through_by(revision, day),
         )
         for revision in revisions
@@ -56,8 +65,10 @@ def warned(revision: IsoRevision, day: date) -> list[Warned]:
     return warned_of([revision], day)[revision.pk]
 
 
-def warned_of(revisions: Collection[IsoRevision], day: date) -> dict[int, list[Warned]]:
-    facts = gather(revisions, day)
+def warned_of(
+    revisions: Collection[IsoRevision], day: date, ended: Ended | None = None
+) -> dict[int, list[Warned]]:
+    facts = gather(revisions, day, ended)
     return {
         revision.pk: [] if has_ended(revision, day) else warnings(facts[revision.pk], day)
         for revision in revisions
@@ -94,6 +105,25 @@ def covered_by(isos: Iterable[int], day: date) -> Mapping[int, list[Covered]]:
         allowed = ProcedureVersion(limits=limits).longest_limit()
         found[iso].append(Covered(f"{code}.{local}" if local else code, name, allowed))
     return found
+
+
+def with_ended_text(revisions: Any, day: date) -> Any:
+    """`revisions`, each with the number and last day of one text it cites that has ended."""
+    rows = Cites.objects.filter(isorevision=OuterRef("pk"), legaldocument__end__lte=day)
+    first = rows.order_by("legaldocument__number")
+    return revisions.annotate(
+        ended_text=Subquery(first.values("legaldocument__number")[:1]),
+        ended_text_on=Subquery(first.values("legaldocument__end")[:1]),
+    )
+
+
+def ended_of(revisions: Collection[Any]) -> dict[int, list[EndedText]]:
+    """What `with_ended_text` found."""
+    return {
+        each.pk: [EndedText(each.ended_text, each.ended_text_on)]
+        for each in revisions
+        if each.ended_text
+    }
 
 
 def _ended_texts(revisions: Collection[int], day: date) -> Mapping[int, list[EndedText]]:

@@ -15,9 +15,9 @@ from agencies.roles import Permission
 from agencies.serving import hand_out
 from isoportal.lib.days import day_or_today
 from procedures.adopting.pages import TemplatePage, newer_template
-from procedures.adopting.tags import tag_templates
+from procedures.adopting.tags import tag_templates, with_template
 from procedures.iso.exports import list_xlsx
-from procedures.iso.facts import warned_of
+from procedures.iso.facts import ended_of, warned_of, with_ended_text
 from procedures.iso.filters import IsoFilter, shown_on, under_way
 from procedures.iso.pages import IsoPage
 from procedures.iso.states import standing_on
@@ -30,7 +30,8 @@ PAGE = 50
 def iso_list(request: Request) -> HttpResponse:
     """The agencies' ISO procedures within reach, as they stand on the day."""
     asked = _asked(request)
-    page = Paginator(_with_names(asked, request), PAGE).get_page(request.GET.get("page"))
+    rows = with_ended_text(with_template(_with_names(asked, request), asked.day), asked.day)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     _tag(list(page.object_list), asked)
     agency = asked.form.cleaned_data.get("agency") if asked.form.is_valid() else None
     context = {
@@ -94,8 +95,8 @@ def _with_names(asked: IsoFilter, request: Request) -> Any:
 
 def _tag(revisions: list[Any], asked: IsoFilter) -> None:
     """How each line stands, and what is wrong about it."""
-    found = warned_of(revisions, asked.day)
-    tag_templates(revisions, asked.day)
+    found = warned_of(revisions, asked.day, ended_of(revisions))
+    tag_templates(revisions)
     for each in revisions:
         each.standing = standing_on(each, asked.day, agency_exists=each.agency_exists)
         each.warned = {one.problem: one.short for one in found[each.pk]}.values()

@@ -131,7 +131,7 @@ def test_list_costs_the_same_for_many(province, staff, signed_in, count_queries)
     settle(10)
 
     assert count_queries(lambda: client.get(address)) == few
-    assert few <= 9  # as the matrix: session, person, roles and frame are four of them
+    assert few <= 8  # session, person, roles and frame are four of them
 
 
 # --- the page of one ---------------------------------------------------------------------------

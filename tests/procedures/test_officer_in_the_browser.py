@@ -57,7 +57,7 @@ def bring_in(page, agency):
 def link(page, iso, name):
     page.goto(reverse("procedures:cover-add", args=[iso]))
     page.get_by_label(re.compile(name)).check()
-    page.locator("main form button[type=submit]").first.click()
+    press(page, "Gắn các TTHC đã đánh dấu")
     page.wait_for_url(lambda url: url.endswith(reverse("procedures:iso-detail", args=[iso])))
 
 
@@ -66,6 +66,9 @@ def revise(page, iso):
     page.goto(reverse("procedures:revision-new", args=[iso]))
     page.fill("[name=changed]", "Rút ngắn thời gian thẩm định")
     press(page, "Lập bản sửa đổi")
+    page.get_by_role("button", name="Lưu bản soạn thảo", exact=True).wait_for()
+    page.fill("[name=purpose]", "Quy định trình tự đăng ký kết hôn.")
+    press(page, "Lưu bản soạn thảo")
     page.get_by_role("button", name="Trình xem xét", exact=True).wait_for()
     press(page, "Trình xem xét")
     page.get_by_text("Đang chờ").first.wait_for()
