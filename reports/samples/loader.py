@@ -23,6 +23,7 @@ from reports.samples.staffing import write_staff
 from reports.samples.waiting import Waiting
 from reports.samples.work import WORK
 from reports.samples.work.desk import Desk
+from reports.samples.work.facts import take_stock
 from reports.samples.year import Year
 
 SINCE = date(2014, 1, 1)
@@ -60,6 +61,7 @@ def load(sample: Sample, *, password: str, today: date) -> Loaded:
         Year(sample, agencies, people, today).write(officers, kinds_of)
     if sample.slug in WORK:
         WORK[sample.slug](Desk(sample, agencies, people, today))
+    take_stock()
     root = agencies[sample.province]
     write_contacts(root, agencies.values())
     log(None, LOADED, root, sample=sample.slug, agencies=len(agencies), declarations=written)

@@ -46,7 +46,7 @@ def write(desk: Desk) -> None:
     first = listed("commune")[0]
     new = Listed("commune", "Bảo trợ xã hội", PUBLISHED, NEWS, first.limit)
     desk.catalogue = enter([*listed(), new])
-    ProcedureVersion.objects.filter(procedure__code=PUBLISHED).update(
+    ProcedureVersion.objects.filter(procedure=desk.catalogue[PUBLISHED]).update(
         start=_news(desk)[2], decided_on=_news(desk)[2] - timedelta(days=5), decision="1180/QĐ-UBND"
     )
     texts = enter_texts()
@@ -164,16 +164,17 @@ def _adopted(key: str, given: list[Plan], templates: list[IsoRevision]) -> list[
 def _change_the_catalogue(desk: Desk, near: list[str], new: Listed) -> None:
     """Lately one procedure was amended, one abolished and one published."""
     amended, abolished, published = _news(desk)
-    version = ProcedureVersion.objects.get(procedure__code=AMENDED)
+    version = ProcedureVersion.objects.get(procedure=desk.catalogue[AMENDED])
     ProcedureVersion.objects.filter(pk=version.pk).update(end=amended)
     version.pk, version.start, version.decision = None, amended, "1042/QĐ-UBND"
     version.decided_on = amended - timedelta(days=6)
     version.name = f"{version.name} theo chuẩn nghèo đa chiều"
     version.save()
-    ProcedureVersion.objects.filter(procedure__code=ABOLISHED).update(
+    gone = desk.catalogue[ABOLISHED]
+    ProcedureVersion.objects.filter(procedure=gone).update(
         end=abolished, end_decision="1107/QĐ-UBND", end_decided_on=abolished - timedelta(days=3)
     )
-    Handling.objects.filter(procedure__code=ABOLISHED).update(end=abolished)
+    Handling.objects.filter(procedure=gone).update(end=abolished)
     desk.handle([(key, [new]) for key in near], published)
 
 
