@@ -23,7 +23,8 @@ def tag_templates(revisions: Collection[Any]) -> None:
     No query: they come from `with_template`.
     """
     following = [each for each in revisions if each.iso.template_id]
-    templates = {each.adopted_from_id: each.adopted_from for each in following}
+    made = [each for each in following if each.adopted_from_id]  # others were revised on paper
+    templates = {each.adopted_from_id: each.adopted_from for each in made}
     found = differing(following, templates)
     for each in revisions:
         each.differs = in_short(found.get(each.pk, []))

@@ -116,6 +116,16 @@ def test_workbook_holds_what_is_filtered(province, client):
     assert rows[1][:2] == ["QT-A", "=cmd|'/c calc'!A1"]
 
 
+def test_adopted_procedure_revised_on_paper_alone_is_listed_as_any_other(province, client):
+    template = IsoFactory(agency=province.top, is_template=True)
+    IsoFactory(agency=province.department, code="QT-GIAY", template=template)
+
+    page = client.get(LIST)
+
+    assert page.status_code == 200
+    assert "QT-GIAY" in page.content.decode()
+
+
 def test_list_costs_the_same_for_many(province, staff, signed_in, count_queries):
     client = signed_in(staff)
     address = f"{LIST}?q=quy"
