@@ -74,10 +74,6 @@ class Cycle:
         """Whether it still has no ISO procedure after the days it had."""
         return Stage.ISO not in self.taken and self.waits > settings.ISO_WITHIN_DAYS
 
-    @property
-    def is_complete(self) -> bool:
-        return len(self.taken) == len(Stage)
-
 
 def with_days(rows: Any, day: date) -> Any:
     """`rows` of Handling with the days of their steps: `published`, and one for each kind."""
