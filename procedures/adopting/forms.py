@@ -1,18 +1,15 @@
 """The forms of the templates: what they are for, adopting them, approving adoptions."""
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from agencies.models import Agency
 from isoportal.lib.fields import DayField
-from isoportal.lib.vietnamese import clean
 from procedures.adopting.actions import Chosen
+from procedures.codes import CodesField
 from procedures.models import (
     AdministrativeProcedure,
     Field,
@@ -22,8 +19,6 @@ from procedures.models import (
     ProcedureVersion,
 )
 
-BETWEEN = re.compile(r"[\s,;]+")
-MOST_NAMED = 5
 ADOPT = [
     ("unchanged", "Áp dụng nguyên bản: trình thủ trưởng phê duyệt ngay"),
     ("draft", "Lập bản soạn thảo để sửa theo đặc thù của cơ quan"),
@@ -33,7 +28,7 @@ ADOPT = [
 class MeantForForm(forms.Form):
     """The procedures a template is for: by their codes, and all of a field at a level."""
 
-    codes = forms.CharField(
+    codes = CodesField(
         label="Mã TTHC", required=False, widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Mỗi dòng một mã, ví dụ 1.000894. Để trống nếu mẫu dùng cho mọi cơ quan, như "
         "quy trình kiểm soát tài liệu.",
@@ -49,18 +44,6 @@ class MeantForForm(forms.Form):
     def __init__(self, *args: Any, day: date, **more: Any) -> None:
         super().__init__(*args, **more)
         self.day = day
-
-    def clean_codes(self) -> list[AdministrativeProcedure]:
-        asked = list(dict.fromkeys(filter(None, BETWEEN.split(clean(self.cleaned_data["codes"])))))
-        known = _by_code(asked)
-        unknown = [code for code in asked if code not in known]
-        if unknown:
-            more = f" và {len(unknown) - MOST_NAMED} mã khác" if len(unknown) > MOST_NAMED else ""
-            raise ValidationError(
-                f"Danh mục TTHC không có mã {', '.join(unknown[:MOST_NAMED])}{more}. Hãy kiểm tra "
-                "lại từng mã, ví dụ 1.000894."
-            )
-        return [known[code] for code in asked]
 
     @property
     def meant_for(self) -> list[AdministrativeProcedure]:
@@ -136,10 +119,3 @@ def free_code(code: str, taken: Collection[str]) -> str:
 
 def _called(revision: IsoRevision) -> str:
     return f"{revision.iso.code} – {revision.title}"
-
-
-def _by_code(asked: Collection[str]) -> dict[str, AdministrativeProcedure]:
-    """The procedures of these codes: the national part, or the whole with the agency's part."""
-    parts = Q(code__in=[code[:8] for code in asked])
-    found = AdministrativeProcedure.objects.filter(parts)
-    return {each.full_code: each for each in found}

@@ -1,6 +1,5 @@
 """What is typed of a cut: before and after, or the difference alone."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -10,40 +9,19 @@ from django.core.exceptions import ValidationError
 from agencies.models import Agency
 from isoportal.lib.fields import CHOOSE, DayField
 from isoportal.lib.numbers import NumberField
+from procedures.codes import CodesField
 from procedures.cuts.actions import longer
 from procedures.models import AdministrativeProcedure, Field, Handling, ProcedureVersion, TimeCut
 
 MOST = 20  # procedures of one cut
 NEGATIVE: dict[str, Any] = {"min_value": "Thời gian không thể âm."}
-BETWEEN = re.compile(r"[\s,;]+")
-
-
-class CodesField(forms.CharField):
-    """Procedures by their codes, parted by commas or blanks: "1.000894, 2.000635"."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def clean(self, value: Any) -> Any:
-        codes = [code for code in BETWEEN.split(super().clean(value) or "") if code]
-        if len(codes) > MOST:
-            raise ValidationError(f"Một cắt giảm có nhiều nhất {MOST} TTHC, ở đây là {len(codes)}.")
-        found = AdministrativeProcedure.objects.filter(code__in={code[:8] for code in codes})
-        known = {each.full_code: each for each in found}
-        if unknown := [code for code in codes if code not in known]:
-            raise ValidationError(
-                f"Không có TTHC mang mã {', '.join(code[:30] for code in unknown)} trong danh mục."
-            )
-        return [known[code] for code in dict.fromkeys(codes)]
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if isinstance(value, str) else ", ".join(map(str, value or []))
 
 
 class CutForm(forms.ModelForm):
     """A cut of an agency; without a field named, that of the first procedure."""
 
     codes = CodesField(
-        label="Mã TTHC", required=False, max_length=500,
+        label="Mã TTHC", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Nhiều mã cách nhau bằng dấu phẩy. Các TTHC là những lựa chọn thay nhau của "
         "cùng một việc: chỉ tính một lần cắt giảm.",
     )  # fmt: skip
@@ -93,6 +71,8 @@ class CutForm(forms.ModelForm):
     def clean_codes(self) -> list[AdministrativeProcedure]:
         """Of an agency's own cut, procedures it handles or handled; the province cuts for all."""
         given: list[AdministrativeProcedure] = self.cleaned_data["codes"]
+        if len(given) > MOST:
+            raise ValidationError(f"Một cắt giảm có nhiều nhất {MOST} TTHC, ở đây là {len(given)}.")
         if given and not self.agency.is_root:
             handled = Handling.objects.filter(agency=self.agency, procedure__in=given)
             own = set(handled.values_list("procedure", flat=True))

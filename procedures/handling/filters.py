@@ -14,6 +14,7 @@ from agencies.access import Reach
 from agencies.models import AgencyVersion, Level, ReportingGroup
 from isoportal.lib import statement
 from isoportal.lib.statement import Statement
+from procedures.codes import procedures_of
 from procedures.coverage import NO_GROUP, OUTSIDE, Question, covered_on, handled
 from procedures.models import AdministrativeProcedure, Field
 
@@ -52,8 +53,11 @@ class CoverageFilter(forms.Form):
         asked = self.cleaned_data["tthc"].strip()
         if not asked:
             return None
-        known = {"pk": asked} if asked.isdecimal() else {"code": asked[:8], "local": asked[9:]}
-        found = AdministrativeProcedure.objects.filter(**known).first()
+        found = (
+            AdministrativeProcedure.objects.filter(pk=asked).first()
+            if asked.isdecimal()
+            else procedures_of([asked]).get(asked)
+        )
         if found is None:
             raise forms.ValidationError("Không có TTHC này trong danh mục.")
         return found

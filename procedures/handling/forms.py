@@ -13,9 +13,9 @@ from agencies.roles import Permission
 from agencies.upload_field import UploadField
 from isoportal.lib.fields import CHOOSE, DayField
 from isoportal.lib.files.kinds import IMAGES
+from procedures.codes import CodeField, CodesField
 from procedures.handling.assigning import Assignment, weigh
 from procedures.models import (
-    AdministrativeProcedure,
     Exclusion,
     Field,
     Handling,
@@ -25,17 +25,6 @@ from procedures.models import (
 )
 
 REASON = forms.Textarea(attrs={"rows": 3})
-
-
-class CodeField(forms.CharField):
-    """A procedure by its code; what it cleans to is the procedure."""
-
-    def clean(self, value: Any) -> AdministrativeProcedure:
-        code = super().clean(value).strip()
-        found = procedures_of([code])
-        if not found:
-            raise ValidationError(f"Danh mục không có TTHC mang mã “{code[:40]}”.")
-        return found[code]
 
 
 class HandlingForm(forms.ModelForm):
@@ -120,7 +109,7 @@ class AssignForm(forms.Form):
         Field.objects.all(), label="Lĩnh vực", required=False,
         widget=forms.CheckboxSelectMultiple, help_text="Không chọn lĩnh vực nào là mọi lĩnh vực.",
     )  # fmt: skip
-    codes = forms.CharField(
+    codes = CodesField(
         label="Hoặc các mã TTHC", required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Mỗi dòng một mã. Có mã thì chỉ giao đúng những TTHC này.",
     )  # fmt: skip
@@ -146,13 +135,6 @@ class AssignForm(forms.Form):
         self.offered = list(named.values_list("agency_id", "name", "kind"))
         self.fields["agencies"].choices = [(pk, name) for pk, name, _ in self.offered]  # type: ignore[attr-defined]
 
-    def clean_codes(self) -> list[int]:
-        codes = self.cleaned_data["codes"].replace(",", " ").split()
-        known = procedures_of(codes)
-        if missing := [code for code in codes if code not in known]:
-            raise ValidationError(f"Danh mục không có TTHC mang mã: {', '.join(missing[:10])}.")
-        return [each.pk for each in known.values()]
-
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         chosen = any(given.get(name) for name in ("level", "fields_of", "codes"))
@@ -168,7 +150,7 @@ class AssignForm(forms.Form):
         given = self.cleaned_data
         return {
             "agencies": self._agencies(),
-            "procedures": given["codes"] or self._procedures(),
+            "procedures": [each.pk for each in given["codes"]] or self._procedures(),
             "start": given["start"],
         }
 
@@ -188,10 +170,3 @@ class AssignForm(forms.Form):
         if given["fields_of"]:
             found = found.filter(field__in=given["fields_of"])
         return list(found.order_by("procedure__code").values_list("procedure_id", flat=True))
-
-
-def procedures_of(codes: list[str]) -> dict[str, AdministrativeProcedure]:
-    """The procedures of the catalogue that have one of these full codes."""
-    plain = AdministrativeProcedure.objects.filter(code__in={code[:8] for code in codes})
-    known = {each.full_code: each for each in plain}
-    return {code: known[code] for code in dict.fromkeys(codes) if code in known}

@@ -115,7 +115,7 @@ def test_staff_begin_a_template_and_say_what_it_is_for(province, wedding, staff,
     done = browser.post(at("template-meant-for", template), {"codes": "1.000894\n"})
 
     assert refused.status_code == 422
-    assert "Danh mục TTHC không có mã 9.999999" in text_of(refused)
+    assert "Danh mục không có TTHC mang mã 9.999999" in text_of(refused)
     assert done.status_code == 302
     assert list(template.meant_for.all()) == [wedding]
 

@@ -106,7 +106,7 @@ def test_negative_difference_is_asked_about(commune, client):
         ({"before": "1.951"}, "có thể là 1951 hoặc 1,951"),
         ({"on": "31/02/2021"}, "không phải là một ngày có thật"),
         ({"on": "01/01/2030"}, "còn quá xa"),
-        ({"codes": "1.999999"}, "Không có TTHC mang mã 1.999999"),
+        ({"codes": "1.999999"}, "không có TTHC mang mã 1.999999"),
         ({"field": ""}, "Hãy chọn lĩnh vực"),
         ({"title": ""}, "Hãy điền ô này"),
     ],
