@@ -24,7 +24,7 @@ from procedures.catalogue.restoring import restore
 from procedures.catalogue.telling import numbers_in_words
 from procedures.keeping import check_keeper, keeps_catalogue
 from procedures.models import AdministrativeProcedure, Component, LegalDocument, ProcedureVersion
-from procedures.views.asking import chips, sent
+from procedures.views.asking import check, chips, sent
 
 PAGE = 50
 
@@ -39,7 +39,7 @@ def tthc_list(request: Request) -> HttpResponse:
     context = {
         "filter": asked,
         "page": page,
-        "chips": chips(asked, request),
+        "chips": chips(request, asked.chosen),
         "clear": address_without(request, {*asked.filters}),
         "may_keep": keeps_catalogue(request.user),
     }
@@ -51,8 +51,7 @@ def tthc_list(request: Request) -> HttpResponse:
 def tthc_export(request: Request) -> HttpResponse:
     """Exactly what the filters show, as a workbook."""
     asked = _asked(request)
-    if asked.form.errors:
-        raise ValidationError([said for each in asked.form.errors.values() for said in each])
+    check(asked)
     content = catalogue_xlsx(asked.qs.prefetch_related("legal_bases"), asked.day)
     return sheet_response(content, f"danh-muc-tthc-{asked.day.isoformat()}.xlsx")
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +24,7 @@ from procedures.cuts.forms import CutForm
 from procedures.cuts.totals import Dimension, totals
 from procedures.duration import Unit
 from procedures.models import TimeCut
+from procedures.views.asking import check, chips
 
 PAGE = 50
 
@@ -45,8 +45,7 @@ def cut_list(request: Request) -> HttpResponse:
         "page": _page(request, asked.cuts),
         "units": list(Unit),
         "views": [(code, words, asked.query(by=code)) for code, words in VIEWS],
-        "chips": [{"label": words, "url": address_without(request, {name})}
-                  for name, words in asked.words.items()],
+        "chips": chips(request, asked.words),
         "clear": address_without(request, set(asked.words)),
         "new": _new(request),
         "may": _kept(request, asked.cuts),
@@ -58,8 +57,7 @@ def cut_list(request: Request) -> HttpResponse:
 @require_safe
 def cut_export(request: Request) -> HttpResponse:
     asked = _asked(request)
-    if asked.errors:
-        raise ValidationError([said for each in asked.errors.values() for said in each])
+    check(asked)
     return sheet_response(cuts_xlsx(asked.cuts), "cat-giam-thoi-gian.xlsx")
 
 

@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from procedures.dossiers.forms import ConfirmForm, Grid, PeriodForm
 from procedures.dossiers.lines import LinesRefused
 from procedures.dossiers.totals import Dimension, Totals, totals
 from procedures.models import DossierCount
+from procedures.views.asking import check, chips
 
 
 @require_safe
@@ -34,8 +34,7 @@ def dossier_list(request: Request) -> HttpResponse:
     context = {
         "filter": asked,
         **page.shown(told, _by(asked), asked),
-        "chips": [{"label": words, "url": address_without(request, {name})}
-                  for name, words in asked.words.items()],
+        "chips": chips(request, asked.words),
         "clear": address_without(request, set(asked.words)),
         "enter": _to_enter(request, asked),
         **({} if _by(asked) else _rows(request, asked, told)),
@@ -48,8 +47,7 @@ def dossier_list(request: Request) -> HttpResponse:
 def dossier_export(request: Request) -> HttpResponse:
     """Exactly what is filtered: the totals, and the rows they are made of."""
     asked = _asked(request)
-    if asked.errors:
-        raise ValidationError([said for each in asked.errors.values() for said in each])
+    check(asked)
     by = _by(asked)
     found = totals(asked.counts, asked.span, by)
     name = f"ho-so-{asked.span.start.isoformat()}-{asked.span.last_day.isoformat()}.xlsx"

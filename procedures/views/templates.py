@@ -31,6 +31,7 @@ from procedures.iso.signing import check_writer
 from procedures.iso.states import standing_on
 from procedures.keeping import keeps_catalogue
 from procedures.models import IsoProcedure
+from procedures.views.asking import chips
 from procedures.views.iso_writing import begin_page
 
 PAGE = 50
@@ -48,7 +49,7 @@ def template_list(request: Request) -> HttpResponse:
     context = {
         "filter": asked,
         "page": page,
-        "chips": _chips(request, asked.chosen),
+        "chips": chips(request, asked.chosen),
         "clear": address_without(request, {*asked.filters} - {"agency"}),
         "agency": agency,
         "agencies": [] if request.GET.get("agency") else own_agencies(request),
@@ -102,7 +103,7 @@ def template_adopters(request: Request, pk: int) -> HttpResponse:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "states": [(each, WORDS[each], found.many(each)) for each in State],
         "state": state,
-        "chips": _chips(request, {"state": f"Trạng thái: {WORDS[State(state)]}"} if state else {}),
+        "chips": chips(request, {"state": f"Trạng thái: {WORDS[State(state)]}"} if state else {}),
     }
     return render(request, "procedures/template_adopters.html", context)
 
@@ -181,12 +182,6 @@ def _adopters(request: Request, template: IsoProcedure) -> tuple[Adopters, str]:
     within = reach(request.user, Permission.VIEW)
     found = adopters(template, day, within, reach(request.user, Permission.WRITE_PROCEDURES))
     return found, state if state in set(State) else ""
-
-
-def _chips(request: Request, chosen: dict[str, str]) -> list[dict[str, str]]:
-    return [
-        {"label": words, "url": address_without(request, {name})} for name, words in chosen.items()
-    ]
 
 
 def _require_keeper(request: Request) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +18,7 @@ from procedures.models import LegalChange, LegalDocument
 from procedures.texts import actions
 from procedures.texts.filters import LegalFilter, state_of, texts_xlsx
 from procedures.texts.forms import ChangeForm, LegalForm
-from procedures.views.asking import chips, sent
+from procedures.views.asking import check, chips, sent
 
 PAGE = 50
 
@@ -33,7 +32,7 @@ def legal_list(request: Request) -> HttpResponse:
     context = {
         "filter": asked,
         "page": page,
-        "chips": chips(asked, request),
+        "chips": chips(request, asked.chosen),
         "clear": address_without(request, {*asked.filters}),
         "may_keep": keeps_catalogue(request.user),
     }
@@ -45,8 +44,7 @@ def legal_list(request: Request) -> HttpResponse:
 def legal_export(request: Request) -> HttpResponse:
     """Exactly what the filters show, as a workbook."""
     asked = LegalFilter(request.GET, LegalDocument.objects.all(), request=request)
-    if asked.form.errors:
-        raise ValidationError([said for each in asked.form.errors.values() for said in each])
+    check(asked)
     content = texts_xlsx(asked.qs, asked.day)
     return sheet_response(content, f"van-ban-{asked.day.isoformat()}.xlsx")
 
