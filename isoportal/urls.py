@@ -1,8 +1,12 @@
 """The addresses of the portal: one include per app."""
 
 from django.urls import include, path
+from django.urls.converters import IntConverter
 
 from isoportal.health import health
+
+# in all addresses: a longer number is that of no row, and more than a database can be asked for
+IntConverter.regex = "[0-9]{1,18}"
 
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
