@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.log import changes, log
 from accounts.models import User
@@ -15,7 +14,6 @@ from procedures.catalogue.telling import fingerprint, told_of
 from procedures.keeping import check_keeper
 from procedures.models import (
     AdministrativeProcedure,
-    Cover,
     Handling,
     LegalDocument,
     ProcedureVersion,
@@ -114,7 +112,7 @@ def abolish(
     decided_on: date | None = None,
     url: str = "",
 ) -> int:
-    """End the procedure on a day: nobody handles it any more; how many agencies did."""
+    """End the procedure on a day: nobody handles it any more; how many agencies did, or were to."""
     check_keeper(by)
     last = last_version(locked(procedure))
     _check_abolishable(last, on)
@@ -123,9 +121,11 @@ def abolish(
     last.end, last.end_decision, last.end_decided_on, last.end_url = on, decision, decided_on, url
     _validate(last)
     last.save()
+    concerned = Handling.objects.within(on, None).filter(procedure=procedure).order_by()
+    agencies = concerned.values("agency").distinct().count()
     ended = _end_handlings(procedure, on)
     _log(by, "tthc.abolished", last, on=on.isoformat(), decision=decision, handlings=ended)
-    return len(ended)
+    return agencies
 
 
 def last_version(procedure: AdministrativeProcedure) -> ProcedureVersion:
@@ -233,15 +233,15 @@ def _move_start(stored: ProcedureVersion, start: date) -> None:
             ProcedureVersion.objects.filter(pk=row.pk).update(**values)
 
 
-def _end_handlings(procedure: AdministrativeProcedure, on: date) -> list[int]:
-    """End them all on that day; the agencies. One that was to begin later never does."""
-    rows = Handling.objects.filter(Q(end=None) | Q(end__gt=on), procedure=procedure)
-    agencies = sorted(rows.order_by().values_list("agency", flat=True).distinct())
-    never = rows.filter(start__gte=on)
-    Cover.objects.filter(handling__in=never).delete()
-    never.delete()
-    rows.update(end=on)
-    return agencies
+def _end_handlings(procedure: AdministrativeProcedure, on: date) -> dict[str, str | None]:
+    """End on that day those that run; the end each was to have, by its number.
+
+    One that is to begin later stays as it was given: nobody handles what is in no catalogue.
+    """
+    running = Handling.objects.as_of(on).filter(procedure=procedure, start__lt=on)
+    ends = {str(pk): end and end.isoformat() for pk, end in running.values_list("pk", "end")}
+    running.update(end=on)
+    return ends
 
 
 def _write(version: ProcedureVersion, legal_bases: Iterable[LegalDocument]) -> None:

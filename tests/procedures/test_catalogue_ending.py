@@ -1,5 +1,6 @@
 """The staff abolish procedures, and take an abolition back."""
 
+from copy import copy
 from datetime import date
 
 import pytest
@@ -8,7 +9,8 @@ from django.utils import timezone
 
 from procedures.catalogue import actions
 from procedures.catalogue.restoring import restore
-from procedures.models import Cover, Handling
+from procedures.coverage import Question, handled
+from procedures.models import Cover, Handling, Milestone
 from tests.factories.procedures import CoverFactory, HandlingFactory, ProcedureFactory
 from tests.procedures.keeping import at, log_of, words
 
@@ -43,7 +45,7 @@ def test_abolished_it_is_handled_by_nobody_from_that_day(province, client, marri
     assert log_of(marriage.versions.get()) == ["tthc.abolished"]
 
 
-def test_handling_that_was_to_begin_later_never_does(province, staff, marriage):
+def test_handling_that_was_to_begin_later_counts_nowhere(province, staff, marriage):
     cover = CoverFactory(
         handling__agency=province.commune_a, handling__procedure=marriage,
         handling__start=date(2021, 9, 1),
@@ -52,8 +54,8 @@ def test_handling_that_was_to_begin_later_never_does(province, staff, marriage):
     ended = actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
 
     assert ended == 1
-    assert not Handling.objects.exists()
-    assert not Cover.objects.filter(pk=cover.pk).exists()
+    assert not handled(Question(date(2021, 9, 1))).exists()
+    assert Cover.objects.get() == cover
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,39 @@ def test_restored_it_is_handled_as_before(province, client, marriage):
     assert (handling.end, earlier.end) == (None, DAY)
     assert "1 cơ quan lại thực hiện thủ tục này" in page
     assert log_of(version) == ["tthc.abolished", "tthc.restored"]
+
+
+def test_restored_nothing_of_what_was_planned_is_lost(province, staff, marriage):
+    HandlingFactory(agency=province.commune_a, procedure=marriage, end=date(2027, 6, 1))
+    HandlingFactory(agency=province.commune_a, procedure=marriage, start=date(2028, 1, 1))
+    later = HandlingFactory(agency=province.commune_b, procedure=marriage, start=date(2021, 9, 1))
+    posted = Milestone.objects.create(
+        handling=later, kind=Milestone.Kind.POSTED, on=DAY, place="Bảng tin"
+    )
+    before = list(Handling.objects.order_by("pk").values())
+
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+    again = restore(by=staff, procedure=marriage, reason="Ghi nhầm quyết định bãi bỏ.")
+
+    assert again == 1
+    assert list(Handling.objects.order_by("pk").values()) == before
+    assert Milestone.objects.get() == posted
+
+
+def test_restored_after_an_amendment_it_is_handled_as_before(province, staff, marriage):
+    handling = HandlingFactory(agency=province.commune_a, procedure=marriage)
+    earlier = HandlingFactory(agency=province.commune_b, procedure=marriage, end=DAY)
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+    version = copy(marriage.versions.get())
+    version.pk, version.start = None, date(2021, 6, 1)
+    version._state.adding = True
+    actions.amend(by=staff, version=version)
+
+    restore(by=staff, procedure=marriage, reason="Ghi nhầm quyết định bãi bỏ.")
+
+    handling.refresh_from_db()
+    earlier.refresh_from_db()
+    assert (handling.end, earlier.end) == (None, DAY)
 
 
 def test_what_was_assigned_anew_meanwhile_stays(province, staff, marriage):
