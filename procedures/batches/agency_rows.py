@@ -14,6 +14,7 @@ from procedures.batches.catalogue_rows import read_code
 from procedures.batches.cells import Cells, read_day, shown, spellings
 from procedures.batches.plan import Part
 from procedures.duration import Unit
+from procedures.iso.signing import alike
 from procedures.models import Cover, IsoProcedure, IsoRevision
 
 KINDS = dict(IsoProcedure.Kind.choices)
@@ -142,13 +143,11 @@ def _time(cells: Cells) -> dict[str, Any]:
 
 def _check_signers(cells: Cells, values: dict[str, Any]) -> None:
     """Three people sign: nobody reviews or approves what he drafted."""
-    drafter, reviewer, approver = (
-        plain(values[name]) for name in ("drafter", "reviewer", "approver")
-    )
-    if drafter and drafter == reviewer:
+    drafter, reviewer, approver = (values[name] for name in ("drafter", "reviewer", "approver"))
+    if alike(drafter, reviewer):
         cells.wrong("reviewer", "trùng người soạn thảo. Người soạn thảo không tự xem xét.")
-    if approver and approver in (drafter, reviewer):
-        who = "soạn thảo" if approver == drafter else "xem xét"
+    if alike(approver, drafter) or alike(approver, reviewer):
+        who = "soạn thảo" if alike(approver, drafter) else "xem xét"
         cells.wrong("approver", f"trùng người {who}. Ba người ký phải khác nhau.")
 
 

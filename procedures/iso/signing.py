@@ -13,7 +13,7 @@ from accounts.models import User
 from agencies.access import can, require
 from agencies.models import Assignment
 from agencies.roles import Permission, roles_with
-from isoportal.lib.vietnamese import clean
+from isoportal.lib.vietnamese import clean, plain
 from procedures.models import IsoProcedure, IsoRevision, State
 
 STATES = {
@@ -78,7 +78,7 @@ def check_approver(*, by: User, revision: IsoRevision) -> None:
             "Anh/chị đã soạn thảo quy trình này nên không tự phê duyệt được; việc phê duyệt do "
             "người khác thực hiện."
         )
-    if revision.reviewed_by_id == by.pk or _alike(revision.reviewer, str(by)):
+    if revision.reviewed_by_id == by.pk or alike(revision.reviewer, str(by)):
         raise PermissionDenied(
             "Anh/chị đã xem xét quy trình này nên không phê duyệt được; người xem xét và người phê "
             "duyệt phải là hai người khác nhau."
@@ -112,7 +112,7 @@ def check_paper_reviewer(*, by: User, revision: IsoRevision, name: str, day: dat
         )
     approvers = people(revision.iso, approving(revision.iso), day)
     for other in [revision.drafter, *map(str, revision.makers.all()), *map(str, approvers)]:
-        if _alike(other, name):
+        if alike(other, name):
             raise ValidationError(
                 {"reviewer": f"{other} là người soạn thảo hoặc người phê duyệt; người xem xét phải "
                  "là người khác."}
@@ -141,12 +141,12 @@ def check_three(drafter: str, reviewer: str, approver: str) -> None:
     for field, name in names.items():
         if not name:
             raise ValidationError({field: "Hãy ghi họ và tên người ký trên bản giấy."})
-    if _alike(reviewer, drafter):
+    if alike(reviewer, drafter):
         raise ValidationError(
             {"reviewer": f"{reviewer} đã soạn thảo; người xem xét phải là người khác."}
         )
     for other in [drafter, reviewer]:
-        if _alike(approver, other):
+        if alike(approver, other):
             raise ValidationError(
                 {"approver": f"{approver} đã soạn thảo hoặc xem xét; người phê duyệt phải là "
                  "người khác."}
@@ -163,6 +163,13 @@ def _check_waits(revision: IsoRevision, state: State, what: str) -> None:
         raise ValidationError("Bản này chưa được trình xem xét; người soạn thảo còn đang sửa.")
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two names are the same, however they are typed; accents tell people apart."""
-    return bool(one) and clean(one).casefold() == clean(other).casefold()
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be one person's, however they are typed.
+
+    Accents tell people apart, Nguyễn Văn Hùng from Nguyễn Văn Hưng, unless one of the two
+    is typed without any.
+    """
+    one, other = clean(one).casefold(), clean(other).casefold()
+    if not one or not other:
+        return False
+    return one == other or ((one.isascii() or other.isascii()) and plain(one) == plain(other))

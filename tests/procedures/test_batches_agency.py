@@ -51,6 +51,14 @@ def exported(client, name, agency):
     return client.get(reverse(f"procedures:{name}", args=[agency.pk])).content
 
 
+def test_names_that_differ_in_accents_alone_are_two_people(brought_in):
+    signers = {"drafter": "Nguyễn Văn Hùng", "approver": "Nguyễn Văn Hưng"}
+
+    brought_in(isos=isos(MARRIAGE_ISO | signers))
+
+    assert IsoRevision.objects.get().approver == "Nguyễn Văn Hưng"
+
+
 def test_preview_says_what_will_be_covered_and_writes_nothing(client, own, province):
     _, batch = own(isos=isos(MARRIAGE_ISO), links=links(MARRIAGE_LINK))
     page = look(client, batch).content.decode()

@@ -229,7 +229,13 @@ def test_paper_is_in_force_from_its_day(province, officer):
 
 
 @pytest.mark.parametrize(
-    "names", [{"reviewer": "nguyễn văn soạn"}, {"approver": "Trần Thị Xem"}, {"drafter": ""}]
+    "names",
+    [
+        {"reviewer": "nguyễn văn soạn"},
+        {"reviewer": "nguyen van soan"},
+        {"approver": "Trần Thị Xem"},
+        {"drafter": ""},
+    ],
 )
 def test_paper_names_three_different_people(province, officer, names):
     with pytest.raises(ValidationError):

@@ -181,13 +181,24 @@ def test_review_on_paper_is_noted_where_nobody_else_has_an_account(province, com
     assert (now.state, now.reviewer, now.reviewed_by) == (State.REVIEWED, "Trần Thị Xem", None)
 
 
-@pytest.mark.parametrize("name", ["Vũ Văn Chủ", "vũ văn  chủ", "Phạm Thị Bình"])
+@pytest.mark.parametrize(
+    "name", ["Vũ Văn Chủ", "vũ văn  chủ", "vu van chu", "Phạm Thị Bình", "Pham Thi Binh"]
+)
 def test_who_reviewed_on_paper_is_neither_drafter_nor_head(province, commune_officer, name):
     AssignmentFactory(agency=province.commune_a, role=Role.HEAD, user__full_name="Vũ Văn Chủ")
     revision = handed_on(commune_officer, province.commune_a)
 
     with pytest.raises(ValidationError, match="phải là người khác"):
         note(commune_officer, revision, name)
+
+
+def test_accents_tell_the_reviewer_from_the_head(province, commune_officer):
+    AssignmentFactory(agency=province.commune_a, role=Role.HEAD, user__full_name="Vũ Văn Hùng")
+    revision = handed_on(commune_officer, province.commune_a)
+
+    note(commune_officer, revision, "Vũ Văn Hưng")
+
+    assert again(revision).state == State.REVIEWED
 
 
 def test_where_a_colleague_has_an_account_the_review_is_done_there(province, officer, colleague):
