@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.api import Request
 from isoportal.lib import rest
-from quality.filters import IN_FORCE, DeclarationFilter
+from quality.declaring.filters import IN_FORCE, DeclarationFilter
 from quality.models import Declaration, Posting, Status
 from quality.models.declaration import DeclarationQuerySet
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from agencies.upload_field import UploadField
 from isoportal.lib.fields import CHOOSE, DayField
 from isoportal.lib.vietnamese import clean
-from quality.filters import choice, one_agency
+from quality.declaring.filters import choice, one_agency
 from quality.models import Display, Document
 from quality.models.document import DocumentQuerySet
 

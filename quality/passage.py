@@ -4,9 +4,9 @@ from django.utils.timezone import localtime
 
 from accounts.models import LogEntry
 from isoportal.lib.days import show_day
+from quality.declaring.states import State
+from quality.declaring.timeline import Event, Step
 from quality.models import Submission
-from quality.states import State
-from quality.timeline import Event, Step
 
 STATES = {
     Submission.State.DRAFT: State("idle", "pencil", Submission.State.DRAFT.label),

@@ -12,7 +12,7 @@ from agencies.upload_field import UploadField
 from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import DayField
 from quality.conflicts import file_in_words
-from quality.filters import choice
+from quality.declaring.filters import choice
 from quality.models import ObligationKind, Sentence, Submission
 from quality.papers import ON_PAPER, ON_PLAN, Given, former_paper
 

@@ -12,7 +12,7 @@ from agencies.access import Reach
 from agencies.groups import groups
 from agencies.models import AgencyVersion, AgencyVersionQuerySet, Kind, Level
 from quality.coverage import Question, declared, missing, standings
-from quality.filters import choice, standards
+from quality.declaring.filters import choice, standards
 from quality.models import Regime
 
 Choices = list[tuple[str, str]]

@@ -11,8 +11,8 @@ from agencies.access import require
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import tried
-from quality import actions
-from quality.forms import ReturnForm, TerminateForm
+from quality.declaring import actions
+from quality.declaring.forms import ReturnForm, TerminateForm
 from quality.views.asking import seen, sent
 
 

@@ -15,8 +15,8 @@ from agencies.access import agencies_for, can_somewhere, require
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.fields import tried
-from quality import actions
-from quality.forms import DeclarationForm, PostingForm
+from quality.declaring import actions
+from quality.declaring.forms import DeclarationForm, PostingForm
 from quality.models import Declaration, Posting, StandardVersion
 from quality.scope import live
 from quality.views.asking import seen, sent

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request, paper_response
 from isoportal.lib.paper import printed
-from quality.declaration_paper import Paper, paper_of
-from quality.declaration_word import word_of
+from quality.declaring.paper import Paper, paper_of
+from quality.declaring.word import word_of
 from quality.scope import scope_of
 from quality.views.asking import seen
 from quality.views.scope import known

@@ -17,14 +17,14 @@ from agencies.access import EVERYWHERE, Reach, agencies_for, can, can_somewhere
 from agencies.roles import Permission
 from agencies.serving import hand_out
 from isoportal.lib.days import day_or_today
-from quality import actions
-from quality.exports import register_xlsx
-from quality.filters import DeclarationFilter
+from quality.declaring import actions
+from quality.declaring.exports import register_xlsx
+from quality.declaring.filters import DeclarationFilter
+from quality.declaring.states import state_on
+from quality.declaring.timeline import timeline
 from quality.models import Declaration, Status
 from quality.radar import radar
 from quality.scope import scope_of
-from quality.states import state_on
-from quality.timeline import timeline
 
 PAGE = 50
 JUST = timedelta(hours=1)

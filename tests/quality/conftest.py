@@ -1,7 +1,7 @@
 import pytest
 import time_machine
 
-from quality import actions
+from quality.declaring import actions
 from quality.models import Declaration
 from tests.factories.quality import StandardVersionFactory
 from tests.quality.handing import NOW

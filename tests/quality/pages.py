@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import LogEntry
-from quality import actions
+from quality.declaring import actions
 from quality.models import Status
 from tests.corpus import honest
 from tests.factories.agencies import UploadFactory

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import LogEntry, Notification
-from quality import actions
 from quality.coverage import Question, coverage
+from quality.declaring import actions
 from quality.models import Declaration, Status
 from tests.factories.quality import DeclarationFactory, StandardVersionFactory
 from tests.quality.pages import draft, log_of, new, submitted_by

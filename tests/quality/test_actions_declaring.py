@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.models import LogEntry, Notification
 from agencies.models import AgencyVersion, Upload
 from agencies.roles import Role
-from quality import actions
 from quality.coverage import Question, coverage
+from quality.declaring import actions
 from quality.models import Declaration, Posting, Status
 from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.factories.quality import DeclarationFactory, StandardVersionFactory

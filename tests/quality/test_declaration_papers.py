@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 from agencies.models import Contact
 from isoportal.lib.paper import printed
 from procedures.models import Exclusion
-from quality.declaration_paper import paper_of
-from quality.declaration_word import word_of
+from quality.declaring.paper import paper_of
+from quality.declaring.word import word_of
 from quality.models import Declaration
 from quality.scope import Entry, Iso, Scope, scope_of
 from tests.factories.quality import ApplicabilityFactory, DeclarationFactory

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from quality import actions
+from quality.declaring import actions
 from quality.models import Declaration, Status
 from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.quality.pages import at, draft, new, submitted_by, words

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from quality.declaring.states import state_on
 from quality.models import Declaration, Posting, Status
-from quality.states import state_on
 from tests.factories.quality import DeclarationFactory
 
 START, END = date(2018, 6, 1), date(2020, 12, 1)

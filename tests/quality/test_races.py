@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from quality import actions
 from quality.conflicts import Conflict
+from quality.declaring import actions
 from quality.models import Declaration, Status
 from tests.quality.pages import submitted_by
 

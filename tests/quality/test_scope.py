@@ -8,7 +8,8 @@ from unicodedata import normalize
 import pytest
 
 from procedures.models import Cover, Exclusion
-from quality import actions, scope
+from quality import scope
+from quality.declaring import actions
 from quality.models import Status
 from tests.factories.procedures import CoverFactory, IsoFactory, IsoRevisionFactory
 from tests.quality.pages import draft

@@ -1,9 +1,9 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from quality import actions
+from quality.declaring import actions
+from quality.declaring.timeline import timeline
 from quality.models import Posting, Status
-from quality.timeline import timeline
 from tests.factories.quality import DeclarationFactory
 from tests.quality.pages import new
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from quality import actions
+from quality.declaring import actions
 from quality.models import Declaration, Posting, Status
 from tests.factories.quality import DeclarationFactory
 from tests.quality.pages import PDF, at, draft, words

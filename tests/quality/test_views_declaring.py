@@ -4,7 +4,7 @@ import pytest
 from django.test import override_settings
 
 from agencies.models import Upload
-from quality import actions
+from quality.declaring import actions
 from quality.models import Declaration, Status
 from tests.factories.quality import DeclarationFactory, StandardVersionFactory
 from tests.quality.pages import LIST, NEW, at, draft, scan, words

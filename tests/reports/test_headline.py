@@ -7,7 +7,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import User
-from quality.actions import terminate
+from quality.declaring.actions import terminate
 from quality.models import Declaration
 from reports import actions, tasks
 from reports.models import Report, ReportJob

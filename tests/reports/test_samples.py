@@ -12,8 +12,8 @@ from agencies.models import Agency, AgencyVersion, Assignment, Contact, Kind
 from agencies.roles import Role
 from isoportal.lib.files import look_through
 from isoportal.lib.share import Share
-from quality.actions import record
 from quality.coverage import Question, coverage, coverage_over
+from quality.declaring.actions import record
 from quality.models import Applicability, Declaration, Posting, Regime, StandardVersion, Status
 from reports.samples.chance import is_working_day
 from reports.samples.people import ACCOUNTS, PASSWORD

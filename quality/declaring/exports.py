@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from isoportal.lib.sheet import write_xlsx
+from quality.declaring.states import state_on
 from quality.models import Declaration
-from quality.states import state_on
 
 COLUMNS = [
     "Số, ký hiệu", "Cơ quan", "Tiêu chuẩn", "Loại công bố", "Ngày ký", "Hiệu lực từ ngày",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from isoportal.lib.word import WIDTH, Document, put, rule
-from quality.declaration_paper import Paper
+from quality.declaring.paper import Paper
 
 HEAD = (65, 100)  # mm: who issues it, and the nation
 ANNEX = (12, 31, 66, 56)

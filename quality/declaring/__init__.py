@@ -1,0 +1,1 @@
+"""The register: declarations prepared, submitted, recorded, and the paper that is signed."""
