@@ -16,8 +16,8 @@ from agencies.roles import Permission, roles_with
 from agencies.tree import Tree
 from isoportal.lib.days import show_day, year_before
 from isoportal.lib.fields import check_reason
-from quality import scope
 from quality.models import Declaration, Posting, Status, check_signed
+from quality.scope import annex
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def submit(*, by: User, declaration: Declaration) -> None:
     declaration.status = Status.SUBMITTED
     declaration.submitted_by, declaration.submitted_at = by, timezone.now()
     declaration.return_reason = ""
-    frozen = scope.live(declaration.agency_id, declaration.signed_on)
+    frozen = annex.live(declaration.agency_id, declaration.signed_on)
     declaration.scope_snapshot = frozen.stored()
     declaration.save()
     declaration.makers.add(by)

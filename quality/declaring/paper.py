@@ -14,7 +14,7 @@ from agencies.models import Agency, AgencyVersion, Kind
 from isoportal.lib.days import long_day
 from isoportal.lib.vietnamese import clean
 from quality.models import Applicability, Declaration
-from quality.scope import Scope
+from quality.scope.annex import Scope
 
 COMMITTEES = {Kind.PROVINCE, Kind.DISTRICT, Kind.COMMUNE}
 COMMITTEE = re.compile(r"^(Ủy ban nhân dân|UBND)\s+", re.IGNORECASE)

@@ -18,7 +18,7 @@ from isoportal.lib.fields import tried
 from quality.declaring import actions
 from quality.declaring.forms import DeclarationForm, PostingForm
 from quality.models import Declaration, Posting, StandardVersion
-from quality.scope import live
+from quality.scope.annex import live
 from quality.views.asking import seen, sent
 from quality.views.scope import offer_of
 

@@ -7,7 +7,7 @@ from accounts.http import Request, paper_response
 from isoportal.lib.paper import printed
 from quality.declaring.paper import Paper, paper_of
 from quality.declaring.word import word_of
-from quality.scope import scope_of
+from quality.scope.annex import scope_of
 from quality.views.asking import seen
 from quality.views.scope import known
 

@@ -24,7 +24,7 @@ from quality.declaring.states import state_on
 from quality.declaring.timeline import timeline
 from quality.models import Declaration, Status
 from quality.radar import radar
-from quality.scope import scope_of
+from quality.scope.annex import scope_of
 
 PAGE = 50
 JUST = timedelta(hours=1)

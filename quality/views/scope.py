@@ -16,9 +16,9 @@ from agencies.access import agencies_for
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
-from quality import scope
-from quality.scope_exports import scope_xlsx
-from quality.scope_filters import ScopeFilter
+from quality.scope import annex
+from quality.scope.exports import scope_xlsx
+from quality.scope.filters import ScopeFilter
 from quality.views.asking import seen
 
 PAGE = 100
@@ -28,7 +28,7 @@ PAGE = 100
 def declaration_scope(request: Request, pk: int) -> HttpResponse:
     """The procedures a declaration covers, as they were frozen or, of a draft, as they are."""
     declaration = seen(request, pk)
-    found = scope.scope_of(declaration)
+    found = annex.scope_of(declaration)
     asked = ScopeFilter(request.GET, found)
     context = {
         "declaration": declaration,
@@ -45,7 +45,7 @@ def declaration_scope(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def scope_export(request: Request, pk: int) -> HttpResponse:
     """Exactly what the filters show, as a workbook."""
-    found = known(scope.scope_of(seen(request, pk)))
+    found = known(annex.scope_of(seen(request, pk)))
     asked = ScopeFilter(request.GET, found)
     if asked.errors:
         raise ValidationError([said for each in asked.errors.values() for said in each])
@@ -61,7 +61,7 @@ def scope_offer(request: Request) -> HttpResponse:
     return render(request, "quality/_scope_offer.html", offer(agency, request.GET.get("signed_on")))
 
 
-def known(found: scope.Scope | None) -> scope.Scope:
+def known(found: annex.Scope | None) -> annex.Scope:
     """What a declaration covers. Raises ValidationError where nothing was frozen."""
     if found is None:
         raise ValidationError(
@@ -72,7 +72,7 @@ def known(found: scope.Scope | None) -> scope.Scope:
 
 def offer(agency: Agency | None, signed_on: Any) -> dict[str, Any]:
     """The current scope of the agency, as the form shows it; nothing where none is chosen."""
-    return {"agency": agency, "offered": scope.live(agency.pk, _day(signed_on)) if agency else None}
+    return {"agency": agency, "offered": annex.live(agency.pk, _day(signed_on)) if agency else None}
 
 
 def offer_of(form: BaseModelForm) -> dict[str, Any]:

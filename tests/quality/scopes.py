@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from quality import scope
 from quality.models import Declaration
+from quality.scope import annex
 from tests.factories.procedures import (
     CoverFactory,
     FieldFactory,
@@ -33,7 +33,7 @@ def handled(agency, *procedures, iso=None):
 
 def declared(agency, day=SIGNED, **more):
     """A recorded declaration with what its agency covers on the day it was signed, frozen."""
-    stored = scope.live(agency.pk, day).stored()
+    stored = annex.live(agency.pk, day).stored()
     return DeclarationFactory(agency=agency, start=day, scope_snapshot=stored, **more)
 
 

@@ -15,7 +15,7 @@ from procedures.models import Exclusion
 from quality.declaring.paper import paper_of
 from quality.declaring.word import word_of
 from quality.models import Declaration
-from quality.scope import Entry, Iso, Scope, scope_of
+from quality.scope.annex import Entry, Iso, Scope, scope_of
 from tests.factories.quality import ApplicabilityFactory, DeclarationFactory
 from tests.quality.pages import draft
 from tests.quality.scopes import declared, handled, procedure

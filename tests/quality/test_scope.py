@@ -8,9 +8,9 @@ from unicodedata import normalize
 import pytest
 
 from procedures.models import Cover, Exclusion
-from quality import scope
 from quality.declaring import actions
 from quality.models import Status
+from quality.scope import annex
 from tests.factories.procedures import CoverFactory, IsoFactory, IsoRevisionFactory
 from tests.quality.pages import draft
 from tests.quality.scopes import DAY, SIGNED, again, handled, procedure
@@ -34,7 +34,7 @@ def names(entries):
 
 
 def test_scope_says_what_is_handled_and_what_covers_it(commune):
-    found = scope.live(commune.pk, DAY)
+    found = annex.live(commune.pk, DAY)
 
     assert names(found.procedures) == ["Chứng thực bản sao", "Đăng ký khai sinh", "Đăng ký kết hôn"]
     assert names(found.uncovered) == ["Chứng thực bản sao"]
@@ -45,8 +45,8 @@ def test_scope_says_what_is_handled_and_what_covers_it(commune):
 def test_scope_of_a_past_day_is_that_days(commune):
     Cover.objects.update(end=DAY)
 
-    assert scope.live(commune.pk, DAY).words == "0 quy trình bao phủ 0/3 TTHC"
-    assert scope.live(commune.pk, DAY - timedelta(days=1)).share.part == 2
+    assert annex.live(commune.pk, DAY).words == "0 quy trình bao phủ 0/3 TTHC"
+    assert annex.live(commune.pk, DAY - timedelta(days=1)).share.part == 2
 
 
 def test_scope_takes_the_revision_in_force_that_day(commune):
@@ -57,7 +57,7 @@ def test_scope_takes_the_revision_in_force_that_day(commune):
     CoverFactory(iso=iso, handling=handling)
 
     titles = [
-        [entry.isos[0].title for entry in scope.live(commune.pk, day).covered if entry.code == code]
+        [entry.isos[0].title for entry in annex.live(commune.pk, day).covered if entry.code == code]
         for day in [DAY - timedelta(days=1), DAY]
         for code in [handling.procedure.full_code]
     ]
@@ -71,7 +71,7 @@ def test_what_is_left_out_says_why(commune):
         reason="Không có nhân sự",
     )  # fmt: skip
 
-    (left_out,) = scope.live(commune.pk, DAY).excluded
+    (left_out,) = annex.live(commune.pk, DAY).excluded
 
     assert (left_out.name, left_out.reason) == ("Đăng ký nuôi con nuôi", "Không có nhân sự")
 
@@ -82,8 +82,8 @@ def test_submitting_freezes_what_holds_on_the_day_it_was_signed(commune, commune
 
     actions.submit(by=commune_officer, declaration=declaration)
 
-    frozen = scope.scope_of(again(declaration))
-    assert frozen == scope.live(commune.pk, SIGNED)
+    frozen = annex.scope_of(again(declaration))
+    assert frozen == annex.live(commune.pk, SIGNED)
     assert (frozen.day, frozen.share.part) == (SIGNED, 2)
 
 
@@ -119,7 +119,7 @@ def test_scope_of_a_draft_is_what_holds_now(commune, commune_officer):
     declaration = again(declaration)
 
     assert declaration.status == Status.DRAFT
-    assert scope.scope_of(declaration).share.part == 0
+    assert annex.scope_of(declaration).share.part == 0
 
 
 @pytest.mark.parametrize("stored", [{}, {"version": 1, "procedures": []}])
@@ -127,7 +127,7 @@ def test_nothing_is_frozen_of_what_was_entered_before_the_portal_knew_procedures
     declaration = draft(commune)
     declaration.status, declaration.scope_snapshot = Status.RECORDED, stored
 
-    assert scope.scope_of(declaration) is None
+    assert annex.scope_of(declaration) is None
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def test_nothing_is_frozen_of_what_was_entered_before_the_portal_knew_procedures
     ],
 )
 def test_procedures_of_a_scope_are_found_without_accents(commune, words, found):
-    assert names(scope.live(commune.pk, DAY).search(words)) == found
+    assert names(annex.live(commune.pk, DAY).search(words)) == found
 
 
 def test_scope_costs_three_queries(commune, count_queries):
-    assert count_queries(lambda: scope.live(commune.pk, DAY)) == 3
+    assert count_queries(lambda: annex.live(commune.pk, DAY)) == 3

@@ -19,7 +19,7 @@ from procedures.models import (
     TimeCut,
 )
 from quality.models import Declaration
-from quality.scope import live
+from quality.scope.annex import live
 from reports.samples.chance import draw, next_working_day
 from reports.samples.work.desk import BATCH, Desk
 

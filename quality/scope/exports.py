@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from isoportal.lib.sheet import Sheet, write_book
-from quality.scope import Entry, Scope
+from quality.scope.annex import Entry, Scope
 
 COLUMNS = ["STT", "Lĩnh vực", "Mã TTHC", "Tên TTHC", "Mã quy trình", "Tên quy trình", "Nội dung từ"]
 LEFT_OUT = ["STT", "Mã TTHC", "Tên TTHC", "Lý do loại trừ"]
