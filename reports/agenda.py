@@ -17,7 +17,7 @@ from quality.declaring.states import State
 from quality.duties import Duties, Row, duties, years_around
 from quality.duty_links import Line, Viewer
 from quality.models import Declaration, Status, Submission
-from quality.radar import radar
+from quality.radar.due import radar
 from quality.reviewing import waiting_for
 from quality.standing import Cell, Standing
 

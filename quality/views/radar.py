@@ -13,10 +13,10 @@ from agencies.access import can_somewhere, reach
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from procedures.models import AdministrativeProcedure, LegalDocument
-from quality import touching
-from quality.radar import Radar, radar
-from quality.radar_exports import radar_xlsx
-from quality.radar_filters import RadarFilter
+from quality.radar import touching
+from quality.radar.due import Radar, radar
+from quality.radar.exports import radar_xlsx
+from quality.radar.filters import RadarFilter
 
 PAGE = 50
 

@@ -23,7 +23,7 @@ from quality.declaring.filters import DeclarationFilter
 from quality.declaring.states import state_on
 from quality.declaring.timeline import timeline
 from quality.models import Declaration, Status
-from quality.radar import radar
+from quality.radar.due import radar
 from quality.scope.annex import scope_of
 
 PAGE = 50

@@ -7,9 +7,9 @@ import pytest
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import AgencyVersion
 from procedures.models import Cover, Handling, IsoRevision, ProcedureVersion
-from quality.differences import Cause
 from quality.models import Declaration
-from quality.radar import radar
+from quality.radar.differences import Cause
+from quality.radar.due import radar
 from tests.factories.procedures import CoverFactory, IsoRevisionFactory, ProcedureVersionFactory
 from tests.factories.quality import DeclarationFactory
 from tests.quality.scopes import DAY, SIGNED, declared, handled, procedure

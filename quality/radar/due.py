@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from django.db.models import F
 
 from agencies.access import Reach
-from quality.differences import NOTHING, Cause, Change, Past, differences, handled_now
 from quality.models import Declaration
-from quality.touching import declared
+from quality.radar.differences import NOTHING, Cause, Change, Past, differences, handled_now
+from quality.radar.touching import declared
 
 
 class Place(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from isoportal.lib.sheet import write_xlsx
-from quality.radar import Line
+from quality.radar.due import Line
 
 COLUMNS = [
     "Cơ quan", "Nhóm", "Công bố", "Ngày ký", "Tiêu chuẩn", "Cần công bố lại từ ngày", "Số ngày",

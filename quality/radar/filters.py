@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from isoportal.lib.vietnamese import plain, search_words
-from quality.differences import Cause
 from quality.duty_filters import BAD_CHOICE, Choices, groups
-from quality.radar import Line, Radar
+from quality.radar.differences import Cause
+from quality.radar.due import Line, Radar
 
 STANDINGS: dict[str, tuple[str, Callable[[Line], bool]]] = {
     "": ("Cần công bố lại", lambda line: line.is_due),

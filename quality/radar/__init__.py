@@ -1,0 +1,1 @@
+"""Which declarations no longer say what holds, since when and why."""
