@@ -15,8 +15,8 @@ from agencies.access import Reach
 from isoportal.lib.share import Share
 from procedures.models import DossierCount
 from procedures.models.dossier import DONE
-from quality.duties import duties
-from quality.standing import Cell
+from quality.duties.owing import duties
+from quality.duties.standing import Cell
 
 TIMELY = ("done_early", "done_on_time")
 

@@ -11,8 +11,8 @@ from accounts.models import User
 from agencies.models import Assignment
 from agencies.roles import Role
 from isoportal.lib.days import show_day
+from quality.duties.standing import Cell, Standing
 from quality.models import Submission
-from quality.standing import Cell, Standing
 
 State = Submission.State
 INSIDE = {

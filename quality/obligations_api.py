@@ -17,10 +17,10 @@ from accounts.api import Request
 from agencies.models import Kind
 from isoportal.lib import rest
 from isoportal.lib.share import Share
-from quality.duties import Row
-from quality.duty_filters import STANDINGS, asked_year
-from quality.matrix import Matrix, asked
-from quality.standing import Cell, Standing, Tally
+from quality.duties.filters import STANDINGS, asked_year
+from quality.duties.matrix import Matrix, asked
+from quality.duties.owing import Row
+from quality.duties.standing import Cell, Standing, Tally
 
 DEFINITIONS = {
     "expected": "Số nghĩa vụ phải nộp, không kể nghĩa vụ được miễn; = submitted + missing",

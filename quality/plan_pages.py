@@ -15,9 +15,10 @@ from agencies.roles import Permission
 from isoportal.lib.days import FIRST_DAY, LAST_DAY
 from quality import plans
 from quality.conflicts import Part
-from quality.duties import duties
+from quality.duties.matrix import Sign, sign_of
+from quality.duties.owing import duties
+from quality.duties.standing import Cell
 from quality.indicators import measured
-from quality.matrix import Sign, sign_of
 from quality.models import Objective, ObjectivePlan, ObligationKind, Submission
 from quality.plan_forms import (
     Sheet,
@@ -29,7 +30,6 @@ from quality.plan_forms import (
     sent_rows,
 )
 from quality.plan_warnings import warnings
-from quality.standing import Cell
 
 Form, State = ObligationKind.Form, Submission.State
 

@@ -22,10 +22,10 @@ from accounts.notify import notify
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import Agency
 from quality import letters
-from quality.duties import duties, years_around
+from quality.duties.owing import duties, years_around
+from quality.duties.standing import Cell, Standing
 from quality.letters import Owed, hearers
 from quality.models import Obligation, Reminder, Submission
-from quality.standing import Cell, Standing
 from quality.telling import committee
 
 logger = logging.getLogger(__name__)

@@ -19,10 +19,10 @@ from isoportal.lib.fields import check_reason
 from quality import plans
 from quality.conflicts import claim
 from quality.contents import Content
-from quality.duties import duty
+from quality.duties.owing import duty
+from quality.duties.standing import Cell, Standing
 from quality.models import ObjectivePlan, Obligation, ObligationKind, Relief, Submission
 from quality.papers import Given, drop_paper, in_words, keep_paper, put_in_line, take_out_of_line
-from quality.standing import Cell, Standing
 from quality.telling import at_agency, committee, whom_to_ask
 
 Form, State = ObligationKind.Form, Submission.State

@@ -14,12 +14,12 @@ from agencies.roles import Permission, Role
 from isoportal.lib.days import show_day
 from procedures.iso.waiting import waiting_for as steps_of_isos
 from quality.declaring.states import State
-from quality.duties import Duties, Row, duties, years_around
-from quality.duty_links import Line, Viewer
+from quality.duties.links import Line, Viewer
+from quality.duties.owing import Duties, Row, duties, years_around
+from quality.duties.standing import Cell, Standing
 from quality.models import Declaration, Status, Submission
 from quality.radar.due import radar
 from quality.reviewing import waiting_for
-from quality.standing import Cell, Standing
 
 WEEK = timedelta(days=7)
 AHEAD = timedelta(days=92)  # what is due later than this is only named as the next day

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from isoportal.lib.vietnamese import plain, search_words
-from quality.duty_filters import BAD_CHOICE, Choices, groups
+from quality.duties.filters import BAD_CHOICE, Choices, groups
 from quality.radar.differences import Cause
 from quality.radar.due import Line, Radar
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from quality.duty_filters import BAD_CHOICE, Choices
+from quality.duties.filters import BAD_CHOICE, Choices
 from quality.scope.annex import Entry, Scope
 
 COVERED = [("yes", "Có quy trình"), ("no", "Chưa có quy trình")]

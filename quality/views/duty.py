@@ -11,12 +11,12 @@ from agencies.access import agencies_for, can
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
-from quality.duties import duty
-from quality.duty_filters import asked_year, years_offered
-from quality.duty_links import AgencyYear, Line, Viewer, handing_in
-from quality.duty_past import has_come, known_on, reliefs_on
+from quality.duties.filters import asked_year, years_offered
+from quality.duties.links import AgencyYear, Line, Viewer, handing_in
+from quality.duties.owing import duty
+from quality.duties.past import has_come, known_on, reliefs_on
+from quality.duties.standing import Standing, Tally
 from quality.models import Obligation, ObligationKind, Relief, Submission
-from quality.standing import Standing, Tally
 
 URGENT = 3
 

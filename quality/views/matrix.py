@@ -11,8 +11,8 @@ from accounts.http import Request, address_without, sheet_response
 from agencies.access import can_somewhere, reach
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
-from quality.duty_exports import matrix_xlsx
-from quality.matrix import Matrix, asked
+from quality.duties.exports import matrix_xlsx
+from quality.duties.matrix import Matrix, asked
 
 
 @require_safe

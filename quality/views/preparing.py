@@ -15,10 +15,10 @@ from agencies.roles import Permission
 from isoportal.lib.fields import tried
 from quality import reviewing, submitting
 from quality.conflicts import Conflict, parts
-from quality.duties import duty
+from quality.duties.owing import duty
+from quality.duties.standing import Cell, Standing
 from quality.models import ObjectivePlan, Obligation, Submission
 from quality.papers import former_paper
-from quality.standing import Cell, Standing
 from quality.submission_forms import REVISIONS, SubmissionForm
 
 State = Submission.State

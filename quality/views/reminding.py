@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request, address_without, require_form
 from quality import reminding
-from quality.duty_forms import RemindForm
+from quality.duties.forms import RemindForm
 
 
 @require_form

@@ -17,7 +17,7 @@ from agencies.serving import hand_out
 from quality import reviewing, submitting
 from quality.contents import content_of
 from quality.doubts import doubts
-from quality.duties import duty
+from quality.duties.owing import duty
 from quality.models import ObligationKind, Submission
 from quality.passage import state_of, steps_of
 from quality.plan_rows import rows_of

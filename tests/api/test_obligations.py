@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from quality.standing import Standing
+from quality.duties.standing import Standing
 from tests.quality.owing import DAY, State, hand_in, year_of
 
 ASKED = {"year": "2026", "as_of": DAY.isoformat()}

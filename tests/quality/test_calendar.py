@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import LogEntry
 from agencies.models import AgencyVersion, Kind
-from quality import calendar
+from quality.duties import calendar
 from quality.models import Obligation, ObligationKind, Reminder, Submission
 from tests.factories.quality import (
     ObligationFactory,

@@ -6,7 +6,8 @@ import pytest
 
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import AgencyVersion, Kind
-from quality.duties import duties, duty, years_around
+from quality.duties.owing import duties, duty, years_around
+from quality.duties.standing import Standing, Tally
 from quality.models import (
     Applicability,
     Declaration,
@@ -15,7 +16,6 @@ from quality.models import (
     Status,
     Submission,
 )
-from quality.standing import Standing, Tally
 from tests.factories.agencies import AgencyVersionFactory
 from tests.factories.quality import (
     ApplicabilityFactory,

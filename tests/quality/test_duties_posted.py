@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quality.duties import duty
+from quality.duties.owing import duty
+from quality.duties.standing import Cell, Standing, Tally
 from quality.models import Declaration, Obligation, ObligationKind, Posting, Relief
-from quality.standing import Cell, Standing, Tally
 from tests.factories.quality import (
     DeclarationFactory,
     ObligationFactory,

@@ -11,8 +11,8 @@ from python_calamine import CalamineWorkbook
 from agencies.access import EVERYWHERE
 from agencies.models import Kind
 from agencies.roles import Role
-from quality.duties import duties
-from quality.matrix import asked
+from quality.duties.matrix import asked
+from quality.duties.owing import duties
 from quality.models import Obligation, Relief
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import ObligationFactory, ReliefFactory

@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.models import LogEntry, Notification
 from agencies.roles import Role
 from isoportal.lib.days import year_after
-from quality.duties import duty
+from quality.duties.owing import duty
+from quality.duties.reliefs import end_relief, grant_waiver, unlock
+from quality.duties.standing import Standing
 from quality.models import ObligationKind, Relief
-from quality.reliefs import end_relief, grant_waiver, unlock
-from quality.standing import Standing
 from quality.submitting import check_open
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import ObligationFactory, ObligationKindFactory

@@ -11,7 +11,7 @@ from django.db.models.signals import pre_save
 
 from accounts.models import LogEntry, Mail, Notification
 from agencies.models import Agency, AgencyVersion, Kind
-from quality import calendar
+from quality.duties import calendar
 from quality.models import Relief, Reminder, Submission
 from quality.reminders import remind_due, stage_at
 from tests.factories.agencies import AssignmentFactory

@@ -12,9 +12,9 @@ from agencies.access import EVERYWHERE
 from agencies.models import Agency, Assignment, Upload
 from agencies.roles import Role
 from quality.contents import content_of
-from quality.duties import duties
+from quality.duties.owing import duties
+from quality.duties.standing import Standing, Tally
 from quality.models import Obligation, Relief, Sentence, Submission
-from quality.standing import Standing, Tally
 from reports.agenda import Agenda, Desk
 from reports.samples.calendar import DAYS
 

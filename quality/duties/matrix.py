@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from agencies.access import reach
 from agencies.roles import Permission
-from quality.duties import Duties, Row, duties
-from quality.duty_filters import MatrixFilter, asked_year
+from quality.duties.filters import MatrixFilter, asked_year
+from quality.duties.owing import Duties, Row, duties
+from quality.duties.standing import Cell, Standing, Tally
 from quality.models import ObligationKind
-from quality.standing import Cell, Standing, Tally
 
 Pair = tuple[Row, Cell]
 URGENT = [Standing.RETURNED, Standing.LOCKED, Standing.OVERDUE, Standing.COMING]

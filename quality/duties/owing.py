@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from agencies.access import EVERYWHERE, Reach
 from quality.applicability import Regimes, RegimesOn
-from quality.bodies import Body, Span, bodies_of
+from quality.duties.bodies import Body, Span, bodies_of
+from quality.duties.standing import MISSING, Cell, Revision, Standing, Tally
 from quality.models import Obligation, ObligationKind, Regime, Relief, Submission
-from quality.standing import MISSING, Cell, Revision, Standing, Tally
 
 Form, State = ObligationKind.Form, Submission.State
 OPEN_YEARS = (-1, 0, 1)  # around the year of a day: last year's report, next year's objectives

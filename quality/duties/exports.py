@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from isoportal.lib.sheet import Sheet, Year, write_book
-from quality.duties import Row
-from quality.matrix import Matrix
+from quality.duties.matrix import Matrix
+from quality.duties.owing import Row
+from quality.duties.standing import Cell, Tally
 from quality.models import Submission
-from quality.standing import Cell, Tally
 
 COLUMNS = [
     "Cơ quan", "Loại", "Nhóm", "Cơ quan cấp trên", "Nghĩa vụ", "Năm", "Hạn nộp",

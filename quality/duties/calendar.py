@@ -16,9 +16,9 @@ from agencies.models import Kind
 from agencies.roles import Permission
 from isoportal.lib.days import show_day, year_after
 from isoportal.lib.vietnamese import plain
-from quality.duties import cells_of
+from quality.duties.owing import cells_of
+from quality.duties.standing import Cell, Standing
 from quality.models import Obligation, ObligationKind
-from quality.standing import Cell, Standing
 
 DAYS = ("due_on", "timely_on", "lock_on")
 UNSAID = frozenset({"revision"})

@@ -6,7 +6,7 @@ from django import forms
 
 from agencies.models import Kind
 from isoportal.lib.fields import CHOOSE, DayField
-from quality.calendar import overtaken
+from quality.duties.calendar import overtaken
 from quality.models import Document, Obligation, ObligationKind, Relief
 
 COUNTED = [(value, label) for value, label in Kind.choices if value != Kind.PROVINCE]

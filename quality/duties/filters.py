@@ -10,8 +10,8 @@ from django import forms
 from agencies.models import Kind
 from isoportal.lib.days import FIRST_DAY, LAST_DAY, parse_year
 from isoportal.lib.vietnamese import plain, search_words
-from quality.duties import Duties, Row
-from quality.standing import LATE, MISSING, Cell, Standing
+from quality.duties.owing import Duties, Row
+from quality.duties.standing import LATE, MISSING, Cell, Standing
 
 Choices = list[tuple[str, str]]
 BACK = 4  # as many past years are offered

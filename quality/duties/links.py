@@ -11,10 +11,10 @@ from agencies.access import Reach, can
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
-from quality.duties import Duties, Row, duties
-from quality.matrix import Sign, sign_of
+from quality.duties.matrix import Sign, sign_of
+from quality.duties.owing import Duties, Row, duties
+from quality.duties.standing import MISSING, Cell, Standing
 from quality.models import ObligationKind, Relief, Submission
-from quality.standing import MISSING, Cell, Standing
 
 Form, State = ObligationKind.Form, Submission.State
 REVISED = {

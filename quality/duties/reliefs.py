@@ -15,9 +15,9 @@ from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import show_day, year_after
 from isoportal.lib.fields import check_reason
-from quality.duties import duty
+from quality.duties.owing import duty
+from quality.duties.standing import Cell, Standing
 from quality.models import Obligation, ObligationKind, Relief, Submission
-from quality.standing import Cell, Standing
 from quality.telling import at_agency
 
 
