@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from quality import reminders
+from quality.reminding import reminders
 
 
 @shared_task

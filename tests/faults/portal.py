@@ -16,7 +16,7 @@ from agencies.models import Kind
 from agencies.tasks import ask_for_scan
 from isoportal import processes
 from isoportal.processes import Processes
-from quality.reminders import remind_due
+from quality.reminding.reminders import remind_due
 from reports import actions, tasks
 from tests.conftest import place
 from tests.factories.accounts import UserFactory

@@ -13,7 +13,7 @@ from accounts.models import LogEntry, Mail, Notification
 from agencies.models import Agency, AgencyVersion, Kind
 from quality.duties import calendar
 from quality.models import Relief, Reminder, Submission
-from quality.reminders import remind_due, stage_at
+from quality.reminding.reminders import remind_due, stage_at
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import (
     ApplicabilityFactory,

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import LogEntry, Mail, Notification
 from agencies.models import Kind
-from quality import reminding
 from quality.models import Obligation, Submission
+from quality.reminding import by_hand
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import (
     ApplicabilityFactory,
@@ -66,7 +66,7 @@ def test_page_says_who_gets_what_and_shows_the_letter(staff, signed_in):
     assert "Nguyễn Văn An" in shown
     assert "Kính gửi anh/chị Nguyễn Văn An," in shown
     assert f"1. Chính sách chất lượng năm {YEAR}" in shown
-    assert reminding.TEXT in shown
+    assert by_hand.TEXT in shown
 
 
 @pytest.mark.usefixtures("owing")
@@ -216,9 +216,9 @@ def test_double_click_sends_one_letter(owing, staff):
 
     def click(_):
         try:
-            chosen = reminding.aims({}, staff, today)
+            chosen = by_hand.aims({}, staff, today)
             together.wait()
-            return reminding.remind(by=staff, chosen=chosen, text="Nộp.", token=token)
+            return by_hand.remind(by=staff, chosen=chosen, text="Nộp.", token=token)
         finally:
             connection.close()
 

@@ -18,9 +18,9 @@ from accounts.notify import notify
 from agencies.access import can_somewhere, reach
 from agencies.models import Agency
 from agencies.roles import Permission
-from quality import letters
 from quality.duties.matrix import asked
-from quality.letters import MANUAL, Hearers, Owed, hearers
+from quality.reminding import letters
+from quality.reminding.letters import MANUAL, Hearers, Owed, hearers
 
 TEXT = (
     "Ban Chỉ đạo ISO đề nghị cơ quan hoàn thành các nghĩa vụ dưới đây. Nếu có vướng mắc, xin liên "

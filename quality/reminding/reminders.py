@@ -21,11 +21,11 @@ from accounts.models import User
 from accounts.notify import notify
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import Agency
-from quality import letters
 from quality.duties.owing import duties, years_around
 from quality.duties.standing import Cell, Standing
-from quality.letters import Owed, hearers
 from quality.models import Obligation, Reminder, Submission
+from quality.reminding import letters
+from quality.reminding.letters import Owed, hearers
 from quality.telling import committee
 
 logger = logging.getLogger(__name__)
