@@ -13,7 +13,7 @@ from agencies.models import Upload
 from agencies.serving import SHOWN
 from isoportal.lib.files import show_size
 from quality.models import Document, ObligationKind, Submission
-from quality.plan_rows import frozen
+from quality.plans.rows import frozen
 
 VERSION = 1
 

@@ -7,7 +7,7 @@ from agencies.models import Upload
 from isoportal.lib.days import show_day
 from quality.contents import Content, File
 from quality.models import ObligationKind, Submission
-from quality.plan_warnings import YEAR, warnings
+from quality.plans.warnings import YEAR, warnings
 
 
 def doubts(submission: Submission, content: Content, day: date) -> list[str]:

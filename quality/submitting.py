@@ -16,13 +16,13 @@ from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import check_reason
-from quality import plans
 from quality.conflicts import claim
 from quality.contents import Content
 from quality.duties.owing import duty
 from quality.duties.standing import Cell, Standing
 from quality.models import ObjectivePlan, Obligation, ObligationKind, Relief, Submission
 from quality.papers import Given, drop_paper, in_words, keep_paper, put_in_line, take_out_of_line
+from quality.plans.actions import check_as_accepted, put_back
 from quality.telling import at_agency, committee, whom_to_ask
 
 Form, State = ObligationKind.Form, Submission.State
@@ -159,7 +159,7 @@ def discard(*, by: User, submission: Submission) -> None:
     submission.delete()
     drop_paper(document)
     if plan and submission.obligation.kind.form == Form.OBJECTIVES:
-        plans.put_back(by=by, plan=plan)
+        put_back(by=by, plan=plan)
 
 
 def open_submission(agency: Agency, obligation: Obligation) -> Submission | None:
@@ -276,7 +276,7 @@ def _check_whole(submission: Submission, seen: str, now: datetime) -> None:
     if not is_whole(submission):
         raise ValidationError(EMPTY[Form(submission.obligation.kind.form)])
     if submission.plan and submission.obligation.kind.form == Form.RESULTS:
-        plans.check_as_accepted(submission.plan)
+        check_as_accepted(submission.plan)
     if Content.of(submission).sha256 != seen:
         raise Outdated(CHANGED_MEANWHILE)
 

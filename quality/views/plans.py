@@ -19,12 +19,12 @@ from agencies.roles import Permission
 from agencies.serving import hand_out
 from isoportal.lib.days import FIRST_DAY, LAST_DAY, day_or_today
 from isoportal.lib.fields import put_errors, tried
-from quality import plans
 from quality.conflicts import Conflict, Part
 from quality.models import ObjectivePlan
-from quality.plan_forms import PlanImportForm, Sheet, plan_sheet, results_sheet, sent_plan_sheet
-from quality.plan_imports import plan_xlsx, read_plan, template
-from quality.plan_pages import PlanPage, filled_further, result_versions, versions
+from quality.plans import actions
+from quality.plans.forms import PlanImportForm, Sheet, plan_sheet, results_sheet, sent_plan_sheet
+from quality.plans.imports import plan_xlsx, read_plan, template
+from quality.plans.pages import PlanPage, filled_further, result_versions, versions
 
 
 @require_safe
@@ -39,7 +39,7 @@ def plan(request: Request, agency_pk: int, year: int) -> HttpResponse:
 def plan_edit(request: Request, agency_pk: int, year: int) -> HttpResponse:
     """All rows on one page, saved at once; who comes second is shown both versions."""
     found = _own(request, agency_pk, year)
-    plans.check_editable(found)
+    actions.check_editable(found)
     told: dict[str, Any] = {"by": request.user, "day": timezone.localdate()}
     if request.method != "POST":
         return _shown(request, found, plan_sheet(found, _rows(found), **told))
@@ -53,7 +53,7 @@ def plan_edit(request: Request, agency_pk: int, year: int) -> HttpResponse:
 
     def act() -> object:
         rows, file = [row.instance for row in sent.rows], sent.head.cleaned_data["file"]
-        return plans.save_plan(
+        return actions.save_plan(
             by=request.user, plan=found, rows=rows, revision=found.revision, file=file
         )
 
@@ -64,7 +64,7 @@ def plan_edit(request: Request, agency_pk: int, year: int) -> HttpResponse:
 def plan_results(request: Request, agency_pk: int, year: int) -> HttpResponse:
     """What came of each objective, at mid-year and at the end of the year."""
     found, today = _own(request, agency_pk, year), timezone.localdate()
-    plans.check_results(found, today)
+    actions.check_results(found, today)
     if not _rows(found):
         raise ValidationError(f"Bộ mục tiêu năm {year} chưa có dòng nào để nhập kết quả.")
     if request.method != "POST":
@@ -75,7 +75,7 @@ def plan_results(request: Request, agency_pk: int, year: int) -> HttpResponse:
 
     def act() -> object:
         told = {row.instance.pk: row.result for row in sent.rows}
-        return plans.enter_results(
+        return actions.enter_results(
             by=request.user, plan=found, revision=found.revision, results=told, day=today
         )
 
@@ -86,7 +86,7 @@ def plan_results(request: Request, agency_pk: int, year: int) -> HttpResponse:
 def plan_import(request: Request, agency_pk: int, year: int) -> HttpResponse:
     """A sheet becomes the rows of the editing page, to be looked at there and saved."""
     found = _own(request, agency_pk, year)
-    plans.check_editable(found)
+    actions.check_editable(found)
     sent = request.method == "POST"
     form = PlanImportForm(request.POST if sent else None, request.FILES if sent else None)
     if form.is_valid():
@@ -120,7 +120,7 @@ def plan_export(request: Request, agency_pk: int, year: int) -> HttpResponse:
 def plan_copy(request: Request, agency_pk: int, year: int) -> HttpResponse:
     """Last year's objectives as this year's draft, opened for editing."""
     found = _own(request, agency_pk, year)
-    plans.copy_last_year(by=request.user, agency=found.agency, year=year)
+    actions.copy_last_year(by=request.user, agency=found.agency, year=year)
     messages.success(
         request,
         f"Đã sao chép mục tiêu năm {year - 1}, không kèm kết quả. Hãy sửa chỉ tiêu, thời hạn rồi "
@@ -153,7 +153,7 @@ def _page(request: Request, agency_pk: int, year: int) -> PlanPage:
 def _own(request: Request, agency_pk: int, year: int) -> ObjectivePlan:
     agency = _agency(request, agency_pk, year)
     require(request.user, Permission.SUBMIT, agency)
-    return plans.plan_of(agency, year)
+    return actions.plan_of(agency, year)
 
 
 def _rows(found: ObjectivePlan) -> list[Any]:
@@ -198,7 +198,9 @@ def _conflict(
         messages.success(request, f"Đã lưu; bản năm {found.year} đúng như anh/chị vừa gửi.")
         return redirect("quality:plan", found.agency_id, found.year)
     both: dict[str, Any] = {"parts": differing, "adds": _adds(differing) and not results}
-    return _shown(request, plans.stored(found), mine, HTTPStatus.CONFLICT, results=results, **both)
+    return _shown(
+        request, actions.stored(found), mine, HTTPStatus.CONFLICT, results=results, **both
+    )
 
 
 def _adds(differing: list[Part]) -> bool:

@@ -18,7 +18,7 @@ from isoportal.lib.fields import tried
 from quality import reviewing
 from quality.contents import content_of
 from quality.models import Sentence, Submission
-from quality.plan_rows import compare, rows_of
+from quality.plans.rows import compare, rows_of
 from quality.reviewing import Queue
 from quality.submission_forms import ReturnForm, ReviewFilter, SentenceForm
 from quality.views.asking import sent

@@ -20,7 +20,7 @@ from quality.doubts import doubts
 from quality.duties.owing import duty
 from quality.models import ObligationKind, Submission
 from quality.passage import state_of, steps_of
-from quality.plan_rows import rows_of
+from quality.plans.rows import rows_of
 
 State = Submission.State
 NEAR = [

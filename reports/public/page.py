@@ -16,7 +16,7 @@ from agencies.models import Agency, AgencyVersion, Contact, Succession, Upload
 from procedures.coverage import Question, handled
 from procedures.models import ProcedureVersion
 from quality.models import Declaration, Document, Objective, ObligationKind, Submission
-from quality.plan_rows import content_of, rows_of
+from quality.plans.rows import content_of, rows_of
 from reports.public.qr import address_of
 from reports.public.times import Offer, stated_times
 

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from agencies import imports
 from agencies.models import Kind
 from isoportal.lib.sheet import write_xlsx
-from quality import plan_imports
 from quality.models import Objective, StandardVersion
+from quality.plans import imports as plan_imports
 from tests.factories.agencies import UploadFactory
 from tests.permissions import things
 from tests.permissions.things import NOTHING, YEAR, Thing

@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import LogEntry
-from quality import plans
 from quality.conflicts import Conflict
 from quality.models import Submission
+from quality.plans import actions
 from tests.corpus import honest
 from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory
@@ -137,10 +137,10 @@ def plan(province):
 
 def numbered(by, plan, number):
     """Somebody saves the number of the paper on the page of the plan."""
-    now = plans.stored(plan)
+    now = actions.stored(plan)
     now.number = number
     rows = list(now.objectives.all())
-    return plans.save_plan(by=by, plan=now, rows=rows, revision=now.revision)
+    return actions.save_plan(by=by, plan=now, rows=rows, revision=now.revision)
 
 
 def test_handing_in_does_not_overwrite_a_plan_saved_meanwhile(province, plan, client, colleague):

@@ -5,9 +5,9 @@ import pytest
 from django.urls import reverse
 
 from isoportal.lib.share import Share
-from quality import indicators
-from quality.indicators import Indicator, dossiers_on_time, duties_on_time, measured
 from quality.models import Objective, ObligationKind, Submission
+from quality.plans import indicators
+from quality.plans.indicators import Indicator, dossiers_on_time, duties_on_time, measured
 from tests.factories.procedures import DossierCountFactory
 from tests.factories.quality import (
     ObjectiveFactory,

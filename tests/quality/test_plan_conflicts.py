@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.models import Upload
-from quality import plans
 from quality.models import Objective
+from quality.plans import actions
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory
 from tests.quality.pages import words
 from tests.quality.plan_forms import at, form, picture, typed
@@ -25,7 +25,7 @@ def changed(plan, head):
     first, second = plan.objectives.all()
     first.target = Decimal(99)
     rows = [first, Objective(name="Của thủ trưởng", target=Decimal(1), unit="lớp")]
-    plans.save_plan(by=head, plan=plan, rows=rows, revision=1)
+    actions.save_plan(by=head, plan=plan, rows=rows, revision=1)
     return first, second
 
 

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from accounts.models import LogEntry
 from isoportal.lib.sheet import write_xlsx
 from quality.models import Objective
-from quality.plan_imports import COLUMNS, EXAMPLE
+from quality.plans.imports import COLUMNS, EXAMPLE
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory
 from tests.quality.pages import words
 from tests.quality.plan_forms import at, form, typed

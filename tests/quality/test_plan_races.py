@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from quality import conflicts, plans
+from quality import conflicts
 from quality.models import Objective
+from quality.plans import actions
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory
 
@@ -42,13 +43,13 @@ def plan(province):
 @pytest.fixture
 def together(monkeypatch):
     """Nobody saves before all of them have been found to hold the newest revision."""
-    all_there, save = Barrier(EDITORS, timeout=60), plans.save_plan
+    all_there, save = Barrier(EDITORS, timeout=60), actions.save_plan
 
     def wait_and_save(**told):
         all_there.wait()
         return save(**told)
 
-    monkeypatch.setattr(plans, "save_plan", wait_and_save)
+    monkeypatch.setattr(actions, "save_plan", wait_and_save)
 
 
 def save_at_once(server, editors, agency, revision):

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.models import LogEntry
 from agencies.models import Upload
-from quality import plans
 from quality.models import Objective, ObjectivePlan, ObligationKind, Submission
+from quality.plans import actions
 from tests.factories.agencies import UploadFactory
 from tests.factories.quality import (
     ObjectiveFactory,
@@ -34,7 +34,7 @@ def plan(province):
 def accept(plan, form="objectives", state=State.ACCEPTED):
     kind = ObligationKindFactory(code=form, form=ObligationKind.Form(form))
     return SubmissionFactory(
-        agency=plan.agency, plan=plan, state=state, content={"plan": plans.frozen(plan)},
+        agency=plan.agency, plan=plan, state=state, content={"plan": actions.frozen(plan)},
         obligation=ObligationFactory(kind=kind, year=plan.year),
     )  # fmt: skip
 

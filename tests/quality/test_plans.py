@@ -5,10 +5,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import LogEntry
-from quality import plans
 from quality.conflicts import Conflict
 from quality.models import Objective, ObjectivePlan, ObligationKind, Submission
-from quality.plan_warnings import warnings
+from quality.plans import actions
+from quality.plans.warnings import warnings
 from tests.factories.agencies import UploadFactory
 from tests.factories.quality import (
     ObjectiveFactory,
@@ -38,7 +38,7 @@ def row(**more):
 
 def save(plan, by, rows, **more):
     given = {"revision": plan.revision} | more
-    return plans.save_plan(by=by, plan=plan, rows=rows, **given)
+    return actions.save_plan(by=by, plan=plan, rows=rows, **given)
 
 
 def handed_in(plan, state, form="objectives", number=1, **more):
@@ -84,7 +84,7 @@ def test_log_tells_what_each_row_was_and_is(plan, officer):
 
 
 def test_first_save_begins_the_plan(province, officer):
-    plan = plans.plan_of(province.department, 2026)
+    plan = actions.plan_of(province.department, 2026)
 
     save(plan, officer, [row()], revision=0)
 
@@ -92,8 +92,8 @@ def test_first_save_begins_the_plan(province, officer):
 
 
 def test_plan_that_somebody_else_began_is_a_conflict(province, officer):
-    mine = plans.plan_of(province.department, 2026)
-    save(plans.plan_of(province.department, 2026), officer, [row()], revision=0)
+    mine = actions.plan_of(province.department, 2026)
+    save(actions.plan_of(province.department, 2026), officer, [row()], revision=0)
 
     with pytest.raises(Conflict):
         save(mine, officer, [row(name="Khác")], revision=0)
@@ -117,9 +117,9 @@ def test_only_the_agency_itself_writes_its_plan(plan, who, request):
     with pytest.raises(PermissionDenied):
         save(plan, person, [row()])
     with pytest.raises(PermissionDenied):
-        plans.copy_last_year(by=person, agency=plan.agency, year=2027)
+        actions.copy_last_year(by=person, agency=plan.agency, year=2027)
     with pytest.raises(PermissionDenied):
-        plans.enter_results(by=person, plan=plan, revision=1, results={}, day=MAY)
+        actions.enter_results(by=person, plan=plan, revision=1, results={}, day=MAY)
 
 
 def test_objective_of_another_agency_is_as_unknown_as_none(plan, province, officer):
@@ -206,7 +206,7 @@ def test_accepted_plan_is_open_again_while_it_is_revised(plan, officer):
 
     save(plan, officer, [row()])
 
-    assert plans.handed_in(plan.agency, 2026) == accepted
+    assert actions.handed_in(plan.agency, 2026) == accepted
 
 
 def test_file_that_was_handed_in_is_kept_when_another_replaces_it(plan, officer):
@@ -229,7 +229,7 @@ def test_last_year_is_copied_without_what_came_of_it(plan, officer):
         year_end=80, cause="Thiếu người", due_on=date(2026, 12, 31)
     )
 
-    copied = plans.copy_last_year(by=officer, agency=plan.agency, year=2027)
+    copied = actions.copy_last_year(by=officer, agency=plan.agency, year=2027)
 
     assert (copied.year, copied.copied_from) == (2027, plan)
     rows = copied.objectives.values_list("name", "due_on", "mid_year", "year_end", "cause")
@@ -244,19 +244,19 @@ def test_nothing_is_copied_over_rows_that_stand_there(plan, officer):
     ObjectiveFactory(plan=ObjectivePlanFactory(agency=plan.agency, year=2027))
 
     with pytest.raises(ValidationError, match="Bộ mục tiêu năm 2027 đã có 1 mục tiêu"):
-        plans.copy_last_year(by=officer, agency=plan.agency, year=2027)
+        actions.copy_last_year(by=officer, agency=plan.agency, year=2027)
 
 
 def test_nothing_is_copied_from_a_year_without_objectives(plan, officer):
     with pytest.raises(ValidationError, match="không có mục tiêu nào của cơ quan trong năm 2025"):
-        plans.copy_last_year(by=officer, agency=plan.agency, year=2026)
+        actions.copy_last_year(by=officer, agency=plan.agency, year=2026)
 
 
 # --- results ------------------------------------------------------------------------------
 
 
 def enter(plan, by, results, day=MAY):
-    return plans.enter_results(
+    return actions.enter_results(
         by=by, plan=plan, revision=plan.revision, results=results, day=day
     )  # fmt: skip
 
@@ -266,8 +266,8 @@ def test_results_are_entered_and_reached_or_not_is_computed(plan, officer):
     handed_in(plan, State.ACCEPTED)
 
     enter(plan, officer, {
-        first.pk: plans.Result(Decimal(97), Decimal("98.2")),
-        second.pk: plans.Result(None, Decimal(88), "Thiếu biên chế"),
+        first.pk: actions.Result(Decimal(97), Decimal("98.2")),
+        second.pk: actions.Result(None, Decimal(88), "Thiếu biên chế"),
     })  # fmt: skip
 
     assert [each.is_reached for each in plan.objectives.all()] == [True, False]
@@ -279,7 +279,7 @@ def test_missed_objective_needs_its_cause(plan, officer):
     first = plan.objectives.first()
 
     with pytest.raises(ValidationError) as refusal:
-        enter(plan, officer, {first.pk: plans.Result(None, Decimal(90), "  ")})
+        enter(plan, officer, {first.pk: actions.Result(None, Decimal(90), "  ")})
 
     assert "Mục tiêu 1, nguyên nhân" in told(refusal)
     assert plan.objectives.first().year_end is None
@@ -308,7 +308,7 @@ def test_result_of_an_objective_of_another_plan_is_refused_as_unknown(plan, offi
     foreign = ObjectiveFactory()
 
     with pytest.raises(ValidationError, match=f"mã {foreign.pk} trong bộ mục tiêu này"):
-        enter(plan, officer, {foreign.pk: plans.Result()})
+        enter(plan, officer, {foreign.pk: actions.Result()})
 
 
 # --- frozen and compared ------------------------------------------------------------------
@@ -318,8 +318,8 @@ def test_frozen_plan_reads_back_as_it_was(plan):
     plan.upload = UploadFactory(agency=plan.agency)
     Objective.objects.filter(plan=plan).update(due_on=date(2026, 6, 30), year_end="98.10")
 
-    content = plans.frozen(plan)
-    first = plans.rows_of(content)[0]
+    content = actions.frozen(plan)
+    first = actions.rows_of(content)[0]
 
     assert content["file"]["sha256"] == plan.upload.sha256
     assert (first.name, first.due_on, first.aim) == ("Hồ sơ đúng hạn", date(2026, 6, 30), "≥ 98 %")
@@ -335,7 +335,7 @@ def test_years_are_compared_row_by_row():
         row(name="Hồ sơ trực tuyến"),
     ]
 
-    pairs = plans.compare(then, now)
+    pairs = actions.compare(then, now)
 
     assert [(pair.then and pair.then.name, pair.now and pair.now.name) for pair in pairs] == [
         (long, long), ("Hài lòng", "Hài lòng"), (None, "Hồ sơ trực tuyến"), ("Bỏ", None),
@@ -384,6 +384,6 @@ def test_words_and_file_name_of_another_year_are_warned_of(plan):
 
 
 def test_plan_that_repeats_last_year_is_warned_of(plan, officer):
-    copied = plans.copy_last_year(by=officer, agency=plan.agency, year=2027)
+    copied = actions.copy_last_year(by=officer, agency=plan.agency, year=2027)
 
     assert "Cả 2 mục tiêu gần như giống hệt năm 2026" in warnings(copied)[0]

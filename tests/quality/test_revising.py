@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import LogEntry
-from quality import plans, reviewing, submitting
+from quality import reviewing, submitting
 from quality.contents import content_of
 from quality.models import Objective, Submission
-from quality.plans import Result
+from quality.plans import actions
+from quality.plans.actions import Result
 from tests.factories.agencies import UploadFactory
 from tests.quality.handing import DAY, NOW, Form, State, at, drafted, handed_in, owed, sent, words
 
@@ -15,20 +16,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
 
 def now(agency):
-    return plans.plan_of(agency, 2026)
+    return actions.plan_of(agency, 2026)
 
 
 def saved(by, agency, rows, **head):
     plan = now(agency)
     for name, value in head.items():
         setattr(plan, name, value)
-    return plans.save_plan(by=by, plan=plan, rows=rows, revision=plan.revision)
+    return actions.save_plan(by=by, plan=plan, rows=rows, revision=plan.revision)
 
 
 def entered(by, agency, **result):
     plan = now(agency)
     told = {row.pk: Result(**result) for row in plan.objectives.all()}
-    return plans.enter_results(by=by, plan=plan, revision=plan.revision, results=told, day=DAY)
+    return actions.enter_results(by=by, plan=plan, revision=plan.revision, results=told, day=DAY)
 
 
 def accepted(by, submission):

@@ -14,9 +14,9 @@ from isoportal.lib.fields import DayField, SheetField, tried
 from isoportal.lib.numbers import NumberField
 from isoportal.lib.vietnamese import clean
 from quality.conflicts import Part, file_in_words, parts
-from quality.indicators import INDICATORS
 from quality.models import Objective, ObjectivePlan, check_signed
-from quality.plans import MOST_ROWS, Result
+from quality.plans.actions import MOST_ROWS, Result
+from quality.plans.indicators import INDICATORS
 
 ROW = re.compile(r"row-(n?\d{1,18})-name", re.ASCII)  # row-7: an objective; row-n1: a new one
 ALONE: dict[str, Any] = {}

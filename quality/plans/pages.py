@@ -13,14 +13,13 @@ from agencies.access import Reach, can
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import FIRST_DAY, LAST_DAY
-from quality import plans
 from quality.conflicts import Part
 from quality.duties.matrix import Sign, sign_of
 from quality.duties.owing import duties
 from quality.duties.standing import Cell
-from quality.indicators import measured
 from quality.models import Objective, ObjectivePlan, ObligationKind, Submission
-from quality.plan_forms import (
+from quality.plans import actions
+from quality.plans.forms import (
     Sheet,
     blank_row,
     plan_sheet,
@@ -29,7 +28,8 @@ from quality.plan_forms import (
     sent_plan_sheet,
     sent_rows,
 )
-from quality.plan_warnings import warnings
+from quality.plans.indicators import measured
+from quality.plans.warnings import warnings
 
 Form, State = ObligationKind.Form, Submission.State
 
@@ -60,19 +60,19 @@ class PlanPage:
 
     @cached_property
     def plan(self) -> ObjectivePlan:
-        return plans.plan_of(self.agency, self.year)
+        return actions.plan_of(self.agency, self.year)
 
     @cached_property
     def submission(self) -> Submission | None:
         """What readers outside the agency see of it."""
-        return plans.handed_in(self.agency, self.year)
+        return actions.handed_in(self.agency, self.year)
 
     @cached_property
     def head(self) -> Mapping[str, Any]:
         """Number, day and file of the paper, as a frozen plan has them."""
         if self.own:
-            return plans.frozen(self.plan, rows=False)
-        return plans.content_of(self.submission)
+            return actions.frozen(self.plan, rows=False)
+        return actions.content_of(self.submission)
 
     @property
     def signed_on(self) -> date | None:
@@ -95,8 +95,8 @@ class PlanPage:
         return self._rows(self.year - 1)
 
     @property
-    def pairs(self) -> list[plans.Pair]:
-        return plans.compare(self.before, self.rows)
+    def pairs(self) -> list[actions.Pair]:
+        return actions.compare(self.before, self.rows)
 
     @property
     def has_begun(self) -> bool:
@@ -123,11 +123,11 @@ class PlanPage:
 
     @cached_property
     def may_edit(self) -> bool:
-        return self.own and _passes(plans.check_editable, self.plan)
+        return self.own and _passes(actions.check_editable, self.plan)
 
     @cached_property
     def may_enter_results(self) -> bool:
-        open_ = _passes(plans.check_results, self.plan, self.day)
+        open_ = _passes(actions.check_results, self.plan, self.day)
         return self.own and bool(self.rows) and open_
 
     @property
@@ -137,7 +137,7 @@ class PlanPage:
     @cached_property
     def revises(self) -> Cell | None:
         """The duty under which an accepted plan is corrected."""
-        last = plans.last_submission(self.plan, Form.OBJECTIVES) if self.own else None
+        last = actions.last_submission(self.plan, Form.OBJECTIVES) if self.own else None
         if last is None or last.state != State.ACCEPTED:
             return None
         cells = [each.cell for each in self.duties if not each.is_results]
@@ -149,12 +149,12 @@ class PlanPage:
 
     def _rows(self, year: int) -> list[Objective]:
         if not self.own:
-            return plans.rows_of(plans.content_of(plans.handed_in(self.agency, year)))
+            return actions.rows_of(actions.content_of(actions.handed_in(self.agency, year)))
         of_year = {"plan__agency": self.agency, "plan__year": year}
         return list(Objective.objects.filter(**of_year).select_related("plan"))
 
     def _is_ready(self, duty: Duty) -> bool:
-        last = plans.last_submission(self.plan, duty.cell.obligation.kind.form)
+        last = actions.last_submission(self.plan, duty.cell.obligation.kind.form)
         decided = last is None or last.state in {State.DRAFT, State.RETURNED}
         whole = not duty.is_results or all(row.year_end is not None for row in self.rows)
         return bool(self.rows) and decided and whole and duty.cell.is_open_on(self.day)
@@ -182,27 +182,27 @@ def versions(plan: ObjectivePlan, sent: Sheet, data: Any) -> tuple[Sheet, list[P
 
     The file that came with it was kept by the first reading of the form.
     """
-    typed, now = data.copy(), plans.stored(plan)
+    typed, now = data.copy(), actions.stored(plan)
     typed["revision"] = now.revision
     kept = sent.head.fields["upload"].widget.kept
     if kept:
         typed["upload_kept"] = str(kept.pk)
     mine = sent_plan_sheet(now, _renamed(now, typed), {}, **sent.asked)
     mine.is_valid()
-    theirs = plans.stored(plan)
+    theirs = actions.stored(plan)
     return mine, mine.beside(plan_sheet(theirs, _rows(theirs), **sent.asked))
 
 
 def result_versions(plan: ObjectivePlan, data: Any) -> tuple[Sheet, list[Part]]:
     """The same for results; what others entered where nothing was typed stays."""
-    typed, now = data.copy(), plans.stored(plan)
+    typed, now = data.copy(), actions.stored(plan)
     typed["revision"] = now.revision
     theirs = results_sheet(now)
     for row in theirs.rows:
         for box in row:
             if box.html_name not in typed:
                 typed[box.html_name] = box.value() or ""
-    mine = results_sheet(plans.stored(plan), typed)
+    mine = results_sheet(actions.stored(plan), typed)
     mine.is_valid()
     return mine, mine.beside(theirs)
 

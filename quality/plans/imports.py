@@ -17,9 +17,9 @@ from isoportal.lib import sheet
 from isoportal.lib.fields import CHOOSE, DayField, put_errors
 from isoportal.lib.numbers import CountField, NumberField
 from isoportal.lib.vietnamese import plain
-from quality.indicators import INDICATORS
 from quality.models import Objective, ObjectivePlan
-from quality.plans import MOST_ROWS, OWN
+from quality.plans.actions import MOST_ROWS, OWN
+from quality.plans.indicators import INDICATORS
 
 COLUMNS = {
     "Mã": "code",

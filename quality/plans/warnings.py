@@ -9,7 +9,7 @@ from datetime import date
 
 from isoportal.lib.days import show_day
 from quality.models import Objective, ObjectivePlan
-from quality.plan_rows import WORDS, compare
+from quality.plans.rows import WORDS, compare
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)", re.ASCII)
 SIGNED_FROM = (10, 1)  # a year's plan is signed from October of the year before

@@ -16,7 +16,7 @@ from agencies.roles import Permission
 from isoportal.lib.days import same_day_in
 from quality.conflicts import Conflict, claim
 from quality.models import Objective, ObjectivePlan, ObligationKind, Submission
-from quality.plan_rows import (
+from quality.plans.rows import (
     RESULT,
     TARGET,
     WORDS,

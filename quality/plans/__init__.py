@@ -1,0 +1,1 @@
+"""The quality objectives of a year: written, imported, warned about, measured."""
