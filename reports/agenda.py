@@ -19,7 +19,7 @@ from quality.duties.owing import Duties, Row, duties, years_around
 from quality.duties.standing import Cell, Standing
 from quality.models import Declaration, Status, Submission
 from quality.radar.due import radar
-from quality.reviewing import waiting_for
+from quality.submissions.reviewing import waiting_for
 
 WEEK = timedelta(days=7)
 AHEAD = timedelta(days=92)  # what is due later than this is only named as the next day

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request, form_page, require_form
 from isoportal.lib.fields import tried
-from quality import submitting
-from quality.submission_forms import RefuseForm
+from quality.submissions import submitting
+from quality.submissions.forms import RefuseForm
 from quality.views.asking import sent
 from quality.views.submissions import within_reach
 

@@ -20,7 +20,7 @@ from isoportal.lib.fields import tried
 from quality import documents
 from quality.document_forms import DisplayForm, DocumentFilter, DocumentForm
 from quality.models import Display, Document
-from quality.passage import state_of
+from quality.submissions.passage import state_of
 from quality.views.asking import sent
 
 PAGE, SHOWN = 50, 3

@@ -13,13 +13,13 @@ from agencies.access import agencies_for, require
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.fields import tried
-from quality import reviewing, submitting
 from quality.conflicts import Conflict, parts
 from quality.duties.owing import duty
 from quality.duties.standing import Cell, Standing
 from quality.models import ObjectivePlan, Obligation, Submission
-from quality.papers import former_paper
-from quality.submission_forms import REVISIONS, SubmissionForm
+from quality.submissions import reviewing, submitting
+from quality.submissions.forms import REVISIONS, SubmissionForm
+from quality.submissions.papers import former_paper
 
 State = Submission.State
 PAGE = "quality/submission_new.html"

@@ -14,13 +14,13 @@ from agencies.access import can, require
 from agencies.models import Upload
 from agencies.roles import Permission
 from agencies.serving import hand_out
-from quality import reviewing, submitting
-from quality.contents import content_of
-from quality.doubts import doubts
 from quality.duties.owing import duty
 from quality.models import ObligationKind, Submission
-from quality.passage import state_of, steps_of
 from quality.plans.rows import rows_of
+from quality.submissions import reviewing, submitting
+from quality.submissions.contents import content_of
+from quality.submissions.doubts import doubts
+from quality.submissions.passage import state_of, steps_of
 
 State = Submission.State
 NEAR = [

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.models import Agency, Upload
-from quality.contents import Content
 from quality.models import (
     Document,
     Objective,
@@ -22,6 +21,7 @@ from quality.models import (
     Sentence,
     Submission,
 )
+from quality.submissions.contents import Content
 from reports.samples.calendar import Fate, fate_of, obligations, sent_on
 from reports.samples.chance import draw
 from reports.samples.plan import Sample

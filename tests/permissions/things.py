@@ -15,8 +15,8 @@ from accounts import first_access
 from accounts.models import ApiToken, Mail, Notification, User
 from agencies.models import Assignment, Kind
 from agencies.roles import Role
-from quality.contents import Content
 from quality.models import ObligationKind, Sentence, Status, Submission
+from quality.submissions.contents import Content
 from reports.models import ReportJob
 from tests.corpus import honest
 from tests.factories.accounts import MailFactory, UserFactory

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from accounts.models import LogEntry, Notification
 from agencies.models import Kind
-from quality import submitting
-from quality.contents import content_of
 from quality.models import ObligationKind, Relief, Submission
-from quality.submitting import Given
+from quality.submissions import submitting
+from quality.submissions.contents import content_of
+from quality.submissions.submitting import Given
 from tests.factories.agencies import UploadFactory
 from tests.factories.quality import (
     ApplicabilityFactory,

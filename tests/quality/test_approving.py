@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.roles import Role
-from quality import reviewing, submitting
-from quality.contents import content_of
 from quality.models import Submission
+from quality.submissions import reviewing, submitting
+from quality.submissions.contents import content_of
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory
 from tests.quality.handing import (

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from quality import reviewing, submitting
-from quality.contents import content_of
-from quality.doubts import doubts
 from quality.models import Document, ObjectivePlan
+from quality.submissions import reviewing, submitting
+from quality.submissions.contents import content_of
+from quality.submissions.doubts import doubts
 from tests.factories.agencies import UploadFactory
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory
 from tests.quality.handing import DAY, NOW, Form, drafted, handed_in, owed, sent

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import LogEntry
-from quality import documents, reviewing
+from quality import documents
 from quality.models import Display, Document
+from quality.submissions import reviewing
 from tests.corpus import honest
 from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.factories.quality import DocumentFactory

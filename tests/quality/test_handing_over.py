@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from agencies.appointing import hand_over
 from agencies.models import Assignment
-from quality import reviewing
-from quality.contents import content_of
+from quality.submissions import reviewing
+from quality.submissions.contents import content_of
 from tests.factories.accounts import UserFactory
 from tests.quality.handing import at, drafted, handed_in, owed, words
 

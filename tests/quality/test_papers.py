@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from quality import documents, reviewing, submitting
+from quality import documents
 from quality.models import Document
+from quality.submissions import reviewing, submitting
 from tests.factories.agencies import UploadFactory
 from tests.factories.quality import DocumentFactory
 from tests.quality.handing import DAY, NOW, Form, at, drafted, handed_in, owed, sent

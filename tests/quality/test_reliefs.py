@@ -14,7 +14,7 @@ from quality.duties.owing import duty
 from quality.duties.reliefs import end_relief, grant_waiver, unlock
 from quality.duties.standing import Standing
 from quality.models import ObligationKind, Relief
-from quality.submitting import check_open
+from quality.submissions.submitting import check_open
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import ObligationFactory, ObligationKindFactory
 from tests.quality.owing import State, hand_in

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from accounts.models import LogEntry
-from quality import reviewing, submitting
 from quality.models import Sentence, Submission
+from quality.submissions import reviewing, submitting
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory, SubmissionFactory
 from tests.quality.handing import (
     DAY,

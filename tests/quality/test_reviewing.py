@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.access import forget
 from agencies.roles import Role
-from quality import reviewing, submitting
 from quality.duties import reliefs
 from quality.duties.owing import duty
 from quality.duties.standing import TO_DO
 from quality.models import Sentence, Submission
-from quality.reviewing import Queue
+from quality.submissions import reviewing, submitting
+from quality.submissions.reviewing import Queue
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.quality import SubmissionFactory
 from tests.quality.handing import DAY, NOW, State, drafted, handed_in, log_of, owed, sent, told

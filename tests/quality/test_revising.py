@@ -4,11 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import LogEntry
-from quality import reviewing, submitting
-from quality.contents import content_of
 from quality.models import Objective, Submission
 from quality.plans import actions
 from quality.plans.actions import Result
+from quality.submissions import reviewing, submitting
+from quality.submissions.contents import content_of
 from tests.factories.agencies import UploadFactory
 from tests.quality.handing import DAY, NOW, Form, State, at, drafted, handed_in, owed, sent, words
 

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import LogEntry
 from agencies.models import Upload
-from quality import reviewing, submitting
 from quality.models import Document, ObjectivePlan, Submission
+from quality.submissions import reviewing, submitting
 from tests.corpus import honest
 from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.factories.quality import ObjectiveFactory, ObjectivePlanFactory

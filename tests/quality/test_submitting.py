@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.roles import Role
-from quality import reviewing, submitting
-from quality.contents import Content, content_of
 from quality.duties.owing import duty
 from quality.duties.standing import Standing
 from quality.models import Document, Relief, Submission
 from quality.models.document import IN_HAND
+from quality.submissions import reviewing, submitting
+from quality.submissions.contents import Content, content_of
 from tests.factories.agencies import AssignmentFactory
 from tests.quality.handing import (
     DAY,

@@ -11,10 +11,10 @@ from agencies import unstaffed
 from agencies.access import EVERYWHERE
 from agencies.models import Agency, Assignment, Upload
 from agencies.roles import Role
-from quality.contents import content_of
 from quality.duties.owing import duties
 from quality.duties.standing import Standing, Tally
 from quality.models import Obligation, Relief, Sentence, Submission
+from quality.submissions.contents import content_of
 from reports.agenda import Agenda, Desk
 from reports.samples.calendar import DAYS
 

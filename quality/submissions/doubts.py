@@ -5,9 +5,9 @@ from datetime import date
 
 from agencies.models import Upload
 from isoportal.lib.days import show_day
-from quality.contents import Content, File
 from quality.models import ObligationKind, Submission
 from quality.plans.warnings import YEAR, warnings
+from quality.submissions.contents import Content, File
 
 
 def doubts(submission: Submission, content: Content, day: date) -> list[str]:

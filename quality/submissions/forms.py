@@ -14,7 +14,7 @@ from isoportal.lib.fields import DayField
 from quality.conflicts import file_in_words
 from quality.declaring.filters import choice
 from quality.models import ObligationKind, Sentence, Submission
-from quality.papers import ON_PAPER, ON_PLAN, Given, former_paper
+from quality.submissions.papers import ON_PAPER, ON_PLAN, Given, former_paper
 
 Form = ObligationKind.Form
 REVISIONS = ["revision", "plan_revision"]

@@ -16,7 +16,7 @@ from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.fields import check_reason
 from quality.models import Sentence, Submission
-from quality.submitting import page
+from quality.submissions.submitting import page
 from quality.telling import at_agency
 
 State = Submission.State

@@ -17,12 +17,19 @@ from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import check_reason
 from quality.conflicts import claim
-from quality.contents import Content
 from quality.duties.owing import duty
 from quality.duties.standing import Cell, Standing
 from quality.models import ObjectivePlan, Obligation, ObligationKind, Relief, Submission
-from quality.papers import Given, drop_paper, in_words, keep_paper, put_in_line, take_out_of_line
 from quality.plans.actions import check_as_accepted, put_back
+from quality.submissions.contents import Content
+from quality.submissions.papers import (
+    Given,
+    drop_paper,
+    in_words,
+    keep_paper,
+    put_in_line,
+    take_out_of_line,
+)
 from quality.telling import at_agency, committee, whom_to_ask
 
 Form, State = ObligationKind.Form, Submission.State

@@ -1,0 +1,1 @@
+"""What agencies hand in: prepared, frozen, approved by the head, reviewed by the committee."""
