@@ -17,8 +17,8 @@ from agencies.models import Agency
 from agencies.roles import Permission
 from agencies.serving import hand_out
 from isoportal.lib.fields import tried
-from quality import documents
-from quality.document_forms import DisplayForm, DocumentFilter, DocumentForm
+from quality.documents import actions
+from quality.documents.forms import DisplayForm, DocumentFilter, DocumentForm
 from quality.models import Display, Document
 from quality.submissions.passage import state_of
 from quality.views.asking import sent
@@ -50,7 +50,7 @@ def document_detail(request: Request, pk: int) -> HttpResponse:
     """One version, and all the others of the same document."""
     document = _seen(request, pk)
     same = _mine(request).filter(agency=document.agency, kind=document.kind)
-    versions = documents.line_of(document, list(same.select_related(*NEAR)))
+    versions = actions.line_of(document, list(same.select_related(*NEAR)))
     _tell_states(versions)
     may = can(request.user, Permission.SUBMIT, document.agency)
     context = {
@@ -58,8 +58,8 @@ def document_detail(request: Request, pk: int) -> HttpResponse:
         "versions": versions,
         "displays": document.displays.all(),
         "is_newest": versions[0] == document,
-        "may_replace": may and versions[0] == document and not documents.is_drafted(document),
-        "may_display": may and not documents.is_drafted(document),
+        "may_replace": may and versions[0] == document and not actions.is_drafted(document),
+        "may_display": may and not actions.is_drafted(document),
     }
     return render(request, "quality/document_detail.html", context)
 
@@ -79,7 +79,7 @@ def document_version(request: Request, pk: int) -> HttpResponse:
     """A new version, which replaces this one."""
     old = _seen(request, pk)
     require(request.user, Permission.SUBMIT, old.agency)
-    documents.check_newest(old)
+    actions.check_newest(old)
     new = Document(agency=old.agency, kind=old.kind, title=old.title, shelf=old.shelf, replaces=old)
     return _written(request, new)
 
@@ -97,7 +97,7 @@ def document_display(request: Request, pk: int) -> HttpResponse:
     form = DisplayForm(sent(request), instance=Display(document=document))
 
     def act() -> None:
-        documents.display(by=request.user, display=form.instance, today=timezone.localdate())
+        actions.display(by=request.user, display=form.instance, today=timezone.localdate())
 
     if form.is_valid() and tried(form, act):
         messages.success(request, f"Đã ghi nơi niêm yết: {form.instance}.")
@@ -151,7 +151,7 @@ def _written(request: Request, document: Document) -> HttpResponse:
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = DocumentForm(*given, instance=document, user=request.user)
     if form.is_valid() and tried(
-        form, lambda: documents.add_document(by=request.user, document=form.instance)
+        form, lambda: actions.add_document(by=request.user, document=form.instance)
     ):
         messages.success(request, f"Đã lưu {document}, lần ban hành {document.version}.")
         return redirect("quality:document-detail", document.pk)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import LogEntry
-from quality import documents
+from quality.documents import actions
 from quality.models import Display, Document
 from quality.submissions import reviewing
 from tests.corpus import honest
@@ -121,7 +121,7 @@ def test_nothing_is_put_up_tomorrow(province, officer):
     )
 
     with pytest.raises(ValidationError, match="sau hôm nay"):
-        documents.display(by=officer, display=display, today=date(2026, 1, 20))
+        actions.display(by=officer, display=display, today=date(2026, 1, 20))
 
 
 def test_what_was_handed_in_stands_in_the_library(province, officer, client, staff, signed_in):
@@ -224,7 +224,7 @@ def test_who_only_reads_adds_nothing(province, shelf, staff, signed_in):
     assert client.post(asked, filled()).status_code == 403
     assert client.post(at("document-version", shelf["department"]), filled()).status_code == 403
     with pytest.raises(PermissionDenied):
-        documents.add_document(by=staff, document=Document(agency=province.department))
+        actions.add_document(by=staff, document=Document(agency=province.department))
 
 
 def test_who_works_for_two_agencies_says_for_which(province, officer, client):
@@ -244,7 +244,7 @@ def test_a_file_of_another_agency_is_no_document_of_ours(province, officer):
     )
 
     with pytest.raises(ValidationError, match="thuộc một cơ quan khác"):
-        documents.add_document(by=officer, document=document)
+        actions.add_document(by=officer, document=document)
 
 
 def test_the_list_costs_the_same_for_few_and_for_many(province, client, officer, count_queries):

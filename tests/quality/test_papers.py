@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from quality import documents
+from quality.documents import actions
 from quality.models import Document
 from quality.submissions import reviewing, submitting
 from tests.factories.agencies import UploadFactory
@@ -27,7 +27,7 @@ def added(by, old=None, **more):
         agency=old.agency, upload=UploadFactory(agency=old.agency), added_by=by, replaces=old,
         kind=old.kind, title=old.title, **more,
     )  # fmt: skip
-    return documents.add_document(by=by, document=document)
+    return actions.add_document(by=by, document=document)
 
 
 def test_objectives_handed_in_again_with_the_same_signed_file_are_the_same_document(
@@ -67,7 +67,7 @@ def test_versions_that_run_in_a_circle_are_told_once_each(province):
     one, two = (DocumentFactory.build(pk=pk, agency=province.department) for pk in [1, 2])
     one.replaces_id, two.replaces_id = 2, 1
 
-    assert documents.line_of(one, [one, two]) == [two, one]
+    assert actions.line_of(one, [one, two]) == [two, one]
 
 
 @pytest.mark.parametrize("code", ["policy", "plan"])
@@ -125,7 +125,7 @@ def test_a_policy_added_in_the_library_replaces_the_last(province, officer):
         agency=province.department, upload=UploadFactory(agency=province.department),
         added_by=officer,
     )  # fmt: skip
-    documents.add_document(by=officer, document=new)
+    actions.add_document(by=officer, document=new)
 
     assert (new.replaces, new.version) == (last, 2)
 

@@ -1,0 +1,1 @@
+"""The documents an agency writes down, keeps and displays."""
