@@ -11,8 +11,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from isoportal.api_errors import SessionAuthentication, TokenAuthentication, problem
 from procedures.api import ProcedureCoverageView, ProcedureListView
 from procedures.dossiers.api import DossiersView
-from quality.api import DeclarationListView, DeclarationView
-from quality.obligations_api import ObligationAgenciesView, ObligationsView
+from quality.api.declarations import DeclarationListView, DeclarationView
+from quality.api.obligations import ObligationAgenciesView, ObligationsView
 from reports.api.agencies import AgencyListView, AgencyView
 from reports.api.coverage import CoverageView, SeriesView
 from reports.api.reports import (

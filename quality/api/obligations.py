@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse  # noqa: TID251
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localtime
 from drf_spectacular.types import OpenApiTypes
