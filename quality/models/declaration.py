@@ -96,7 +96,7 @@ class Declaration(Dated):
     they end. A recorded successor ends its predecessor on the day it starts; otherwise
     a declaration ends by a decision. Two recorded ones of an agency never overlap.
     Whoever ever wrote or submitted it is one of its makers, who never decide on it.
-    The set of administrative procedures it covers is frozen when it is submitted (scope.py).
+    The set of administrative procedures it covers is frozen when it is submitted.
     """
 
     class Kind(models.TextChoices):

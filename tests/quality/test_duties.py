@@ -1,4 +1,4 @@
-"""Who owes what, and how it stands: at the door of quality.duties."""
+"""Who owes what, and how it stands: at the door of quality.duties.owing."""
 
 from datetime import UTC, date, datetime, timedelta
 
