@@ -5,11 +5,12 @@ province that most of them adopted; one district, its communes and the departmen
 the list have more. Made up throughout.
 """
 
+from copy import copy
 from datetime import date, timedelta
 
+from procedures.catalogue import actions
 from procedures.models import (
     Exclusion,
-    Handling,
     IsoProcedure,
     IsoRevision,
     LegalDocument,
@@ -18,19 +19,23 @@ from procedures.models import (
 from reports.samples.chance import draw
 from reports.samples.work.desk import Desk, Plan, body_of, signed
 from reports.samples.work.facts import (
-    NEW_ONE_STOP,
-    ONE_STOP,
-    cite,
     enter_cuts,
     enter_dossiers,
     enter_milestones,
-    enter_texts,
     freeze_scopes,
     quarters,
     spread,
 )
 from reports.samples.work.grouping import plans
 from reports.samples.work.listed import SINCE, Listed, enter, listed
+from reports.samples.work.texts import (
+    NEW_ONE_STOP,
+    ONE_STOP,
+    cite,
+    enter_local,
+    enter_texts,
+    rest,
+)
 from reports.samples.work.waiting import keep_up, leave_to_head, renew
 
 TEMPLATES = 20  # cover what every commune handles
@@ -49,7 +54,8 @@ def write(desk: Desk) -> None:
     ProcedureVersion.objects.filter(procedure=desk.catalogue[PUBLISHED]).update(
         start=_news(desk)[2], decided_on=_news(desk)[2] - timedelta(days=5), decision="1180/QĐ-UBND"
     )
-    texts = enter_texts()
+    texts = enter_texts() | enter_local(desk.root.name.removeprefix("UBND "), desk.today)
+    rest(listed(), desk.catalogue, texts)
     communes = [key for key in desk.agencies if len(key) == 5 and key.isdigit()]
     near = desk.below(desk.sample.officers_district)
     _hand_out(desk, communes, near)
@@ -164,17 +170,17 @@ def _adopted(key: str, given: list[Plan], templates: list[IsoRevision]) -> list[
 def _change_the_catalogue(desk: Desk, near: list[str], new: Listed) -> None:
     """Lately one procedure was amended, one abolished and one published."""
     amended, abolished, published = _news(desk)
-    version = ProcedureVersion.objects.get(procedure=desk.catalogue[AMENDED])
-    ProcedureVersion.objects.filter(pk=version.pk).update(end=amended)
+    staff = desk.people["thu.ky"]
+    before = ProcedureVersion.objects.get(procedure=desk.catalogue[AMENDED])
+    version = copy(before)
     version.pk, version.start, version.decision = None, amended, "1042/QĐ-UBND"
     version.decided_on = amended - timedelta(days=6)
-    version.name = f"{version.name} theo chuẩn nghèo đa chiều"
-    version.save()
-    gone = desk.catalogue[ABOLISHED]
-    ProcedureVersion.objects.filter(procedure=gone).update(
-        end=abolished, end_decision="1107/QĐ-UBND", end_decided_on=abolished - timedelta(days=3)
-    )
-    Handling.objects.filter(procedure=gone).update(end=abolished)
+    version.name = f"{before.name} theo chuẩn nghèo đa chiều"
+    actions.amend(by=staff, version=version, legal_bases=before.legal_bases.all())
+    actions.abolish(
+        by=staff, procedure=desk.catalogue[ABOLISHED], on=abolished, decision="1107/QĐ-UBND",
+        decided_on=abolished - timedelta(days=3),
+    )  # fmt: skip
     desk.handle([(key, [new]) for key in near], published)
 
 

@@ -1,4 +1,4 @@
-"""What stands around the procedures of a sample: legal texts, cuts, dossiers, postings."""
+"""What stands around the procedures of a sample: cuts, dossiers, postings, frozen scopes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -12,9 +12,6 @@ from procedures.models import (
     DossierCount,
     Field,
     Handling,
-    IsoRevision,
-    LegalChange,
-    LegalDocument,
     Milestone,
     TimeCut,
 )
@@ -23,23 +20,6 @@ from quality.scope.annex import live
 from reports.samples.chance import draw, next_working_day
 from reports.samples.work.desk import BATCH, Desk
 
-GOVERNMENT = "Chính phủ"
-TEXTS = (  # number, title, issuer, issued, in force
-    ("19/2014/QĐ-TTg", "Việc áp dụng Hệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia TCVN "
-     "ISO 9001:2008 vào hoạt động của các cơ quan, tổ chức thuộc hệ thống hành chính nhà nước",
-     "Thủ tướng Chính phủ", date(2014, 3, 5), date(2014, 5, 18)),
-    ("60/2014/QH13", "Luật Hộ tịch", "Quốc hội", date(2014, 11, 20), date(2016, 1, 1)),
-    ("23/2015/NĐ-CP", "Cấp bản sao từ sổ gốc, chứng thực bản sao từ bản chính, chứng thực chữ ký "
-     "và chứng thực hợp đồng, giao dịch", GOVERNMENT, date(2015, 2, 16), date(2015, 4, 10)),
-    ("123/2015/NĐ-CP", "Quy định chi tiết một số điều và biện pháp thi hành Luật Hộ tịch",
-     GOVERNMENT, date(2015, 11, 15), date(2016, 1, 1)),
-    ("61/2018/NĐ-CP", "Thực hiện cơ chế một cửa, một cửa liên thông trong giải quyết thủ tục hành "
-     "chính", GOVERNMENT, date(2018, 4, 23), date(2018, 6, 21)),
-    ("118/2025/NĐ-CP", "Thực hiện thủ tục hành chính theo cơ chế một cửa, một cửa liên thông tại "
-     "Bộ phận Một cửa và Cổng Dịch vụ công quốc gia", GOVERNMENT, date(2025, 6, 9),
-     date(2025, 7, 1)),
-)  # fmt: skip
-ONE_STOP, NEW_ONE_STOP = "61/2018/NĐ-CP", "118/2025/NĐ-CP"
 # what Quảng Ninh made public in 2021; where only the difference is known, no more is said
 CUTS = (
     ("Hộ tịch", "Đăng ký kết hôn", 15, 13, None),
@@ -48,28 +28,6 @@ CUTS = (
      "trường trung học cơ sở tư thục", 27, 20, None),
 )  # fmt: skip
 SOURCE = "Số liệu công bố của tỉnh Quảng Ninh (2021), đưa vào để minh họa"
-
-
-def enter_texts() -> dict[str, LegalDocument]:
-    """The legal texts, by number; the decree on the one-stop service replaced the one before."""
-    texts = {}
-    for number, title, issuer, issued, start in TEXTS:
-        texts[number] = LegalDocument.objects.create(
-            number=number, title=title, issuer=issuer, issued_on=issued, start=start
-        )
-    old, new = texts[ONE_STOP], texts[NEW_ONE_STOP]
-    LegalChange.objects.create(document=old, by=new, kind=LegalChange.Kind.REPLACED, on=new.start)
-    old.end = new.start
-    old.save()
-    return texts
-
-
-def cite(revisions: Iterable[IsoRevision], text: LegalDocument) -> None:
-    through = IsoRevision.cites.through
-    through.objects.bulk_create(
-        (through(isorevision_id=each.pk, legaldocument_id=text.pk) for each in revisions),
-        batch_size=BATCH,
-    )
 
 
 def take_stock() -> None:

@@ -10,16 +10,15 @@ from datetime import date
 
 from reports.samples.work.desk import Desk
 from reports.samples.work.facts import (
-    cite,
     enter_cuts,
     enter_dossiers,
     enter_milestones,
-    enter_texts,
     freeze_scopes,
     spread,
 )
 from reports.samples.work.grouping import plans
 from reports.samples.work.listed import SINCE, enter, listed
+from reports.samples.work.texts import ONE_STOP, cite, enter_texts, rest
 
 DISTRICT, COMMUNE = "362", "13996"
 DISTRICT_ISO, COMMUNE_ISO = 146, 110
@@ -32,6 +31,7 @@ def write(desk: Desk) -> None:
     """The district with all its ISO procedures; of the communes those that declared."""
     desk.catalogue = enter(listed())
     texts = enter_texts()
+    rest(listed(), desk.catalogue, texts)
     communes = desk.below(DISTRICT)
     declared = [key for key in communes if key in desk.sample.first_communes]
     desk.handle(
@@ -42,7 +42,7 @@ def write(desk: Desk) -> None:
         [(DISTRICT, plans(listed("district"), DISTRICT_ISO, BEGAN))]
         + [(key, of_commune) for key in declared]
     )
-    cite(written[DISTRICT] + written[COMMUNE], texts["61/2018/NĐ-CP"])
+    cite(written[DISTRICT] + written[COMMUNE], texts[ONE_STOP])
     near = {desk.agencies[key].pk for key in (DISTRICT, COMMUNE)}
     enter_milestones((each for each in desk.handlings.values() if each.agency_id in near), BEGAN)
     freeze_scopes()
