@@ -1,0 +1,28 @@
+from audits.models.campaign import Campaign, Form, Team, TeamMember
+from audits.models.checklist import Cause, Checklist, GradeBand
+from audits.models.finding import CorrectiveAction, Finding
+from audits.models.inspection import Inspection, ItemMark, MarkChange, PartDone, Photo, Side
+from audits.models.internal import AuditProgramme, InternalAudit
+from audits.models.review import ManagementReview, ReviewAction
+
+__all__ = [
+    "AuditProgramme",
+    "Campaign",
+    "Cause",
+    "Checklist",
+    "CorrectiveAction",
+    "Finding",
+    "Form",
+    "GradeBand",
+    "Inspection",
+    "InternalAudit",
+    "ItemMark",
+    "ManagementReview",
+    "MarkChange",
+    "PartDone",
+    "Photo",
+    "ReviewAction",
+    "Side",
+    "Team",
+    "TeamMember",
+]
