@@ -20,6 +20,9 @@ class Permission(StrEnum):
     KEEP_CATALOGUE = auto()  # keep procedures (TTHC), legal texts, who handles what, templates
     APPROVE_TEMPLATES = auto()  # approve, as the committee's leader, a template procedure
     WRITE_PROCEDURES = auto()  # write the agency's ISO procedures, its dossiers, cuts, postings
+    PLAN_INSPECTIONS = auto()  # keep checklists and campaigns, conclude nothing
+    INSPECT = auto()  # score a unit as one of its team, verify what it corrected
+    AUDIT = auto()  # the agency's own audits, reviews, and what is done about findings
     PUSH_DOSSIERS = auto()  # send figures of dossiers, as the one-stop system
     READ_REPORTS = auto()  # read the reports made for the agency's whole branch
     ASK_REPORTS = auto()  # have one made
@@ -42,10 +45,10 @@ P = Permission
 GRANTS: dict[Role, set[Permission]] = {
     Role.LEADER: {P.VIEW, P.READ_REPORTS, P.ASK_REPORTS, P.READ_LOG, P.APPROVE_TEMPLATES},
     Role.STAFF: set(Permission)
-    - {P.SUBMIT, P.APPROVE, P.APPROVE_TEMPLATES, P.WRITE_PROCEDURES, P.PUSH_DOSSIERS},
-    Role.INSPECTOR: {P.VIEW, P.READ_REPORTS},
-    Role.HEAD: {P.VIEW, P.DECLARE, P.SUBMIT, P.WRITE_PROCEDURES, P.APPROVE, P.APPOINT},
-    Role.OFFICER: {P.VIEW, P.DECLARE, P.SUBMIT, P.WRITE_PROCEDURES},
+    - {P.SUBMIT, P.APPROVE, P.APPROVE_TEMPLATES, P.WRITE_PROCEDURES, P.PUSH_DOSSIERS, P.AUDIT},
+    Role.INSPECTOR: {P.VIEW, P.READ_REPORTS, P.INSPECT},
+    Role.HEAD: {P.VIEW, P.DECLARE, P.SUBMIT, P.WRITE_PROCEDURES, P.AUDIT, P.APPROVE, P.APPOINT},
+    Role.OFFICER: {P.VIEW, P.DECLARE, P.SUBMIT, P.WRITE_PROCEDURES, P.AUDIT},
     Role.AUDITOR: {P.VIEW, P.READ_REPORTS, P.READ_LOG},
     Role.CLIENT: {P.VIEW, P.READ_REPORTS, P.PUSH_DOSSIERS},
     Role.ADMIN: {P.VIEW, P.APPOINT, P.READ_LOG, P.READ_MAIL},

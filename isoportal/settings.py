@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "agencies",
     "procedures",
     "quality",
+    "audits",
     "reports",
 ]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("co-quan/", include("agencies.urls")),
     path("", include("procedures.urls")),
     path("", include("quality.urls")),
+    path("kiem-tra/", include("audits.urls")),
     path("", include("reports.urls")),
 ]
 

@@ -71,7 +71,8 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 name="audits_campaign_plan_has_a_day",
-                condition=Q(plan_no="", plan_day=None) | (~Q(plan_no="") & Q(plan_day__isnull=False)),
+                condition=Q(plan_no="", plan_day=None)
+                | (~Q(plan_no="") & Q(plan_day__isnull=False)),
                 violation_error_message="Hãy ghi cả số và ngày của quyết định phê duyệt kế hoạch, "
                 "hoặc để trống cả hai.",
             ),

@@ -1,4 +1,4 @@
-"""An agency's own audits (đánh giá nội bộ, ISO 9001 clause 9.2): the year's programme, each audit."""
+"""An agency's own audits (đánh giá nội bộ, ISO 9001 clause 9.2): the programme, each audit."""
 
 from django.conf import settings
 from django.db import models

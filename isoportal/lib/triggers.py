@@ -62,6 +62,8 @@ class DatabaseRule(ABC, BaseConstraint):
 class AppendOnly(DatabaseRule):
     """Rows are written once: the database refuses to change or delete them."""
 
+    when = ""  # which rows it is about, of OLD; all where nothing is said
+
     def postgresql(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[str]:
         table, name = model._meta.db_table, self.name
         return [
@@ -69,7 +71,7 @@ class AppendOnly(DatabaseRule):
             f"$$ BEGIN RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation'; "
             f"END $$",
             f'CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON "{table}" '
-            f"FOR EACH ROW EXECUTE FUNCTION {name}()",
+            f"FOR EACH ROW {self.when}EXECUTE FUNCTION {name}()",
         ]
 
     def postgresql_removal(
@@ -82,7 +84,7 @@ class AppendOnly(DatabaseRule):
     ) -> list[str]:
         return [
             f'CREATE TRIGGER {self.name}_{event.lower()} BEFORE {event} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
+            f"{self.when}BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
             for event in ["UPDATE", "DELETE"]
         ]
 
@@ -90,41 +92,13 @@ class AppendOnly(DatabaseRule):
         """Nothing to check on a row that is being written."""
 
 
-class FrozenOnceSet(DatabaseRule):
-    """A row in which `column` has a value is neither changed nor deleted any more."""
+class FrozenOnceSet(AppendOnly):
+    """A row whose `column` has a value is neither changed nor deleted any more."""
 
     def __init__(self, *, name: str, column: str, violation_error_message: str) -> None:
         super().__init__(name=name, violation_error_message=violation_error_message)
-        self.column = column
+        self.column, self.when = column, f'WHEN (OLD."{column}" IS NOT NULL) '
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, arguments, named = super().deconstruct()
         return path, arguments, {**named, "column": self.column}
-
-    def postgresql(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[str]:
-        table, name = model._meta.db_table, self.name
-        return [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation'; "
-            f"END $$",
-            f'CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW '
-            f'WHEN (OLD."{self.column}" IS NOT NULL) EXECUTE FUNCTION {name}()',
-        ]
-
-    def postgresql_removal(
-        self, model: type[models.Model], editor: BaseDatabaseSchemaEditor
-    ) -> str:
-        return f'DROP TRIGGER {self.name} ON "{model._meta.db_table}"'
-
-    def sqlite(
-        self, model: type[models.Model], table: str, editor: BaseDatabaseSchemaEditor
-    ) -> list[str]:
-        return [
-            f'CREATE TRIGGER {self.name}_{event.lower()} BEFORE {event} ON "{table}" '
-            f'WHEN OLD."{self.column}" IS NOT NULL '
-            f"BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
-            for event in ["UPDATE", "DELETE"]
-        ]
-
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing to check on a row that is being written."""

@@ -132,7 +132,14 @@ def test_reach_is_asked_once_and_forgotten_on_demand(province, officer, count_qu
 def test_every_role_sees_and_staff_do_everything_but_what_an_agency_does_itself():
     assert set(GRANTS) == set(Role)
     assert all(P.VIEW in granted for granted in GRANTS.values())
-    of_others = {P.SUBMIT, P.APPROVE, P.WRITE_PROCEDURES, P.APPROVE_TEMPLATES, P.PUSH_DOSSIERS}
+    of_others = {
+        P.SUBMIT,
+        P.APPROVE,
+        P.WRITE_PROCEDURES,
+        P.APPROVE_TEMPLATES,
+        P.PUSH_DOSSIERS,
+        P.AUDIT,
+    }
     assert GRANTS[Role.STAFF] == set(P) - of_others
     assert roles_with(P.REORGANISE) == [Role.STAFF]
 
