@@ -8,7 +8,7 @@ the tree it reaches everything and filters nothing.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Self, cast
 
 from django.core.exceptions import PermissionDenied
@@ -149,34 +149,32 @@ class InAgencyQuerySet(models.QuerySet[Any]):
         )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Posts:
     """Where somebody holds which role today, and the tree in which that place reaches.
 
-    Loaded once for all the permissions that one request asks about.
+    Loaded once, in one query, for all the permissions that one request asks about.
     """
 
     held: list[tuple[int, str, bool]]  # agency, role, and whether it is the root of the tree
-    today: date
+    tree: Tree  # empty for who holds roles at the root alone
+    heritage: dict[int, list[int]]  # whom each body took over from
 
     @classmethod
     def of(cls, user: User) -> "Posts":
         """Posts at agencies that exist today; what has ended is reached from its successors."""
-        today = timezone.localdate()
-        rows = statement.ask([(_posts_of_today(), {"today": today, "user": user.pk})])
-        return cls([(agency, role, parent is None) for _, agency, role, parent in rows], today)
-
-    @cached_property
-    def tree(self) -> Tree:
-        return Tree.on(self.today)
-
-    @cached_property
-    def heritage(self) -> dict[int, list[int]]:
-        """Whom each body took over from."""
-        taken_over: dict[int, list[int]] = {}
-        for old, new in Succession.objects.order_by().values_list("predecessor_id", "successor_id"):
-            taken_over.setdefault(new, []).append(old)
-        return taken_over
+        day = {"today": timezone.localdate(), "user": user.pk}
+        held: list[tuple[int, str, bool]] = []
+        parents: dict[int, int | None] = {}
+        heritage: dict[int, list[int]] = {}
+        for number, agency, role, other in statement.ask([(each, day) for each in _asked()]):
+            if number == 0:
+                held.append((agency, role, other is None))
+            elif number == 1:
+                parents[agency] = other
+            else:
+                heritage.setdefault(agency, []).append(other)
+        return cls(held, Tree(parents), heritage)
 
     def reach(self, roles: Collection[Role]) -> Reach:
         """Where these roles reach: at the root everything; elsewhere the tree is asked."""
@@ -190,11 +188,29 @@ class Posts:
 
 
 @cache
-def _posts_of_today() -> Statement:
-    """Who holds what, where, and what is above it: every request asks, so it is composed once."""
+def _asked() -> tuple[Statement, Statement, Statement]:
+    """Who holds what, where; for who holds something below the root, the tree and who took over.
+
+    Every request asks, so it is composed once.
+    """
     today, user = Slot("today"), Slot("user", models.BigIntegerField())
-    posts = Assignment.objects.filter(holds(today), holds(today, "agency__versions__"), user=user)
-    return Statement.of(posts.order_by(), "agency", "role", "agency__versions__parent")
+    held = Assignment.objects.filter(holds(today), holds(today, "agency__versions__"), user=user)
+    held = held.order_by().annotate(other=models.F("agency__versions__parent"))
+    below = models.Exists(held.filter(other__isnull=False))
+    no_role = models.Value("", models.CharField())
+    places = AgencyVersion.objects.filter(holds(today), below).order_by()
+    taken_over = Succession.objects.filter(below).order_by()
+    columns = ("agency", "role", "other")
+    return (
+        Statement.of(held, *columns),
+        Statement.of(places.annotate(role=no_role, other=models.F("parent")), *columns),
+        Statement.of(
+            taken_over.annotate(
+                agency=models.F("successor"), role=no_role, other=models.F("predecessor")
+            ),
+            *columns,
+        ),
+    )
 
 
 def _posts(user: User) -> Posts:
