@@ -4,8 +4,14 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.db.models import BigIntegerField, QuerySet, TextField
+from django.db.models.functions import Cast
 
+from isoportal.lib import statement
 from isoportal.lib.days import day_or_today
+from isoportal.lib.statement import Statement
+
+Choices = list[tuple[str, str]]
 
 
 class ListFilter(filters.FilterSet):
@@ -26,8 +32,7 @@ class ListFilter(filters.FilterSet):
         super().__init__(data, *args, **kwargs)
 
     def filter_queryset(self, queryset: Any) -> Any:
-        found = super().filter_queryset(queryset)
-        return found.none() if self.form.errors else found
+        return queryset.none() if self.form.errors else super().filter_queryset(queryset)
 
     def search(self, found: Any, _: str, words: str) -> Any:
         return found.search(words)
@@ -53,3 +58,25 @@ class ListFilter(filters.FilterSet):
 def choice(label: str, every: str | None, choices: Any, **more: Any) -> filters.ChoiceFilter:
     """One of `choices`; `every` is what the list says where none is chosen."""
     return filters.ChoiceFilter(label=label, empty_label=every, choices=choices, **more)
+
+
+def choices_of(**sources: QuerySet[Any]) -> dict[str, Choices]:
+    """What may be chosen of each of `sources`, which tell the `label` and `place` of each row.
+
+    One query for all of them.
+    """
+    told: dict[str, list[tuple[str, str, str]]] = {name: [] for name in sources}
+    names = list(sources)
+    asked: list[Any] = [(_offered(rows), {}) for rows in sources.values()]
+    for source, place, label, key in statement.ask(asked):
+        told[names[source]].append((place, label, str(key)))
+    return {name: [(key, label) for _, label, key in sorted(rows)] for name, rows in told.items()}
+
+
+def _offered(rows: QuerySet[Any]) -> Statement:
+    told = rows.order_by().annotate(
+        key=Cast("pk", BigIntegerField()),
+        placed=Cast("place", TextField()),
+        called=Cast("label", TextField()),
+    )
+    return Statement.of(told, "placed", "called", "key")

@@ -5,13 +5,14 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from accounts.models import User
 from agencies.access import agencies_for, reach
-from agencies.models import Agency, AgencyQuerySet
+from agencies.models import Agency, AgencyVersion
 from agencies.roles import Permission
-from isoportal.lib.days import day_or_today
+from procedures.filtering import ListFilter, choice, choices_of
 from procedures.iso.facts import live_covers
 from procedures.iso.problems import with_problem
 from procedures.iso.warnings import SHORT
@@ -20,9 +21,11 @@ from procedures.models import (
     Field,
     IsoProcedure,
     IsoRevision,
+    ProcedureVersion,
     State,
     is_issued_on,
 )
+from procedures.models.catalogue import CODE
 
 STATES = [
     ("in_force", "Đang có hiệu lực"),
@@ -30,6 +33,7 @@ STATES = [
     ("coming", "Chưa có hiệu lực"),
     ("ended", "Đã hủy bỏ"),
 ]
+FULL_CODE = Case(When(local="", then="code"), default=Concat("code", Value("."), "local"))
 
 
 def shown_on(user: User, day: date) -> Any:
@@ -56,67 +60,59 @@ def under_way(user: User) -> Any:
     return Subquery(rows.exclude(pk=OuterRef("pk")).values("pk")[:1])
 
 
-def _agencies(request: Any) -> AgencyQuerySet:
-    if request is None or not request.user.is_authenticated:
-        return Agency.objects.none()
-    return agencies_for(request.user)
+class IsoFilter(ListFilter):
+    """The agencies' ISO procedures as they stand on `day`."""
 
-
-def _choice(label: str, every: str, choices: Any, **more: Any) -> filters.ChoiceFilter:
-    return filters.ChoiceFilter(label=label, empty_label=every, choices=choices, **more)
-
-
-class IsoFilter(filters.FilterSet):
-    """The agencies' ISO procedures as they stand on `day`; asked for what is not, none."""
-
-    q = filters.CharFilter(label="Mã hoặc tên quy trình", method="search")
-    state = _choice("Trạng thái", "Mọi trạng thái", STATES, method="in_state")
-    kind = _choice("Loại", "Mọi loại", IsoProcedure.Kind.choices, field_name="iso__kind")
-    field = filters.ModelChoiceFilter(
-        label="Lĩnh vực",
-        empty_label="Mọi lĩnh vực",
-        queryset=Field.objects.all(),
-        method="of_field",
+    q = filters.CharFilter(label="Mã, tên quy trình hoặc mã TTHC", method="search")
+    state = choice("Trạng thái", "Mọi trạng thái", STATES, method="in_state")
+    kind = choice("Loại", "Mọi loại", IsoProcedure.Kind.choices, field_name="iso__kind")
+    field = choice(
+        "Lĩnh vực", "Mọi lĩnh vực", (), method="of_field",
         error_messages={"invalid_choice": "Không có lĩnh vực này trong danh mục."},
-    )
-    problem = _choice(
+    )  # fmt: skip
+    agency = choice(
+        "Cơ quan", None, (), field_name="iso__agency", widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
+    )  # fmt: skip
+    tthc = choice(
+        "TTHC", None, (), method="of_procedure", widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không có thủ tục này trong danh mục."},
+    )  # fmt: skip
+    problem = choice(  # the last, as it looks at what the others leave
         "Cần xem lại", "Mọi quy trình", [(str(name), text) for name, text in SHORT.items()],
         method="having",
     )  # fmt: skip
-    agency = filters.ModelChoiceFilter(
-        label="Cơ quan",
-        field_name="iso__agency",
-        queryset=_agencies,
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
-    )
-
-    tthc = filters.ModelChoiceFilter(
-        label="TTHC",
-        queryset=AdministrativeProcedure.objects.all(),
-        method="of_procedure",
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": "Không có thủ tục này trong danh mục."},
-    )
 
     class Meta:
         model = IsoRevision
         fields: list[str] = []
 
     def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
-        self.day = day_or_today((data or {}).get("day"))
         super().__init__(data, *args, **kwargs)
+        procedures = AdministrativeProcedure.objects.filter(pk=self._number("tthc"))
+        offered = choices_of(
+            field=Field.objects.annotate(label=F("name"), place=F("sort_key")),
+            agency=self._agency().annotate(place=F("name")),
+            tthc=procedures.annotate(label=FULL_CODE, place=F("code")),
+        )
+        for name, choices in offered.items():
+            self.filters[name].extra["choices"] = choices
 
-    def filter_queryset(self, queryset: Any) -> Any:
-        if self.form.errors:
-            return queryset.none()
-        last = self.form.cleaned_data.pop("problem", "")  # it looks at what the others leave
-        found = super().filter_queryset(queryset)
-        self.form.cleaned_data["problem"] = last
-        return with_problem(found, last, self.day) if last else found
+    @property
+    def place(self) -> Agency | None:
+        """The one agency that is asked about, by its name of the day."""
+        chosen = self.form.cleaned_data.get("agency") if self.form.is_valid() else None
+        names = dict(self.filters["agency"].extra["choices"])
+        return Agency(pk=int(chosen), name=names[chosen]) if chosen else None
 
     def search(self, found: Any, _: str, words: str) -> Any:
-        return found.search(words)
+        """By code or title, or by the code of what they cover."""
+        if not CODE.match(words.strip()):
+            return found.search(words)
+        named = ProcedureVersion.objects.as_of(self.day).search(words).values("procedure")
+        covers = live_covers(self.day).filter(handling__procedure__in=named)
+        own = found.search(words).order_by().values("pk")
+        return found.filter(Q(pk__in=own) | Q(iso__in=covers.values("iso")))
 
     def in_state(self, found: Any, _: str, asked: str) -> Any:
         started = Q(state=State.ISSUED, start__lte=self.day)
@@ -129,27 +125,23 @@ class IsoFilter(filters.FilterSet):
         opened = IsoRevision.objects.for_user(self.request.user).open()
         return found.filter(iso__in=opened.values("iso"))
 
-    def of_field(self, found: Any, _: str, field: Field) -> Any:
+    def of_field(self, found: Any, _: str, field: str) -> Any:
         covers = live_covers(self.day).filter(version__field=field)
         return found.filter(iso__in=covers.values("iso"))
 
-    def of_procedure(self, found: Any, _: str, procedure: AdministrativeProcedure) -> Any:
+    def of_procedure(self, found: Any, _: str, procedure: str) -> Any:
         covers = live_covers(self.day).filter(handling__procedure=procedure)
         return found.filter(iso__in=covers.values("iso"))
 
     def having(self, found: Any, _: str, problem: str) -> Any:
-        return found
+        return with_problem(found, problem, self.day)
 
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The filters that are set to a value there is, each in the words of its chip."""
-        self.form.is_valid()
-        given = self.form.cleaned_data
-        return {name: self._words(name, value) for name, value in given.items() if value}
+    def _agency(self) -> Any:
+        """The agency asked about, if it is within reach, under its name of the day."""
+        called = AgencyVersion.objects.as_of(self.day).filter(agency=OuterRef("pk")).values("name")
+        mine = agencies_for(self.request.user).filter(pk=self._number("agency"))
+        return mine.annotate(label=Coalesce(Subquery(called[:1]), "name"))
 
-    def _words(self, name: str, value: Any) -> str:
-        field = self.form.fields[name]
-        shown = str(value.version_on(self.day) or value) if isinstance(value, Agency) else value
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            shown = dict(field.choices)[value]  # type: ignore[arg-type]
-        return f"{field.label}: {shown}"
+    def _number(self, name: str) -> int:
+        asked = self.data.get(name, "")
+        return int(asked) if asked.isdecimal() and len(asked) < 19 else 0

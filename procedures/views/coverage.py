@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
@@ -23,6 +22,7 @@ from procedures.handling.exports import coverage_xlsx, members_xlsx
 from procedures.handling.filters import CoverageFilter
 from procedures.handling.lines import ORDER, lines
 from procedures.handling.overview import Overview
+from procedures.views.asking import check, chips
 
 PAGE = 50
 CELL = re.compile(r"(\d{1,9})\.(\d{1,9})(?:\.(\d{4})(\d\d)(\d\d))?", re.ASCII)
@@ -135,10 +135,7 @@ def asked_of(request: Request) -> CoverageFilter:
 def chips_of(request: Request, asked: CoverageFilter) -> dict[str, Any]:
     """Each filter that is set, with the address of the page without it."""
     return {
-        "chips": [
-            {"label": words, "url": address_without(request, {name})}
-            for name, words in asked.words.items()
-        ],
+        "chips": chips(request, asked.words),
         "clear": address_without(request, {*asked.fields}),
     }
 
@@ -166,12 +163,6 @@ def _isos(asked: CoverageFilter) -> str:
     if not asked.chosen.keys() <= {"agency", "field"}:
         return ""
     return f"{reverse('procedures:iso-list')}?{narrowed_to(asked, state='in_force')}"
-
-
-def check(asked: CoverageFilter) -> None:
-    """Raises ValidationError where a file is asked for by filters with faults."""
-    if asked.errors:
-        raise ValidationError([said for each in asked.errors.values() for said in each])
 
 
 def _share(asked: CoverageFilter) -> Share:

@@ -18,7 +18,8 @@ from procedures.handling.forms import MilestoneForm
 from procedures.handling.life import LifeFilter
 from procedures.handling.lines import ORDER, lines
 from procedures.models import Handling, Milestone
-from procedures.views.coverage import PAGE, Counted, check, chips_of
+from procedures.views.asking import check
+from procedures.views.coverage import PAGE, Counted, chips_of
 
 
 @require_safe

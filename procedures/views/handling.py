@@ -21,6 +21,7 @@ from procedures.handling.forms import EndForm, ExclusionEndForm, ExclusionForm, 
 from procedures.handling.lines import lines
 from procedures.handling.own import Own, OwnFilter
 from procedures.models import Exclusion, Handling
+from procedures.views.asking import chips, sent
 
 PAGE = 100
 
@@ -39,10 +40,7 @@ def agency_list(request: Request, agency_pk: int) -> HttpResponse:
         "own": own,
         "filter": asked,
         "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
-        "chips": [
-            {"label": words, "url": address_without(request, {name})}
-            for name, words in asked.words.items()
-        ],
+        "chips": chips(request, asked.words),
         "clear": address_without(request, {*asked.fields}),
         "may": _may(request, agency),
     }
@@ -73,7 +71,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 def handling_new(request: Request, agency_pk: int) -> HttpResponse:
     """Give the agency one more procedure."""
     agency = _kept(request, agency_pk)
-    form = HandlingForm(_sent(request), instance=Handling(agency=agency), initial=_named(request))
+    form = HandlingForm(sent(request), instance=Handling(agency=agency), initial=_named(request))
 
     def act() -> None:
         actions.give(by=request.user, handling=form.instance)
@@ -89,7 +87,7 @@ def handling_end(request: Request, pk: int) -> HttpResponse:
     mine = Handling.objects.for_user(request.user).select_related("agency", "procedure")
     handling = get_object_or_404(mine, pk=pk)
     require(request.user, Permission.KEEP_CATALOGUE, handling.agency)
-    form = EndForm(_sent(request))
+    form = EndForm(sent(request))
 
     def act() -> None:
         actions.take(by=request.user, handling=handling, **form.cleaned_data)
@@ -105,7 +103,7 @@ def exclusion_new(request: Request, agency_pk: int) -> HttpResponse:
     """Say that the agency does not handle a procedure of its level, and why."""
     agency = _kept(request, agency_pk)
     given = Exclusion(agency=agency)
-    form = ExclusionForm(_sent(request), instance=given, initial=_named(request))
+    form = ExclusionForm(sent(request), instance=given, initial=_named(request))
 
     def act() -> None:
         actions.exclude(by=request.user, exclusion=form.instance)
@@ -121,7 +119,7 @@ def exclusion_end(request: Request, pk: int) -> HttpResponse:
     mine = Exclusion.objects.for_user(request.user).select_related("agency", "procedure")
     exclusion = get_object_or_404(mine, pk=pk)
     require(request.user, Permission.KEEP_CATALOGUE, exclusion.agency)
-    form = ExclusionEndForm(_sent(request))
+    form = ExclusionEndForm(sent(request))
 
     def act() -> None:
         actions.end_exclusion(by=request.user, exclusion=exclusion, **form.cleaned_data)
@@ -149,7 +147,3 @@ def _may(request: Request, agency: Agency) -> dict[str, bool]:
 def _named(request: Request) -> dict[str, Any]:
     """What the form starts with: the procedure the address names, and today."""
     return {"procedure": request.GET.get("tthc", ""), "start": timezone.localdate()}
-
-
-def _sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None

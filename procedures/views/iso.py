@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -22,6 +21,7 @@ from procedures.iso.filters import IsoFilter, shown_on, under_way
 from procedures.iso.pages import IsoPage
 from procedures.iso.states import standing_on
 from procedures.models import IsoProcedure, IsoRevision
+from procedures.views.asking import check, chips
 
 PAGE = 50
 
@@ -33,14 +33,11 @@ def iso_list(request: Request) -> HttpResponse:
     rows = with_ended_text(with_template(_with_names(asked, request), asked.day), asked.day)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     _tag(list(page.object_list), asked)
-    agency = asked.form.cleaned_data.get("agency") if asked.form.is_valid() else None
+    agency = asked.place
     context = {
         "filter": asked,
         "page": page,
-        "chips": [
-            {"label": words, "url": address_without(request, {name})}
-            for name, words in asked.chosen.items()
-        ],
+        "chips": chips(request, asked.chosen),
         "clear": address_without(request, {*asked.filters}),
         "agency": agency,
         "may_write": agency is not None and can(request.user, Permission.WRITE_PROCEDURES, agency),
@@ -53,8 +50,7 @@ def iso_list(request: Request) -> HttpResponse:
 def iso_list_export(request: Request) -> HttpResponse:
     """Exactly what the filters show, as a workbook."""
     asked = _asked(request)
-    if asked.form.errors:
-        raise ValidationError([said for each in asked.form.errors.values() for said in each])
+    check(asked)
     content = list_xlsx(_with_names(asked, request).iterator(), asked.day)
     return sheet_response(content, f"quy-trinh-iso-{asked.day.isoformat()}.xlsx")
 
