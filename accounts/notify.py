@@ -1,6 +1,7 @@
 """The one way to tell people something."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ AREAS = {
     "plan": ("Mục tiêu chất lượng", "target"),
     "document": ("Tài liệu", "file-text"),
     "declaration": ("Công bố", "certificate"),
+    "tthc": ("Thủ tục hành chính", "list-details"),
     "iso": ("Quy trình ISO", "route"),
     "report": ("Báo cáo", "report"),
     "role": ("Vai trò", "users"),
@@ -40,6 +42,23 @@ def notify(
     Notification.objects.bulk_create(
         Notification(user=user, kind=kind, text=text[:300], url=url, agency_pk=agency, mailed_at=at)
         for user in users
+    )
+
+
+class Line(NamedTuple):
+    """What one person is told, and the id of the agency it concerns."""
+
+    user: User
+    text: str
+    url: str
+    agency: int | None
+
+
+def notify_each(kind: str, lines: Iterable[Line]) -> None:
+    """Put a line of its own into each of many inboxes at once."""
+    Notification.objects.bulk_create(
+        Notification(user=user, kind=kind, text=text[:300], url=url, agency_pk=agency)
+        for user, text, url, agency in lines
     )
 
 

@@ -20,6 +20,7 @@ from procedures.batches.catalogue_writing import write
 from procedures.batches.cells import Cells
 from procedures.batches.ledger import Ledger
 from procedures.batches.plan import Act, Change, Line, Plan, Table
+from procedures.catalogue.announcing import announce_amended
 from procedures.models import AdministrativeProcedure, Field, ProcedureVersion
 
 KNOWN = ("id", "procedure_id", "start", "end", *LABELS)  # columns of a version
@@ -68,6 +69,8 @@ class CatalogueList:
 
     def write(self, plan: Plan, ledger: Ledger, *, agency: Agency, day: date, by: User) -> None:
         write(plan.content, ledger)
+        amended = {last.procedure_id: given.full_code for last, given, _ in plan.content.following}
+        announce_amended(by, amended, day)
 
     def outlook(self, agency: Agency, day: date) -> Sequence[str]:
         return ()
@@ -162,8 +165,7 @@ class _Planning:
         ]  # fmt: skip
 
     def _tell(self, act: Act, given: Given, changes: Sequence[Change] = ()) -> None:
-        code = f"{given.code}.{given.local}" if given.local else given.code
-        line = Line(act, PART.called, f"{code} {given.values['name']}", tuple(changes))
+        line = Line(act, PART.called, f"{given.full_code} {given.values['name']}", tuple(changes))
         self.result.lines.append(line)
 
 

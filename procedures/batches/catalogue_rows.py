@@ -95,6 +95,10 @@ class Given(NamedTuple):
     values: Mapping[str, Any]  # columns of the version; limits still without their fees
     fee: str | None
 
+    @property
+    def full_code(self) -> str:
+        return f"{self.code}.{self.local}" if self.local else self.code
+
 
 class Reader:
     """Reads the rows of one file. The same text in many rows is read once."""

@@ -115,5 +115,4 @@ def _insert(versions: Sequence[dict[str, Any]], ledger: Ledger) -> list[int]:
 
 
 def _key(given: Any) -> str:
-    code = f"{given.code}.{given.local}" if given.local else given.code
-    return version_key(code, given.values["name"])
+    return version_key(given.full_code, given.values["name"])

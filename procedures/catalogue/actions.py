@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.log import changes, log
 from accounts.models import User
 from isoportal.lib.days import show_day
+from procedures.catalogue.announcing import announce, concerned_by
 from procedures.catalogue.telling import fingerprint, told_of
 from procedures.keeping import check_keeper
 from procedures.models import (
@@ -51,12 +52,14 @@ def amend(
     *,
     by: User | None,
     version: ProcedureVersion,
+    today: date,
     legal_bases: Iterable[LegalDocument] = (),
     seen: str = "",
 ) -> ProcedureVersion:
     """Begin a new version on its day: the one before ends then, and stays as it was.
 
-    `seen` is the fingerprint of the one before, as whoever amends it saw it.
+    The agencies that handle it are told. `seen` is the fingerprint of the one before, as
+    whoever amends it saw it.
     """
     check_keeper(by)
     before = last_version(locked(version.procedure))
@@ -71,6 +74,9 @@ def amend(
     _write(version, legal_bases)
     told = told_of(version)
     _log(by, "tthc.amended", version, on=version.start.isoformat(), changes=changes(was, told))
+    what = f"được sửa đổi, bổ sung từ ngày {show_day(version.start)}{_by(version.decision)}."
+    concerned = concerned_by(version.procedure_id, max(version.start, today))
+    announce(by, version, f"{what} Hãy rà soát quy trình ISO.", concerned, today)
     return version
 
 
@@ -109,6 +115,7 @@ def abolish(
     procedure: AdministrativeProcedure,
     on: date,
     decision: str,
+    today: date,
     decided_on: date | None = None,
     url: str = "",
 ) -> int:
@@ -121,11 +128,11 @@ def abolish(
     last.end, last.end_decision, last.end_decided_on, last.end_url = on, decision, decided_on, url
     _validate(last)
     last.save()
-    concerned = Handling.objects.within(on, None).filter(procedure=procedure).order_by()
-    agencies = concerned.values("agency").distinct().count()
+    concerned = concerned_by(last.procedure_id, on)
     ended = _end_handlings(procedure, on)
     _log(by, "tthc.abolished", last, on=on.isoformat(), decision=decision, handlings=ended)
-    return agencies
+    announce(by, last, f"bị bãi bỏ từ ngày {show_day(on)}{_by(decision)}.", concerned, today)
+    return len(concerned)
 
 
 def last_version(procedure: AdministrativeProcedure) -> ProcedureVersion:
@@ -139,6 +146,10 @@ def last_version(procedure: AdministrativeProcedure) -> ProcedureVersion:
 def locked(procedure: AdministrativeProcedure) -> AdministrativeProcedure:
     """Its row, held until all is written, so that the second who comes sees what the first did."""
     return AdministrativeProcedure.objects.select_for_update(no_key=True).get(pk=procedure.pk)
+
+
+def _by(decision: str) -> str:
+    return f" theo {decision}" if decision else ""
 
 
 def _check_seen(version: ProcedureVersion, seen: str) -> None:

@@ -10,12 +10,15 @@ from accounts.log import log
 from accounts.models import LogEntry, User
 from isoportal.lib.fields import check_reason
 from procedures.catalogue.actions import NOT_ABOLISHED, last_version, locked
+from procedures.catalogue.announcing import announce, concerned_by
 from procedures.keeping import check_keeper
 from procedures.models import AdministrativeProcedure, Handling
 
 
 @transaction.atomic
-def restore(*, by: User | None, procedure: AdministrativeProcedure, reason: str) -> int:
+def restore(
+    *, by: User | None, procedure: AdministrativeProcedure, reason: str, today: date
+) -> int:
     """Let the procedure hold on as though it had not been abolished; how many handle it again.
 
     Those are the agencies whose handling the abolition ended, where it still ends on that
@@ -34,6 +37,8 @@ def restore(*, by: User | None, procedure: AdministrativeProcedure, reason: str)
     again = _hold_on(procedure, on)
     log(by, "tthc.restored", last, called=f"{procedure.full_code} {last.name}",
         procedure=procedure.pk, on=on.isoformat(), reason=reason)  # fmt: skip
+    announce(by, last, "không bị bãi bỏ nữa: việc bãi bỏ được ghi nhầm.",
+             concerned_by(procedure.pk, on), today)  # fmt: skip
     return again
 
 

@@ -106,7 +106,7 @@ def tthc_amend(request: Request, pk: int) -> HttpResponse:
 
     def act() -> str:
         told: dict[str, Any] = {"legal_bases": sheet.legal_bases, "seen": sheet.seen}
-        actions.amend(by=request.user, version=version, **told)
+        actions.amend(by=request.user, version=version, today=timezone.localdate(), **told)
         return f"Đã sửa đổi TTHC {procedure} từ ngày {show_day(version.start)}."
 
     return _settled(request, sheet, act, mode="amend", before=before)
@@ -141,7 +141,7 @@ def tthc_abolish(request: Request, pk: int) -> HttpResponse:
     ended: list[int] = []
 
     def act() -> None:
-        told = form.cleaned_data
+        told = {**form.cleaned_data, "today": timezone.localdate()}
         ended.append(actions.abolish(by=request.user, procedure=procedure, **told))
 
     if form.is_valid() and tried(form, act):
@@ -164,8 +164,8 @@ def tthc_restore(request: Request, pk: int) -> HttpResponse:
     again: list[int] = []
 
     def act() -> None:
-        reason = form.cleaned_data["reason"]
-        again.append(restore(by=request.user, procedure=procedure, reason=reason))
+        told = {**form.cleaned_data, "today": timezone.localdate()}
+        again.append(restore(by=request.user, procedure=procedure, **told))
 
     if form.is_valid() and tried(form, act):
         said = f"{again[0]} cơ quan lại thực hiện thủ tục này"

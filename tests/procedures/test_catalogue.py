@@ -64,7 +64,7 @@ def test_list_is_narrowed_by_field_level_and_online(province, client, marriage):
 
 
 def test_list_is_that_of_the_day(province, staff, client, marriage):
-    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
     ProcedureFactory(code="1.001193", published__start=DAY)
 
     assert shown(client, day="2021-06-30") == ["1.000894"]
@@ -88,7 +88,7 @@ def test_what_changed_in_a_year_is_a_list(province, staff, client, marriage):
     marriage.versions.update(end=date(2020, 5, 1))
     ProcedureVersionFactory(procedure=marriage, start=date(2020, 5, 1))
     gone = ProcedureFactory(code="1.001193")
-    actions.abolish(by=staff, procedure=gone, on=date(2020, 8, 1), decision="1/QĐ")
+    actions.abolish(by=staff, procedure=gone, on=date(2020, 8, 1), decision="1/QĐ", today=DAY)
     ProcedureFactory(code="1.003003")
 
     assert shown(client, changed="2020") == ["1.000894"]
@@ -237,7 +237,7 @@ def test_procedure_without_any_version_says_so(province, client):
 
 
 def test_abolished_before_the_day_it_still_shows_what_it_was(province, staff, client, marriage):
-    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ-UBND")
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ-UBND", today=DAY)
 
     page = words(client.get(at("tthc-detail", marriage)))
 

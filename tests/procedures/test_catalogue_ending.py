@@ -15,7 +15,7 @@ from tests.factories.procedures import CoverFactory, HandlingFactory, ProcedureF
 from tests.procedures.keeping import at, log_of, words
 
 pytestmark = pytest.mark.django_db
-DAY = date(2021, 7, 1)
+DAY, NEXT = date(2021, 7, 1), date(2022, 1, 1)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_handling_that_was_to_begin_later_counts_nowhere(province, staff, marria
         handling__start=date(2021, 9, 1),
     )  # fmt: skip
 
-    ended = actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+    ended = actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
 
     assert ended == 1
     assert not handled(Question(date(2021, 9, 1))).exists()
@@ -77,10 +77,12 @@ def test_abolition_that_cannot_be_is_refused(province, client, marriage, told, f
 
 
 def test_what_is_abolished_is_not_abolished_again(province, staff, marriage):
-    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
 
     with pytest.raises(ValidationError, match="đã bị bãi bỏ từ ngày 01/07/2021, theo 1/QĐ"):
-        actions.abolish(by=staff, procedure=marriage, on=date(2022, 1, 1), decision="2/QĐ")
+        actions.abolish(
+            by=staff, procedure=marriage, on=date(2022, 1, 1), decision="2/QĐ", today=DAY
+        )
 
 
 def test_form_says_whom_it_touches(province, client, marriage):
@@ -124,8 +126,8 @@ def test_restored_nothing_of_what_was_planned_is_lost(province, staff, marriage)
     )
     before = list(Handling.objects.order_by("pk").values())
 
-    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
-    again = restore(by=staff, procedure=marriage, reason="Ghi nhầm quyết định bãi bỏ.")
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
+    again = restore(by=staff, procedure=marriage, reason="Ghi nhầm quyết định bãi bỏ.", today=DAY)
 
     assert again == 1
     assert list(Handling.objects.order_by("pk").values()) == before
@@ -135,13 +137,13 @@ def test_restored_nothing_of_what_was_planned_is_lost(province, staff, marriage)
 def test_restored_after_an_amendment_it_is_handled_as_before(province, staff, marriage):
     handling = HandlingFactory(agency=province.commune_a, procedure=marriage)
     earlier = HandlingFactory(agency=province.commune_b, procedure=marriage, end=DAY)
-    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
     version = copy(marriage.versions.get())
     version.pk, version.start = None, date(2021, 6, 1)
     version._state.adding = True
-    actions.amend(by=staff, version=version)
+    actions.amend(by=staff, version=version, today=DAY)
 
-    restore(by=staff, procedure=marriage, reason="Ghi nhầm quyết định bãi bỏ.")
+    restore(by=staff, procedure=marriage, reason="Ghi nhầm quyết định bãi bỏ.", today=DAY)
 
     handling.refresh_from_db()
     earlier.refresh_from_db()
@@ -151,10 +153,12 @@ def test_restored_after_an_amendment_it_is_handled_as_before(province, staff, ma
 def test_what_was_assigned_anew_meanwhile_stays(province, staff, marriage):
     agency = province.commune_a
     old = HandlingFactory(agency=agency, procedure=marriage)
-    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
     HandlingFactory(agency=agency, procedure=marriage, start=date(2022, 1, 1))
 
-    assert restore(by=staff, procedure=marriage, reason="Ghi nhầm quyết định bãi bỏ.") == 0
+    assert (
+        restore(by=staff, procedure=marriage, reason="Ghi nhầm quyết định bãi bỏ.", today=DAY) == 0
+    )
     old.refresh_from_db()
     assert old.end == DAY
 
@@ -167,7 +171,7 @@ def test_nothing_is_restored_without_need_or_reason(
     province, staff, client, marriage, abolished, reason, said
 ):
     if abolished:
-        actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+        actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
 
     answer = client.post(at("tthc-restore", marriage), {"reason": reason})
 

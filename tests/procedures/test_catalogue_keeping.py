@@ -81,7 +81,7 @@ def test_same_code_with_a_local_part_is_another_procedure(province, client, marr
 
 
 def test_procedure_that_was_abolished_is_published_again(province, staff, client, marriage):
-    actions.abolish(by=staff, procedure=marriage, on=date(2020, 1, 1), decision="1/QĐ")
+    actions.abolish(by=staff, procedure=marriage, on=date(2020, 1, 1), decision="1/QĐ", today=DAY)
 
     client.post(at("tthc-new"), typed())
 
@@ -165,7 +165,7 @@ def test_page_sent_without_its_rows_is_refused_in_words(province, client):
 
 def test_only_the_staff_keep_the_catalogue(province, officer, marriage):
     with pytest.raises(PermissionDenied):
-        actions.abolish(by=officer, procedure=marriage, on=DAY, decision="1/QĐ")
+        actions.abolish(by=officer, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
 
 
 # --- amending -----------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def test_nothing_is_amended_before_it_began(province, client, marriage, start):
 
 
 def test_nothing_is_amended_once_it_is_abolished(province, staff, client, marriage):
-    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
 
     answer = client.post(at("tthc-amend", marriage), again(version_of(marriage, date(2020, 1, 1)),
                                                            start="01/07/2021"))  # fmt: skip
@@ -224,7 +224,7 @@ def test_nothing_is_amended_once_it_is_abolished(province, staff, client, marria
 def test_amended_before_its_abolition_the_new_version_is_the_one_abolished(
     province, staff, client, marriage
 ):
-    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ")
+    actions.abolish(by=staff, procedure=marriage, on=DAY, decision="1/QĐ", today=DAY)
 
     told = again(version_of(marriage, date(2020, 1, 1)), start="01/01/2021")
     client.post(at("tthc-amend", marriage), told)

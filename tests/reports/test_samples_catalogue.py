@@ -43,8 +43,9 @@ def test_abolition_of_the_sample_can_be_taken_back(an_giang):
     before = handled(asked).count()
 
     again = restore(
-        by=User.objects.get(username="thu.ky"), procedure=abolished, reason="Ghi nhầm quyết định."
-    )
+        by=User.objects.get(username="thu.ky"), procedure=abolished, today=TODAY,
+        reason="Ghi nhầm quyết định.",
+    )  # fmt: skip
 
     assert before == 0
     assert handled(asked).count() == again > 5

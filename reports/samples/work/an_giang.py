@@ -176,10 +176,10 @@ def _change_the_catalogue(desk: Desk, near: list[str], new: Listed) -> None:
     version.pk, version.start, version.decision = None, amended, "1042/QĐ-UBND"
     version.decided_on = amended - timedelta(days=6)
     version.name = f"{before.name} theo chuẩn nghèo đa chiều"
-    actions.amend(by=staff, version=version, legal_bases=before.legal_bases.all())
+    actions.amend(by=staff, version=version, today=desk.today, legal_bases=before.legal_bases.all())
     actions.abolish(
         by=staff, procedure=desk.catalogue[ABOLISHED], on=abolished, decision="1107/QĐ-UBND",
-        decided_on=abolished - timedelta(days=3),
+        today=desk.today, decided_on=abolished - timedelta(days=3),
     )  # fmt: skip
     desk.handle([(key, [new]) for key in near], published)
 
