@@ -16,10 +16,10 @@ from agencies.models import Agency
 from agencies.roles import Permission
 from procedures.adopting.differences import content_of, differences, differing
 from procedures.adopting.fitting import handled_of, living
-from procedures.iso.actions import approve, begin, issue
+from procedures.iso.actions import approve, begin, hand_on, issue
 from procedures.iso.drafts import Draft
 from procedures.iso.keeping import note
-from procedures.iso.signing import approving, people
+from procedures.iso.signing import alike, approving, people
 from procedures.models import IsoProcedure, IsoRevision, State
 
 
@@ -40,7 +40,8 @@ def adopt(
 
     Each says what its template says, and covers what the agency handles of the procedures
     the template is meant for. Taken over `unchanged` they go to the head at once, to be
-    approved together: the text was reviewed when the template was.
+    approved together: the text was reviewed when the template was. What `by` reviewed as a
+    template somebody else of the agency reviews anew, so that three people sign it.
     """
     require(by, Permission.WRITE_PROCEDURES, agency)
     if not chosen:
@@ -49,9 +50,14 @@ def adopt(
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     made = [_adopt_one(by, agency, each, day) for each in chosen]
     if unchanged:
-        for revision in made:
+        own = [each for each in made if _reviewed_by(each, by)]
+        for revision in own:
+            hand_on(by=by, revision=revision, now=now)
+            revision.refresh_from_db()
+        others = [each for each in made if each not in own]
+        for revision in others:
             _hand_to_head(by, revision, now)
-        _tell_heads(by, agency, made, day)
+        _tell_heads(by, others, day)
     return made
 
 
@@ -109,6 +115,12 @@ def _adopt_one(by: User, agency: Agency, chosen: Chosen, day: date) -> IsoRevisi
     return revision
 
 
+def _reviewed_by(revision: IsoRevision, by: User) -> bool:
+    """Whether `by` reviewed the template this was made from."""
+    template: Any = revision.adopted_from
+    return bool(template.reviewed_by_id == by.pk or alike(template.reviewer, str(by)))
+
+
 def _hand_to_head(by: User, revision: IsoRevision, now: datetime) -> None:
     """Signed as drafter; as reviewer stands who reviewed the template, which says the same."""
     template: Any = revision.adopted_from
@@ -120,11 +132,14 @@ def _hand_to_head(by: User, revision: IsoRevision, now: datetime) -> None:
     note(by, revision, action="iso.taken_over", reviewer=revision.reviewer)
 
 
-def _tell_heads(by: User, agency: Agency, made: Sequence[IsoRevision], day: date) -> None:
+def _tell_heads(by: User, made: Sequence[IsoRevision], day: date) -> None:
+    if not made:
+        return
+    agency = made[0].iso.agency_id
     heads = people(made[0].iso, approving(made[0].iso), day) - {by}
     text = f"{len(made)} quy trình áp dụng nguyên bản mẫu của tỉnh chờ anh/chị phê duyệt."
-    url = reverse("procedures:adoption-approve", args=[agency.pk])
-    notify(heads, "iso.taken_over", text, url, agency=agency.pk)
+    url = reverse("procedures:adoption-approve", args=[agency])
+    notify(heads, "iso.taken_over", text, url, agency=agency)
 
 
 def _check_unchanged(revision: IsoRevision) -> None:

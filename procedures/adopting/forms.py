@@ -1,5 +1,6 @@
 """The forms of the templates: what they are for, adopting them, approving adoptions."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from procedures.models import (
     ProcedureVersion,
 )
 
+TEMPLATES_OWN = re.compile(r"^QTM(?=[-.\d])")  # what the province's codes begin with
 ADOPT = [
     ("unchanged", "Áp dụng nguyên bản: trình thủ trưởng phê duyệt ngay"),
     ("draft", "Lập bản soạn thảo để sửa theo đặc thù của cơ quan"),
@@ -112,7 +114,11 @@ def code_field(template: IsoProcedure) -> str:
 
 
 def free_code(code: str, taken: Collection[str]) -> str:
-    """The template's own code; with a number where the agency has given it to another."""
+    """The template's code as the agency's own, QTM-05 as QT-05.
+
+    With a number where the agency has given that to another.
+    """
+    code = TEMPLATES_OWN.sub("QT", code)
     names = [code, *(f"{code[:36]}-{number}" for number in range(2, 100))]
     return next((name for name in names if name not in taken), "")
 

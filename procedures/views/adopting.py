@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,7 +24,7 @@ from procedures.adopting.updating import update, update_of
 from procedures.iso.comparing import compare
 from procedures.iso.drafts import Draft
 from procedures.iso.signing import may_write
-from procedures.models import IsoProcedure
+from procedures.models import IsoProcedure, IsoRevision, LegalDocument, State
 from procedures.views.templates import agency_asked, template_seen
 
 
@@ -102,7 +104,10 @@ def _adopt(request: Request, asked: Callable[[], Sequence[IsoProcedure]]) -> Htt
     require(request.user, Permission.WRITE_PROCEDURES, agency)
     templates = asked()
     if not templates:
-        raise ValidationError("Hãy chọn ít nhất một quy trình mẫu trong danh sách để áp dụng.")
+        messages.error(
+            request, "Hãy đánh dấu ít nhất một quy trình mẫu trong danh sách để áp dụng."
+        )
+        return redirect(_list(request, agency))
     now = timezone.now()
     day = timezone.localdate(now)
     titled = _titled(templates, agency, day)
@@ -115,16 +120,27 @@ def _adopt(request: Request, asked: Callable[[], Sequence[IsoProcedure]]) -> Htt
         made.extend(adopt(by=request.user, agency=agency, now=now, day=day, **told))
 
     if form.is_valid() and tried(form, act):
-        return _adopted(request, agency, made, unchanged=form.unchanged)
-    more = {"agency": agency, "templates": titled}
+        return _adopted(request, agency, made)
+    more = {"agency": agency, "templates": titled, "list": _list(request, agency)}
     return form_page(request, "procedures/template_adopt.html", form, **more)
 
 
-def _adopted(
-    request: Request, agency: Agency, made: Sequence[Any], *, unchanged: bool
-) -> HttpResponse:
-    said = "và trình thủ trưởng phê duyệt" if unchanged else "thành bản soạn thảo"
-    messages.success(request, f"Đã áp dụng {len(made)} quy trình mẫu {said}.")
+def _list(request: Request, agency: Agency) -> str:
+    """The list of templates as it was filtered when some of it were ticked."""
+    asked = QueryDict(request.GET.get("list", "")) or QueryDict(f"agency={agency.pk}")
+    return f"{reverse('procedures:template-list')}?{asked.urlencode()}"
+
+
+def _adopted(request: Request, agency: Agency, made: Sequence[IsoRevision]) -> HttpResponse:
+    ways = {
+        "và trình thủ trưởng phê duyệt": sum(each.state == State.REVIEWED for each in made),
+        "và trình người khác xem xét, vì anh/chị đã xem xét mẫu": sum(
+            each.state == State.DRAFT and each.drafted_at is not None for each in made
+        ),
+        "thành bản soạn thảo": sum(each.drafted_at is None for each in made),
+    }
+    said = "; ".join(f"{many} quy trình mẫu {way}" for way, many in ways.items() if many)
+    messages.success(request, f"Đã áp dụng {said}.")
     if len(made) == 1:
         return redirect("procedures:revision", made[0].pk)
     answer = redirect("procedures:iso-list")
@@ -137,8 +153,11 @@ def _titled(templates: Sequence[IsoProcedure], agency: Agency, day: Any) -> list
     covers: dict[int, list[Any]] = {}
     for each in handled_of(templates, agency, day):
         covers.setdefault(each.template, []).append(each)
+    revisions = IsoRevision.objects.in_force(day).filter(iso__in=templates)
+    ended = Prefetch("cites", LegalDocument.objects.filter(end__lte=day), to_attr="ended_cites")
+    known = {each.iso_id: each for each in revisions.prefetch_related(ended)}
     for template in templates:
-        newest: Any = template.revision_on(day)
+        newest: Any = known.get(template.pk)
         shown: Any = template
         shown.title, shown.newest = newest.title if newest else template.code, newest
         shown.handled = covers.get(template.pk, [])

@@ -107,6 +107,19 @@ def test_taken_over_unchanged_it_waits_for_the_head_who_is_told(
     assert told.text == "1 quy trình áp dụng nguyên bản mẫu của tỉnh chờ anh/chị phê duyệt."
 
 
+@pytest.mark.parametrize("reviewer", ["Phạm Thị Bình", "pham thi binh"])
+def test_who_reviewed_the_template_does_not_stand_as_drafter_and_reviewer(
+    template, commune_officer, reviewer
+):
+    template.revisions.update(reviewer=reviewer)
+
+    made = taken_over(template, commune_officer, unchanged=True)
+
+    assert (made.state, made.reviewer) == (State.DRAFT, "")
+    assert made.drafted_at == NOW
+    assert not waiting_for_head(made.iso.agency).exists()
+
+
 def test_head_approves_and_issues_all_of_them_in_one_go(template, commune_officer, commune_head):
     made = taken_over(template, commune_officer, unchanged=True)
 

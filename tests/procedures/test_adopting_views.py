@@ -1,5 +1,7 @@
 """The pages of the templates, as each kind of person meets them."""
 
+import html
+import re
 from datetime import date
 from io import BytesIO
 
@@ -7,7 +9,13 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from procedures.models import IsoProcedure, IsoRevision, State
-from tests.factories.procedures import HandlingFactory, IsoFactory, IsoRevisionFactory
+from tests.factories.agencies import AssignmentFactory
+from tests.factories.procedures import (
+    HandlingFactory,
+    IsoFactory,
+    IsoRevisionFactory,
+    LegalDocumentFactory,
+)
 from tests.procedures.adopted import in_force, revise_template, taken_over
 from tests.procedures.writing import marriage
 
@@ -181,11 +189,65 @@ def test_staff_are_told_that_the_agency_adopts(template, staff, province, signed
     assert browser.get(asked).status_code == 403
 
 
-def test_nothing_chosen_is_said_in_words(template, commune_officer, signed_in):
-    answer = signed_in(commune_officer).get(at("templates-adopt"))
+def test_nothing_ticked_is_said_on_the_list_as_it_was_filtered(
+    template, commune_officer, signed_in
+):  # fmt: skip
+    browser = signed_in(commune_officer)
+    shown = browser.get(LIST, {"own": "all", "q": "kết hôn"})
+    (kept,) = re.findall(r'name="list" value="([^"]*)"', shown.content.decode())
 
-    assert answer.status_code == 422
-    assert "Hãy chọn ít nhất một quy trình mẫu" in text_of(answer)
+    answer = browser.get(at("templates-adopt"), {"list": html.unescape(kept)}, follow=True)
+
+    assert "Hãy đánh dấu ít nhất một quy trình mẫu" in text_of(answer)
+    assert answer.context["filter"].chosen == {
+        "q": "Mã hoặc tên quy trình: kết hôn", "own": "Tại cơ quan: Mọi quy trình mẫu",
+    }  # fmt: skip
+
+
+def test_adopted_it_is_offered_a_code_as_the_agencys_own_are(template, commune_officer, signed_in):
+    browser = signed_in(commune_officer)
+
+    assert 'value="QT-01"' in text_of(browser.get(at("template-adopt", template)))
+
+
+def test_text_that_is_no_longer_in_force_is_named_before_its_template_is_adopted(
+    template, commune_officer, signed_in
+):  # fmt: skip
+    ended = LegalDocumentFactory(number="61/2018/NĐ-CP", end=date(2020, 11, 1))
+    template.revisions.get().cites.set([ended, LegalDocumentFactory(number="123/2015/NĐ-CP")])
+
+    page = text_of(signed_in(commune_officer).get(at("template-adopt", template)))
+
+    assert "Mẫu viện dẫn 61/2018/NĐ-CP đã hết hiệu lực từ ngày 01/11/2020" in page
+    assert "123/2015/NĐ-CP" not in page
+
+
+def test_who_reviewed_the_template_hands_it_on_to_be_reviewed_by_another(
+    template, province, staff, signed_in
+):  # fmt: skip
+    AssignmentFactory(agency=province.commune_a, user=staff)
+    template.revisions.update(reviewed_by=staff)
+    asked = f"{at('template-adopt', template)}?agency={province.commune_a.pk}"
+
+    page = signed_in(staff).post(
+        asked, {f"code_{template.pk}": "QT-01", "how": "unchanged"}, follow=True
+    )
+
+    assert "trình người khác xem xét, vì anh/chị đã xem xét mẫu" in text_of(page)
+    assert IsoRevision.objects.open().get().state == State.DRAFT
+
+
+def test_adopting_many_asks_as_often_as_adopting_one(
+    template, province, commune_officer, signed_in, count_queries
+):  # fmt: skip
+    browser = signed_in(commune_officer)
+    browser.get(LIST)
+    few = count_queries(lambda: browser.get(at("templates-adopt"), {"template": template.pk}))
+    more = [IsoFactory(agency=province.top, is_template=True).pk for _ in range(5)]
+
+    asked = {"template": [template.pk, *more]}
+
+    assert count_queries(lambda: browser.get(at("templates-adopt"), asked)) == few
 
 
 def test_head_approves_all_of_them_on_one_page(
