@@ -40,6 +40,7 @@ PAGES = {  # the most queries each may cost, session and person included
     "agency page": ("/co-quan/{agency}/", 18),
     "register": ("/cong-bo/", 20),
     "radar": ("/cong-bo/can-cong-bo-lai/", 8),
+    "templates": ("/quy-trinh/mau/?own=all", 8),
     "matrix": ("/nghia-vu/?year=2026", 9),
     "matrix, filtered": ("/nghia-vu/?year=2026&standing=late&group=commune&q=xa", 9),
     "matrix as a workbook": ("/nghia-vu/xuat.xlsx?year=2026", 8),
@@ -111,6 +112,17 @@ def branch_officer(register):
     return AssignmentFactory(agency=register.district).user
 
 
+@pytest.fixture
+def templates(register):
+    """One for what the district handles, one for every agency; the district adopted both."""
+    handling = HandlingFactory(agency=register.district)
+    for of in [[handling.procedure], []]:
+        template = IsoFactory(agency=register.top, is_template=True)
+        template.meant_for.set(of)
+        IsoFactory(agency=register.district, template=template)
+
+
+@pytest.mark.usefixtures("templates")
 @pytest.mark.parametrize("who", ["staff", "branch_officer"])
 @pytest.mark.parametrize("name", PAGES)
 def test_cost_does_not_grow(name, who, request, register, signed_in, count_queries):

@@ -6,10 +6,11 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from agencies.access import agencies_for
-from agencies.models import Agency, AgencyQuerySet
+from agencies.models import Agency
 from procedures.adopting.fitting import fitting, in_force, living
+from procedures.coverage import Question, handled
 from procedures.filtering import ListFilter, choice
 from procedures.models import Field, IsoProcedure, IsoRevision
 
@@ -20,12 +21,6 @@ OWN = [
     ("old", "Mẫu đã có lần sửa đổi mới"),
     ("all", "Mọi quy trình mẫu"),
 ]
-
-
-def _agencies(request: Any) -> AgencyQuerySet:
-    if request is None or not request.user.is_authenticated:
-        return Agency.objects.none()
-    return agencies_for(request.user)
 
 
 class TemplateFilter(ListFilter):
@@ -40,10 +35,8 @@ class TemplateFilter(ListFilter):
         error_messages={"invalid_choice": "Không có lĩnh vực này trong danh mục."},
     )  # fmt: skip
     own = choice("Tại cơ quan", None, OWN, method="of_agency")
-    agency = filters.ModelChoiceFilter(
-        label="Cơ quan", queryset=_agencies, widget=forms.HiddenInput, method="beside",
-        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
-    )  # fmt: skip
+    # which one is asked about, the page has found out
+    agency = filters.CharFilter(widget=forms.HiddenInput, method="beside")
 
     class Meta:
         model = IsoRevision
@@ -55,13 +48,10 @@ class TemplateFilter(ListFilter):
         if agency is None:
             del self.filters["own"]
 
-    def search(self, found: Any, _: str, words: str) -> Any:
-        return found.search(words)
-
     def of_field(self, found: Any, _: str, field: Field) -> Any:
         return found.filter(iso__in=_meant_for_field(field, self.day))
 
-    def beside(self, found: Any, _: str, agency: Agency) -> Any:
+    def beside(self, found: Any, _: str, agency: str) -> Any:
         return found
 
     def of_agency(self, found: Any, _: str, asked: str) -> Any:
@@ -97,6 +87,13 @@ def with_meant(revisions: Any) -> Any:
     meant: Any = IsoProcedure.meant_for.through.objects.filter(isoprocedure=OuterRef("iso"))
     counted = meant.order_by().values("isoprocedure").annotate(many=Count("pk"))
     return revisions.annotate(meant=Subquery(counted.values("many")[:1]))
+
+
+def with_handled(revisions: Any, agency: Agency, day: date) -> Any:
+    """Adds how many of those the agency has `handled` on the day."""
+    rows = handled(Question(day, agency=agency.pk)).filter(procedure__templates=OuterRef("iso"))
+    counted = rows.order_by().values("agency").annotate(many=Count("pk"))
+    return revisions.annotate(handled=Coalesce(Subquery(counted.values("many")[:1]), 0))
 
 
 def _meant_for_field(field: Field, day: date) -> Any:

@@ -8,13 +8,15 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import Agency, AgencyVersion
 from isoportal.lib.share import Share
 from procedures.coverage import Question, handled
 from procedures.models import IsoProcedure, IsoRevision, State
+
+EVERYBODY = 0  # in place of the template, where it is for every agency
 
 
 def handled_of(templates: Iterable[IsoProcedure], agency: Agency, day: date) -> Any:
@@ -25,13 +27,6 @@ def handled_of(templates: Iterable[IsoProcedure], agency: Agency, day: date) -> 
     rows = handled(Question(day, agency=agency.pk)).filter(procedure__templates__in=templates)
     named = rows.annotate(name=F("version__name"), template=F("procedure__templates"))
     return named.select_related("procedure").order_by("procedure__code", "procedure__local")
-
-
-def handled_counts(templates: Collection[int], agency: Agency, day: date) -> dict[int, int]:
-    """How many procedures that each of these is meant for the agency handles on the day."""
-    rows = handled(Question(day, agency=agency.pk)).filter(procedure__templates__in=templates)
-    counted = rows.order_by().values(template=F("procedure__templates")).annotate(many=Count("pk"))
-    return dict(counted.values_list("template", "many"))
 
 
 def fits(template: IsoProcedure, agency: Agency, day: date) -> bool:
@@ -57,8 +52,12 @@ def who_could(template: IsoProcedure, day: date, within: Reach = EVERYWHERE) -> 
 
 def living(day: date) -> Any:
     """Adoptions that are being prepared, in force, or to be: all but those that have ended."""
-    alive = IsoRevision.objects.exclude(Q(state=State.ISSUED) & Q(end__lte=day))
-    return IsoProcedure.objects.exclude(template=None).filter(pk__in=alive.values("iso"))
+    return IsoProcedure.objects.exclude(template=None).filter(pk__in=alive(day).values("iso"))
+
+
+def alive(day: date) -> Any:
+    """The revisions that are on their way, in force, or to be."""
+    return IsoRevision.objects.exclude(Q(state=State.ISSUED) & Q(end__lte=day))
 
 
 def in_force(day: date) -> Any:
@@ -71,31 +70,25 @@ def shares(
 ) -> dict[int, Share]:
     """How many have adopted each template of those it fits, on `day`.
 
-    `for_all` are those of them that are meant for no procedure. Four queries at most.
+    `for_all` are those of them that are meant for no procedure. Two queries.
     """
     rows = handled(Question(day, reach=within)).filter(procedure__templates__in=templates)
-    wholes = _counts(rows.order_by().values(template=F("procedure__templates")))
+    everybody: Any = within.limit(AgencyVersion.objects.as_of(day).counted(), "agency")
+    wholes = dict(
+        _counts(rows, F("procedure__templates")).union(_counts(everybody, Value(EVERYBODY)))
+    )
     theirs = handled(Question(day)).filter(
         agency=OuterRef("agency"), procedure__templates=OuterRef("template")
     )
-    adopted = within.limit(in_force(day).filter(template__in=templates), "agency").order_by()
-    parts = _counts(adopted.filter(Exists(theirs)).values("template"))
-    found = {pk: Share(parts.get(pk, 0), wholes.get(pk, 0)) for pk in templates}
-    return found | (_of_everybody(for_all, adopted, day, within) if for_all else {})
+    suits = Q(Exists(theirs)) | Q(template__in=for_all, agency__in=everybody.values("agency"))
+    adopted = within.limit(in_force(day).filter(template__in=templates), "agency")
+    parts = dict(_counts(adopted.filter(suits), F("template")))
+    asked = {pk: EVERYBODY if pk in for_all else pk for pk in templates}
+    return {pk: Share(parts.get(pk, 0), wholes.get(asked[pk], 0)) for pk in templates}
 
 
-def _of_everybody(
-    templates: Collection[int], adopted: Any, day: date, within: Reach
-) -> dict[int, Share]:
-    counted = within.limit(AgencyVersion.objects.as_of(day).counted(), "agency")
-    parts = _counts(
-        adopted.filter(template__in=templates, agency__in=counted.values("agency"))
-        .values("template")
-    )  # fmt: skip
-    whole = counted.count()
-    return {pk: Share(parts.get(pk, 0), whole) for pk in templates}
-
-
-def _counts(rows: Any) -> dict[int, int]:
-    counted = rows.annotate(many=Count("agency", distinct=True))
-    return dict(counted.values_list("template", "many"))
+def _counts(rows: Any, template: Any) -> Any:
+    """How many agencies the `rows` of each template are of."""
+    named = rows.order_by().annotate(of_template=template).values("of_template")
+    counted = named.annotate(many=Count("agency", distinct=True))
+    return counted.values_list("of_template", "many")

@@ -37,9 +37,14 @@ FULL_CODE = Case(When(local="", then="code"), default=Concat("code", Value("."),
 
 
 def shown_on(user: User, day: date) -> Any:
-    """One revision of each ISO procedure that `user` may see.
+    """One revision of each ISO procedure that `user` may see."""
+    return one_of_each(IsoRevision.objects.for_user(user), day)
 
-    The one in force on the day; else the last that was, the next to be, or the draft.
+
+def one_of_each(revisions: Any, day: date) -> Any:
+    """Of each ISO procedure one of `revisions`: the one in force on the day.
+
+    Else the last that was, the next to be, or the draft.
     """
     near = Case(
         When(is_issued_on(day), then=Value(0)),
@@ -48,9 +53,8 @@ def shown_on(user: User, day: date) -> Any:
         default=Value(3),
         output_field=IntegerField(),
     )
-    mine = IsoRevision.objects.for_user(user)
-    each = mine.filter(iso=OuterRef("iso")).order_by(near, "-start", "-pk")
-    return mine.filter(pk=Subquery(each.values("pk")[:1])).order_by("iso__code", "iso")
+    each = revisions.filter(iso=OuterRef("iso")).order_by(near, "-start", "-pk")
+    return revisions.filter(pk=Subquery(each.values("pk")[:1])).order_by("iso__code", "iso")
 
 
 def under_way(user: User) -> Any:

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from agencies.access import InAgencyQuerySet, reach
+from agencies.access import InAgencyQuerySet, holds_one_of, reach
 from agencies.models import Agency, Upload
-from agencies.roles import Permission
+from agencies.roles import Permission, roles_with
 from isoportal.lib.dated import Dated, DatedQuerySet, NoOverlap, holds
 from isoportal.lib.days import DAY_VALIDATORS
 from isoportal.lib.vietnamese import clean, plain, search_key, search_words
@@ -128,7 +128,8 @@ def _templates(user: User, issued: Q, prefix: str = "") -> Q:
     keeping = [Permission.KEEP_CATALOGUE, Permission.APPROVE_TEMPLATES]
     if any(reach(user, permission).everywhere for permission in keeping):
         return templates
-    return templates & issued if reach(user, Permission.VIEW) else Q(pk=None)
+    reads = holds_one_of(user, roles_with(Permission.VIEW))
+    return templates & issued if reads else Q(pk=None)
 
 
 class IsoRevisionQuerySet(InAgencyQuerySet, DatedQuerySet):  # type: ignore[override]
@@ -143,6 +144,10 @@ class IsoRevisionQuerySet(InAgencyQuerySet, DatedQuerySet):  # type: ignore[over
         shown = issued if view.everywhere else issued & Q(iso__agency__in=view.ids)
         shown |= Q(iso__agency__in=own.ids) | _templates(user, issued, "iso__")
         return self.filter(Q() if own.everywhere else shown)
+
+    def templates_for(self, user: User) -> Self:
+        """Those of the templates that `user` may read; where else they reach is not asked."""
+        return self.filter(_templates(user, Q(state=State.ISSUED), "iso__"))
 
     def issued(self) -> Self:
         return self.filter(state=State.ISSUED)

@@ -1,5 +1,6 @@
 """The templates of the province: their list, what they are for, and who adopted them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, address_without, form_page, require_form, sheet_response
-from agencies.access import agencies_for, can, held, reach
+from agencies.access import NOWHERE, Reach, agencies_for, can, held, reach
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
@@ -21,16 +22,16 @@ from isoportal.lib.vietnamese import plain
 from procedures.adopting.actions import waiting_for_head
 from procedures.adopting.adopters import WORDS, Adopters, State, adopters, at_agency
 from procedures.adopting.exports import adopters_xlsx
-from procedures.adopting.filters import TemplateFilter, with_meant
-from procedures.adopting.fitting import handled_counts, shares
+from procedures.adopting.filters import TemplateFilter, with_handled, with_meant
+from procedures.adopting.fitting import shares
 from procedures.adopting.forms import MeantForForm
 from procedures.adopting.meaning import mean_for
 from procedures.iso.drafts import Draft
-from procedures.iso.filters import shown_on
+from procedures.iso.filters import one_of_each
 from procedures.iso.signing import check_writer
 from procedures.iso.states import standing_on
 from procedures.keeping import keeps_catalogue
-from procedures.models import IsoProcedure
+from procedures.models import IsoProcedure, IsoRevision
 from procedures.views.asking import chips
 from procedures.views.iso_writing import begin_page
 
@@ -40,11 +41,11 @@ PAGE = 50
 @require_safe
 def template_list(request: Request) -> HttpResponse:
     """The templates one may read; beside them how far one agency has come with each."""
-    agency = agency_asked(request)
-    rows = with_meant(shown_on(request.user, day_or_today(request.GET.get("day"))))
-    rows = rows.filter(iso__is_template=True).select_related("iso")
-    asked = TemplateFilter(request.GET, rows, agency=agency, request=request)
-    page = Paginator(asked.qs, PAGE).get_page(request.GET.get("page"))
+    own = own_agencies(request)
+    agency = agency_asked(request, own)
+    asked = TemplateFilter(request.GET, _rows(request, agency), agency=agency, request=request)
+    # the templates of a province are few: all are read, so that they need not be counted
+    page = Paginator(list(asked.qs), PAGE).get_page(request.GET.get("page"))
     _tell(request, asked, list(page.object_list))
     context = {
         "filter": asked,
@@ -52,8 +53,8 @@ def template_list(request: Request) -> HttpResponse:
         "chips": chips(request, asked.chosen),
         "clear": address_without(request, {*asked.filters} - {"agency"}),
         "agency": agency,
-        "agencies": [] if request.GET.get("agency") else own_agencies(request),
-        "may_adopt": agency is not None and can(request.user, Permission.WRITE_PROCEDURES, agency),
+        "agencies": [] if request.GET.get("agency") else own,
+        "may_adopt": _may(request, Permission.WRITE_PROCEDURES, agency),
         "may_write": keeps_catalogue(request.user),
         "choosable": any(each.choosable for each in page.object_list),
         "waiting": _waiting(request, agency),
@@ -131,20 +132,37 @@ def own_agencies(request: Request) -> list[Agency]:
     return list(Agency.objects.filter(pk__in=pks)) if pks else []
 
 
-def agency_asked(request: Request) -> Agency | None:
-    """The agency ?agency= names, or the only one the person works for."""
+def agency_asked(request: Request, own: Sequence[Agency] | None = None) -> Agency | None:
+    """The agency ?agency= names, or the only one the person works for, of their `own`."""
     asked = request.GET.get("agency", "")
     if asked:
         if not asked.isdecimal() or len(asked) > 18:
             raise Http404("Không có cơ quan này.")
         return get_object_or_404(agencies_for(request.user), pk=asked)
-    own = own_agencies(request)
+    own = own_agencies(request) if own is None else own
     return own[0] if len(own) == 1 else None
+
+
+def _may(request: Request, permission: Permission, agency: Agency | None) -> bool:
+    """Whether they may at the agency; of where they work themself the tree is not asked."""
+    if agency is None:
+        return False
+    return permission in held(request.user).get(agency.pk, ()) or can(
+        request.user, permission, agency
+    )
+
+
+def _rows(request: Request, agency: Agency | None) -> Any:
+    """A revision of each template one may read, with what it is for."""
+    day = day_or_today(request.GET.get("day"))
+    rows = with_meant(one_of_each(IsoRevision.objects.templates_for(request.user), day))
+    rows = with_handled(rows, agency, day) if agency else rows
+    return rows.select_related("iso").defer("body")
 
 
 def _waiting(request: Request, agency: Agency | None) -> int:
     """How many adoptions wait for this person's approval, as head of the agency."""
-    if agency is None or not can(request.user, Permission.APPROVE, agency):
+    if agency is None or not _may(request, Permission.APPROVE, agency):
         return 0
     return int(waiting_for_head(agency).count())
 
@@ -159,18 +177,17 @@ def _root() -> Agency | None:
 def _tell(request: Request, asked: TemplateFilter, revisions: list[Any]) -> None:
     """On each line how it stands: with one agency, or how many have adopted it."""
     day, agency = asked.day, asked.agency
-    isos = [each.iso_id for each in revisions]
     if agency:
-        own = reach(request.user, Permission.WRITE_PROCEDURES)
-        made = at_agency(agency, revisions, day, own)
-        counts = handled_counts(isos, agency, day)
+        writes = _may(request, Permission.WRITE_PROCEDURES, agency)
+        made = at_agency(agency, revisions, day, Reach.at(agency.pk) if writes else NOWHERE)
     else:
-        for_all = [each.iso_id for each in revisions if not each.meant]
+        isos = [each.iso_id for each in revisions]
+        for_all = {each.iso_id for each in revisions if not each.meant}
         found = shares(isos, for_all, day, reach(request.user, Permission.VIEW))
     for each in revisions:
         each.standing = standing_on(each, day)
         if agency:
-            each.at_agency, each.handled = made[each.iso_id], counts.get(each.iso_id, 0)
+            each.at_agency = made[each.iso_id]
             each.fits = bool(each.handled or not each.meant) and each.holds_on(day)
             each.choosable = each.fits and not each.at_agency.iso
         else:
