@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
@@ -67,6 +69,14 @@ def waiting_for_head(agency: Agency) -> Any:
     taken = rows.exclude(adopted_from=None).select_related("iso").order_by("iso__code")
     differ = {pk for pk, found in differing(list(taken)).items() if found}
     return taken.exclude(pk__in=differ)
+
+
+def with_waiting(agencies: Any) -> Any:
+    """Adds how many were taken over unchanged and are `waiting` for the head since."""
+    rows = IsoRevision.objects.filter(iso__agency=OuterRef("pk"), state=State.REVIEWED)
+    rows = rows.exclude(adopted_from=None).filter(reviewed_at=F("drafted_at")).order_by()
+    counted = rows.values("iso__agency").annotate(many=Count("pk")).values("many")
+    return agencies.annotate(waiting=Coalesce(Subquery(counted[:1]), 0))
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import tried
 from isoportal.lib.vietnamese import plain
-from procedures.adopting.actions import waiting_for_head
+from procedures.adopting.actions import with_waiting
 from procedures.adopting.adopters import WORDS, Adopters, State, adopters, at_agency
 from procedures.adopting.exports import adopters_xlsx
 from procedures.adopting.filters import TemplateFilter, with_handled, with_meant
@@ -57,7 +57,7 @@ def template_list(request: Request) -> HttpResponse:
         "may_adopt": _may(request, Permission.WRITE_PROCEDURES, agency),
         "may_write": keeps_catalogue(request.user),
         "choosable": any(each.choosable for each in page.object_list),
-        "waiting": _waiting(request, agency),
+        "waiting": _waiting(request, own, agency),
     }
     part = "_template_table.html" if request.htmx else "template_list.html"
     return render(request, f"procedures/{part}", context, status=422 if asked.form.errors else 200)
@@ -126,10 +126,10 @@ def template_seen(request: Request, pk: int) -> IsoProcedure:
 
 
 def own_agencies(request: Request) -> list[Agency]:
-    """The agencies for which the person themself writes procedures."""
+    """The agencies for which the person themself writes procedures, with what is `waiting`."""
     posts = held(request.user).items()
     pks = [pk for pk, granted in posts if Permission.WRITE_PROCEDURES in granted]
-    return list(Agency.objects.filter(pk__in=pks)) if pks else []
+    return list(with_waiting(Agency.objects.filter(pk__in=pks))) if pks else []
 
 
 def agency_asked(request: Request, own: Sequence[Agency] | None = None) -> Agency | None:
@@ -160,11 +160,13 @@ def _rows(request: Request, agency: Agency | None) -> Any:
     return rows.select_related("iso").defer("body")
 
 
-def _waiting(request: Request, agency: Agency | None) -> int:
+def _waiting(request: Request, own: Sequence[Any], agency: Agency | None) -> int:
     """How many adoptions wait for this person's approval, as head of the agency."""
-    if agency is None or not _may(request, Permission.APPROVE, agency):
-        return 0
-    return int(waiting_for_head(agency).count())
+    return sum(
+        each.waiting
+        for each in own
+        if each == agency and Permission.APPROVE in held(request.user)[each.pk]
+    )
 
 
 def _root() -> Agency | None:

@@ -270,6 +270,16 @@ def test_head_approves_all_of_them_on_one_page(
     assert "Không có quy trình áp dụng nguyên bản nào" in text_of(browser.get(page))
 
 
+def test_head_is_told_on_the_list_of_what_waits(
+    template, commune_officer, commune_head, signed_in
+):  # fmt: skip
+    taken_over(template, commune_officer, unchanged=True)
+
+    waits = "1 quy trình áp dụng nguyên bản mẫu chờ anh/chị phê duyệt"
+    assert waits in text_of(signed_in(commune_head).get(LIST))
+    assert waits not in text_of(signed_in(commune_officer).get(LIST))
+
+
 def test_approval_is_the_heads(template, commune_officer, signed_in):
     made = taken_over(template, commune_officer, unchanged=True)
 
