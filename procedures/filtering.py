@@ -1,5 +1,6 @@
-"""What the lists of procedures and texts share: a day, faults that keep none, and chips."""
+"""What the filters of lists share: a day, faults that keep none, and chips."""
 
+from functools import cached_property
 from typing import Any
 
 import django_filters as filters
@@ -7,11 +8,14 @@ from django import forms
 from django.db.models import BigIntegerField, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from agencies.access import agencies_for
+from agencies.models import Agency, AgencyQuerySet
 from isoportal.lib import statement
 from isoportal.lib.days import day_or_today
 from isoportal.lib.statement import Statement
 
 Choices = list[tuple[str, str]]
+BAD_CHOICE = {"invalid_choice": "Không có lựa chọn này. Hãy chọn một giá trị trong danh sách."}
 
 
 class ListFilter(filters.FilterSet):
@@ -48,11 +52,47 @@ class ListFilter(filters.FilterSet):
         }
 
     def _words(self, name: str, value: Any) -> str:
-        field = self.form.fields[name]
-        shown = value
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            shown = dict(field.choices)[value]  # type: ignore[arg-type]
-        return f"{field.label}: {shown}"
+        return said(self.form.fields[name], value)
+
+
+class RowFilter(forms.Form):
+    """Filters of rows that are read already: it offers only what there is among them.
+
+    What is `always` set has no chip.
+    """
+
+    always: tuple[str, ...] = ()
+
+    def __init__(self, asked: Any, **given: Any) -> None:
+        super().__init__({name: asked.get(name, "") for name in self.base_fields} | given)
+
+    def offer(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        field.choices = choices  # type: ignore[attr-defined]
+        field.error_messages |= BAD_CHOICE
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set, to a value there is."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Each filter that is set, as its chip says it."""
+        return {
+            name: said(self.fields[name], value)
+            for name, value in self.chosen.items()
+            if name not in self.always
+        }
+
+
+def said(field: forms.Field, value: Any) -> str:
+    """The value of a filter, as its chip says it: without the dash that marks a part."""
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        choices: Any = field.choices
+        value = str(dict(choices)[value]).removeprefix("– ")
+    return f"{field.label}: {value}"
 
 
 def choice(label: str, every: str | None, choices: Any, **more: Any) -> filters.ChoiceFilter:
@@ -80,3 +120,19 @@ def _offered(rows: QuerySet[Any]) -> Statement:
         called=Cast("label", TextField()),
     )
     return Statement.of(told, "placed", "called", "key")
+
+
+def one_agency() -> filters.ModelChoiceFilter:
+    """One agency within reach, as a page of that agency asks for it."""
+    return filters.ModelChoiceFilter(
+        label="Cơ quan",
+        queryset=_agencies,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không có cơ quan này trong phạm vi của anh/chị."},
+    )
+
+
+def _agencies(request: Any) -> AgencyQuerySet:
+    if request is None or not request.user.is_authenticated:
+        return Agency.objects.none()
+    return agencies_for(request.user)

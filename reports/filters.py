@@ -11,8 +11,9 @@ from django import forms
 from agencies.access import Reach
 from agencies.groups import groups
 from agencies.models import AgencyVersion, AgencyVersionQuerySet, Kind, Level
+from procedures.filtering import choice
 from quality.coverage import Question, declared, missing, standings
-from quality.declaring.filters import choice, standards
+from quality.declaring.filters import standards
 from quality.models import Regime
 
 Choices = list[tuple[str, str]]

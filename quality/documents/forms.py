@@ -9,9 +9,8 @@ from accounts.models import User
 from agencies.upload_field import UploadField
 from isoportal.lib.fields import CHOOSE, DayField
 from isoportal.lib.vietnamese import clean
-from quality.declaring.filters import choice, one_agency
+from procedures.filtering import ListFilter, choice, one_agency
 from quality.models import Display, Document
-from quality.models.document import DocumentQuerySet
 
 
 class DocumentForm(forms.ModelForm):
@@ -61,7 +60,7 @@ class DisplayForm(forms.ModelForm):
         error_messages = {"place": {"required": "Hãy ghi nơi niêm yết."}}
 
 
-class DocumentFilter(filters.FilterSet):
+class DocumentFilter(ListFilter):
     """Which documents the list shows; of each the newest version."""
 
     q = filters.CharFilter(label="Tên, số hoặc cơ quan", method="search")
@@ -71,26 +70,3 @@ class DocumentFilter(filters.FilterSet):
     class Meta:
         model = Document
         fields: list[str] = []
-
-    def filter_queryset(self, queryset: DocumentQuerySet) -> DocumentQuerySet:
-        found: DocumentQuerySet = super().filter_queryset(queryset)
-        return found.none() if self.form.errors else found
-
-    def search(self, found: DocumentQuerySet, _: str, words: str) -> DocumentQuerySet:
-        return found.search(words)
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The filters that are set, each in the words of its chip."""
-        self.form.is_valid()
-        return {
-            name: self._words(name, value)
-            for name, value in self.form.cleaned_data.items()
-            if value
-        }
-
-    def _words(self, name: str, value: Any) -> str:
-        field = self.form.fields[name]
-        if name == "kind":
-            return f"{field.label}: {Document.Kind(value).label}"
-        return f"{field.label}: {value}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -10,10 +9,10 @@ from django import forms
 from agencies.models import Kind
 from isoportal.lib.days import FIRST_DAY, LAST_DAY, parse_year
 from isoportal.lib.vietnamese import plain, search_words
+from procedures.filtering import Choices, RowFilter
 from quality.duties.owing import Duties, Row
 from quality.duties.standing import LATE, MISSING, Cell, Standing
 
-Choices = list[tuple[str, str]]
 BACK = 4  # as many past years are offered
 STANDINGS: dict[str, tuple[str, Callable[[Cell], bool]]] = {
     "expected": ("Phải nộp", lambda cell: cell.is_expected),
@@ -29,7 +28,6 @@ STANDINGS: dict[str, tuple[str, Callable[[Cell], bool]]] = {
     "locked": ("Đã khóa, chưa nộp", lambda cell: cell.standing == Standing.LOCKED),
     "waived": ("Được miễn", lambda cell: cell.standing == Standing.WAIVED),
 }
-BAD_CHOICE = {"invalid_choice": "Không có lựa chọn này. Hãy chọn một giá trị trong danh sách."}
 
 
 def asked_year(text: str | None, day: date) -> int:
@@ -45,8 +43,10 @@ def years_offered(year: int, today: date) -> list[int]:
     )
 
 
-class MatrixFilter(forms.Form):
+class MatrixFilter(RowFilter):
     """Which agencies and which of their duties are shown; offers only what there is."""
+
+    always = ("year",)
 
     q = forms.CharField(label="Tên, mã hoặc tên viết tắt", required=False, max_length=100)
     year = forms.ChoiceField(label="Năm")
@@ -57,40 +57,16 @@ class MatrixFilter(forms.Form):
     standing = forms.ChoiceField(label="Tình trạng", required=False)
 
     def __init__(self, asked: Any, *, found: Duties, year: int, today: date) -> None:
-        super().__init__({**{name: asked.get(name, "") for name in self.base_fields}, "year": year})
+        super().__init__(asked, year=year)
         self.found = found
         years = [(str(each), str(each)) for each in years_offered(year, today)]
-        self._offer("year", years)
-        self._offer("group", [("", "Mọi nhóm"), *groups(found.rows)])
-        self._offer("kind", [("", "Mọi loại"), *_kinds(found.rows)])
-        self._offer("parent", [("", "Mọi nhánh"), *_branches(found.rows)])
-        self._offer("obligation", [("", "Mọi nghĩa vụ"), *_duties(found)])
+        self.offer("year", years)
+        self.offer("group", [("", "Mọi nhóm"), *groups(found.rows)])
+        self.offer("kind", [("", "Mọi loại"), *_kinds(found.rows)])
+        self.offer("parent", [("", "Mọi nhánh"), *_branches(found.rows)])
+        self.offer("obligation", [("", "Mọi nghĩa vụ"), *_duties(found)])
         standings = [(code, words) for code, (words, _) in STANDINGS.items()]
-        self._offer("standing", [("", "Mọi tình trạng"), *standings])
-
-    def _offer(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        field.choices = choices  # type: ignore[attr-defined]
-        field.error_messages |= BAD_CHOICE
-
-    @cached_property
-    def chosen(self) -> dict[str, str]:
-        """The filters that are set, to a value there is."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def words(self) -> dict[str, str]:
-        """Each filter that is set, as its chip says it; the year is always set."""
-        return {
-            name: f"{self.fields[name].label}: {self._said(name, value)}"
-            for name, value in self.chosen.items()
-            if name != "year"
-        }
-
-    def _said(self, name: str, value: str) -> str:
-        choices = getattr(self.fields[name], "choices", None)
-        return str(dict(choices)[value]).removeprefix("– ") if choices else value
+        self.offer("standing", [("", "Mọi tình trạng"), *standings])
 
     def rows(self) -> list[Row]:
         """The agencies asked for, by what they are; none where the filters have faults."""

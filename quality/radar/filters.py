@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from isoportal.lib.vietnamese import plain, search_words
-from quality.duties.filters import BAD_CHOICE, Choices, groups
+from procedures.filtering import RowFilter
+from quality.duties.filters import groups
 from quality.radar.differences import Cause
 from quality.radar.due import Line, Radar
 
@@ -20,7 +21,7 @@ STANDINGS: dict[str, tuple[str, Callable[[Line], bool]]] = {
 DAYS = [(str(days), f"Từ {days} ngày") for days in (30, 60, 90, 180)]
 
 
-class RadarFilter(forms.Form):
+class RadarFilter(RowFilter):
     """Which declarations are shown: the due ones, unless others are asked for."""
 
     q = forms.CharField(label="Cơ quan, số công bố hoặc TTHC", required=False, max_length=100)
@@ -30,36 +31,13 @@ class RadarFilter(forms.Form):
     days = forms.ChoiceField(label="Đã quá", required=False)
 
     def __init__(self, asked: Any, found: Radar) -> None:
-        super().__init__({name: asked.get(name, "") for name in self.base_fields})
+        super().__init__(asked)
         self.found = found
         placed: Any = [line for line in found.lines if line.shown.group]
-        self._offer("standing", [(code, words) for code, (words, _) in STANDINGS.items()])
-        self._offer("group", [("", "Mọi nhóm"), *groups(placed)])
-        self._offer("cause", [("", "Mọi nguyên nhân"), *Cause.choices])
-        self._offer("days", [("", "Bao lâu cũng được"), *DAYS])
-
-    def _offer(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        field.choices = choices  # type: ignore[attr-defined]
-        field.error_messages |= BAD_CHOICE
-
-    @cached_property
-    def chosen(self) -> dict[str, str]:
-        """The filters that are set, to a value there is."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def words(self) -> dict[str, str]:
-        """Each filter that is set, as its chip says it."""
-        return {
-            name: f"{self.fields[name].label}: {self._said(name, value)}"
-            for name, value in self.chosen.items()
-        }
-
-    def _said(self, name: str, value: str) -> str:
-        choices = getattr(self.fields[name], "choices", None)
-        return str(dict(choices)[value]).removeprefix("– ") if choices else value
+        self.offer("standing", [(code, words) for code, (words, _) in STANDINGS.items()])
+        self.offer("group", [("", "Mọi nhóm"), *groups(placed)])
+        self.offer("cause", [("", "Mọi nguyên nhân"), *Cause.choices])
+        self.offer("days", [("", "Bao lâu cũng được"), *DAYS])
 
     @cached_property
     def lines(self) -> list[Line]:

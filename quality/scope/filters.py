@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 
-from quality.duties.filters import BAD_CHOICE, Choices
+from procedures.filtering import RowFilter
 from quality.scope.annex import Entry, Scope
 
 COVERED = [("yes", "Có quy trình"), ("no", "Chưa có quy trình")]
 
 
-class ScopeFilter(forms.Form):
+class ScopeFilter(RowFilter):
     """Which of its procedures are shown; offers only the fields there are."""
 
     q = forms.CharField(label="Mã, tên TTHC hoặc quy trình", required=False, max_length=100)
@@ -19,29 +19,11 @@ class ScopeFilter(forms.Form):
     covered = forms.ChoiceField(label="Quy trình", required=False)
 
     def __init__(self, asked: Any, found: Scope | None) -> None:
-        super().__init__({name: asked.get(name, "") for name in self.base_fields})
+        super().__init__(asked)
         self.found = found
         named = dict.fromkeys(entry.field for entry in found.procedures) if found else {}
-        self._offer("field", [("", "Mọi lĩnh vực"), *((each, each) for each in named)])
-        self._offer("covered", [("", "Có và chưa có"), *COVERED])
-
-    def _offer(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        field.choices = choices  # type: ignore[attr-defined]
-        field.error_messages |= BAD_CHOICE
-
-    @cached_property
-    def chosen(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def words(self) -> dict[str, str]:
-        """Each filter that is set, as its chip says it."""
-        return {
-            name: f"{self.fields[name].label}: {dict(COVERED).get(value, value)}"
-            for name, value in self.chosen.items()
-        }
+        self.offer("field", [("", "Mọi lĩnh vực"), *((each, each) for each in named)])
+        self.offer("covered", [("", "Có và chưa có"), *COVERED])
 
     @cached_property
     def entries(self) -> list[Entry]:

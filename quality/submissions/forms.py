@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_filters as filters
 from django import forms
 
 from accounts.models import User
@@ -11,8 +10,8 @@ from agencies.models import AgencyVersion
 from agencies.upload_field import UploadField
 from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import DayField
+from procedures.filtering import ListFilter, choice
 from quality.conflicts import file_in_words
-from quality.declaring.filters import choice
 from quality.models import ObligationKind, Sentence, Submission
 from quality.submissions.papers import ON_PAPER, ON_PLAN, Given, former_paper
 
@@ -170,7 +169,7 @@ def kinds_of_duty() -> list[tuple[str, str]]:
     return list(ObligationKind.objects.values_list("code", "name"))
 
 
-class ReviewFilter(filters.FilterSet):
+class ReviewFilter(ListFilter):
     """Which of the waiting submissions somebody goes through; none where it has faults."""
 
     kind = choice("Nghĩa vụ", "Mọi nghĩa vụ", kinds_of_duty, field_name="obligation__kind__code")
@@ -179,10 +178,6 @@ class ReviewFilter(filters.FilterSet):
     class Meta:
         model = Submission
         fields: list[str] = []
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        found = super().filter_queryset(queryset)
-        return found.none() if self.form.errors else found
 
     def in_group(self, found: Any, _: str, code: str) -> Any:
         versions = AgencyVersion.objects.as_of(day_or_today(None)).in_group(code)
