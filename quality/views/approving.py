@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request, form_page, require_form
 from isoportal.lib.fields import tried
+from procedures.views.asking import sent
 from quality.submissions import submitting
 from quality.submissions.forms import RefuseForm
-from quality.views.asking import sent
 from quality.views.submissions import within_reach
 
 

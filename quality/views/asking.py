@@ -1,6 +1,5 @@
-"""What the form pages of declarations share."""
+"""What the pages of declarations share."""
 
-from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -14,8 +13,3 @@ def seen(request: Request, pk: int) -> Declaration:
     mine = Declaration.objects.for_user(request.user).select_related(*near)
     declaration: Declaration = get_object_or_404(mine.with_agency_on(timezone.localdate()), pk=pk)
     return declaration
-
-
-def sent(request: Request) -> QueryDict | None:
-    """What was sent to be done; None where the page only has to be shown."""
-    return request.POST if request.method == "POST" else None

@@ -12,12 +12,12 @@ from agencies.access import reach
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import tried
+from procedures.views.asking import sent
 from quality.duties import calendar as actions
 from quality.duties.calendar import by_agency_kind, lacks
 from quality.duties.filters import asked_year, years_offered
 from quality.duties.forms import NewObligationForm, ObligationForm, ObligationKindForm
 from quality.models import Obligation, ObligationKind
-from quality.views.asking import sent
 
 
 @require_safe

@@ -11,9 +11,10 @@ from agencies.access import require
 from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import tried
+from procedures.views.asking import sent
 from quality.declaring import actions
 from quality.declaring.forms import ReturnForm, TerminateForm
-from quality.views.asking import seen, sent
+from quality.views.asking import seen
 
 
 @require_POST

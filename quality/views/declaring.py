@@ -15,11 +15,12 @@ from agencies.access import agencies_for, can_somewhere, require
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.fields import tried
+from procedures.views.asking import sent
 from quality.declaring import actions
 from quality.declaring.forms import DeclarationForm, PostingForm
 from quality.models import Declaration, Posting, StandardVersion
 from quality.scope.annex import live
-from quality.views.asking import seen, sent
+from quality.views.asking import seen
 from quality.views.scope import offer_of
 
 

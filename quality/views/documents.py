@@ -17,11 +17,11 @@ from agencies.models import Agency
 from agencies.roles import Permission
 from agencies.serving import hand_out
 from isoportal.lib.fields import tried
+from procedures.views.asking import chips, sent
 from quality.documents import actions
 from quality.documents.forms import DisplayForm, DocumentFilter, DocumentForm
 from quality.models import Display, Document
 from quality.submissions.passage import state_of
-from quality.views.asking import sent
 
 PAGE, SHOWN = 50, 3
 NEAR = ["agency", "upload", "added_by"]
@@ -37,7 +37,7 @@ def document_list(request: Request) -> HttpResponse:
     context = {
         "filter": asked,
         "page": page,
-        "chips": _chips(asked, request),
+        "chips": chips(request, asked.chosen),
         "clear": address_without(request, {*asked.filters}),
         "own": _own(request),
     }
@@ -164,10 +164,3 @@ def _tell_states(rows: Any) -> None:
     for each in rows:
         newest = max(each.submissions.all(), key=lambda made: made.pk, default=None)
         each.handed_in, each.shown_state = newest, state_of(newest) if newest else None
-
-
-def _chips(asked: DocumentFilter, request: Request) -> list[dict[str, str]]:
-    return [
-        {"label": words, "url": address_without(request, {name})}
-        for name, words in asked.chosen.items()
-    ]

@@ -1,8 +1,5 @@
 """The matrix of all agencies and their duties, and the same as a file."""
 
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -11,6 +8,7 @@ from accounts.http import Request, address_without, sheet_response
 from agencies.access import can_somewhere, reach
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
+from procedures.views.asking import check, chips
 from quality.duties.exports import matrix_xlsx
 from quality.duties.matrix import Matrix, asked
 
@@ -27,7 +25,7 @@ def matrix(request: Request) -> HttpResponse:
     context = {
         "matrix": found,
         "filter": found.filter,
-        "chips": _chips(request, found),
+        "chips": chips(request, found.filter.words),
         "clear": address_without(request, set(found.filter.fields)),
         "may_review": can_somewhere(request.user, Permission.REVIEW),
     }
@@ -39,8 +37,7 @@ def matrix(request: Request) -> HttpResponse:
 def matrix_export(request: Request) -> HttpResponse:
     """Exactly what the filters show, as a workbook."""
     found = _asked(request)
-    if found.filter.errors:
-        raise ValidationError([said for each in found.filter.errors.values() for said in each])
+    check(found.filter)
     name = f"nghia-vu-{found.year}-den-{found.day.isoformat()}.xlsx"
     return sheet_response(matrix_xlsx(found), name)
 
@@ -52,11 +49,3 @@ def _asked(request: Request) -> Matrix:
 def _only_agency(request: Request) -> int | None:
     within = reach(request.user, Permission.VIEW)
     return next(iter(within.ids)) if not within.everywhere and len(within.ids) == 1 else None
-
-
-def _chips(request: Request, found: Matrix) -> list[dict[str, Any]]:
-    """Each filter that is set, in words, with the address of the matrix without it."""
-    return [
-        {"label": words, "url": address_without(request, {name})}
-        for name, words in found.filter.words.items()
-    ]

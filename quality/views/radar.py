@@ -1,8 +1,5 @@
 """Which declarations no longer say what holds, and which a change would touch."""
 
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +10,7 @@ from agencies.access import can_somewhere, reach
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
 from procedures.models import AdministrativeProcedure, LegalDocument
+from procedures.views.asking import check, chips
 from quality.radar import touching
 from quality.radar.due import Radar, radar
 from quality.radar.exports import radar_xlsx
@@ -30,7 +28,7 @@ def radar_list(request: Request) -> HttpResponse:
         "radar": found,
         "filter": asked,
         "page": Paginator(asked.lines, PAGE).get_page(request.GET.get("page")),
-        "chips": _chips(request, asked),
+        "chips": chips(request, asked.words),
         "clear": address_without(request, {*asked.fields}),
         "may_declare": can_somewhere(request.user, Permission.DECLARE),
     }
@@ -43,8 +41,7 @@ def radar_export(request: Request) -> HttpResponse:
     """Exactly what the filters show, as a workbook."""
     found = _found(request)
     asked = RadarFilter(request.GET, found)
-    if asked.errors:
-        raise ValidationError([said for each in asked.errors.values() for said in each])
+    check(asked)
     name = f"can-cong-bo-lai-{found.day.isoformat()}.xlsx"
     return sheet_response(radar_xlsx(asked.lines), name)
 
@@ -76,11 +73,3 @@ def declarations_touched(request: Request) -> HttpResponse:
 
 def _found(request: Request) -> Radar:
     return radar(day_or_today(request.GET.get("day")), reach(request.user, Permission.VIEW))
-
-
-def _chips(request: Request, asked: RadarFilter) -> list[dict[str, Any]]:
-    """Each filter that is set, in words, with the address of the list without it."""
-    return [
-        {"label": words, "url": address_without(request, {name})}
-        for name, words in asked.words.items()
-    ]

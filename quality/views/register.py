@@ -17,6 +17,7 @@ from agencies.access import EVERYWHERE, Reach, agencies_for, can, can_somewhere
 from agencies.roles import Permission
 from agencies.serving import hand_out
 from isoportal.lib.days import day_or_today
+from procedures.views.asking import check
 from quality.declaring import actions
 from quality.declaring.exports import register_xlsx
 from quality.declaring.filters import DeclarationFilter
@@ -55,8 +56,7 @@ def declaration_list(request: Request) -> HttpResponse:
 def declaration_export(request: Request) -> HttpResponse:
     """Exactly what the filters show, as a workbook."""
     asked = _asked(request)
-    if asked.form.errors:
-        raise ValidationError([said for each in asked.form.errors.values() for said in each])
+    check(asked)
     content = register_xlsx(_shown(asked), asked.day)
     return sheet_response(content, f"so-cong-bo-{asked.day.isoformat()}.xlsx")
 

@@ -9,10 +9,10 @@ from accounts.http import Request, form_page, require_form
 from agencies.access import agencies_for
 from agencies.models import Agency
 from isoportal.lib.fields import tried
+from procedures.views.asking import sent
 from quality.duties import reliefs
 from quality.duties.forms import ReliefForm, TakeBackForm
 from quality.models import Obligation, Relief
-from quality.views.asking import sent
 
 
 @require_form

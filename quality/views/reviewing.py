@@ -15,13 +15,13 @@ from accounts.http import Request, form_page, require_form
 from agencies.access import can, can_somewhere, require
 from agencies.roles import Permission
 from isoportal.lib.fields import tried
+from procedures.views.asking import sent
 from quality.models import Sentence, Submission
 from quality.plans.rows import compare, rows_of
 from quality.submissions import reviewing
 from quality.submissions.contents import content_of
 from quality.submissions.forms import ReturnForm, ReviewFilter, SentenceForm
 from quality.submissions.reviewing import Queue
-from quality.views.asking import sent
 from quality.views.submissions import within_reach
 
 

@@ -16,6 +16,7 @@ from agencies.access import agencies_for
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
+from procedures.views.asking import check, chips
 from quality.scope import annex
 from quality.scope.exports import scope_xlsx
 from quality.scope.filters import ScopeFilter
@@ -35,7 +36,7 @@ def declaration_scope(request: Request, pk: int) -> HttpResponse:
         "scope": found,
         "filter": asked,
         "page": Paginator(asked.entries, PAGE).get_page(request.GET.get("page")),
-        "chips": _chips(request, asked),
+        "chips": chips(request, asked.words),
         "clear": address_without(request, {*asked.fields}),
     }
     part = "_scope_table" if request.htmx else "declaration_scope"
@@ -47,8 +48,7 @@ def scope_export(request: Request, pk: int) -> HttpResponse:
     """Exactly what the filters show, as a workbook."""
     found = known(annex.scope_of(seen(request, pk)))
     asked = ScopeFilter(request.GET, found)
-    if asked.errors:
-        raise ValidationError([said for each in asked.errors.values() for said in each])
+    check(asked)
     return sheet_response(scope_xlsx(asked.entries, found), f"pham-vi-cong-bo-{pk}.xlsx")
 
 
@@ -90,10 +90,3 @@ def _day(written: Any) -> date:
         return written if isinstance(written, date) else day_or_today(written)
     except ValidationError:
         return timezone.localdate()
-
-
-def _chips(request: Request, asked: ScopeFilter) -> list[dict[str, Any]]:
-    return [
-        {"label": words, "url": address_without(request, {name})}
-        for name, words in asked.words.items()
-    ]
