@@ -1,8 +1,5 @@
 """The list of agencies, and the same list as a file."""
 
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,6 +8,7 @@ from accounts.http import Request, address_without, sheet_response
 from agencies.access import can_somewhere, reach
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
+from procedures.views.asking import check, chips
 from reports.exports import agencies_csv, agencies_xlsx
 from reports.filters import AgencyFilter
 from reports.roster import Roster
@@ -28,7 +26,7 @@ def agency_list(request: Request) -> HttpResponse:
         "filter": chosen,
         "page": roster.get_page(request.GET.get("page")),
         "share": roster.share,
-        "chips": _chips(request, chosen),
+        "chips": chips(request, chosen.words),
         "clear": address_without(request, set(chosen.filters)),
         "may_reorganise": can_somewhere(request.user, Permission.REORGANISE),
     }
@@ -43,19 +41,10 @@ def agency_export(request: Request, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404(f"Không có định dạng “{form}”; danh sách tải được là xlsx và csv.")
     chosen = _chosen(request)
-    if chosen.form.errors:
-        raise ValidationError([said for each in chosen.form.errors.values() for said in each])
+    check(chosen)
     return sheet_response(FORMS[form](chosen), f"co-quan-{chosen.day.isoformat()}.{form}")
 
 
 def _chosen(request: Request) -> AgencyFilter:
     day = day_or_today(request.GET.get("day"))
     return AgencyFilter(request.GET, day=day, reach=reach(request.user, Permission.VIEW))
-
-
-def _chips(request: Request, chosen: AgencyFilter) -> list[dict[str, Any]]:
-    """Each filter that is set, in words, with the address of the list without it."""
-    return [
-        {"label": words, "url": address_without(request, {name})}
-        for name, words in chosen.words.items()
-    ]
