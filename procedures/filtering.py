@@ -41,6 +41,11 @@ class ListFilter(filters.FilterSet):
     def search(self, found: Any, _: str, words: str) -> Any:
         return found.search(words)
 
+    def number(self, name: str) -> int:
+        """The id that the address asks for; 0, which no row has, where it is none."""
+        asked = self.data.get(name, "")
+        return int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+
     @property
     def chosen(self) -> dict[str, str]:
         """The filters that are set to a value there is, each in the words of its chip."""

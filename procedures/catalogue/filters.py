@@ -3,11 +3,12 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef, Q
+from django import forms
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from procedures.filtering import ListFilter, choice
-from procedures.models import Field, Level, Online, ProcedureVersion
+from procedures.filtering import ListFilter, choice, choices_of
+from procedures.models import Field, LegalDocument, Level, Online, ProcedureVersion
 from procedures.models.catalogue import ProcedureVersionQuerySet
 
 IN_FORCE, ABOLISHED, COMING, ANY = "in_force", "abolished", "coming", "any"
@@ -39,6 +40,10 @@ class CatalogueFilter(ListFilter):
     )
     state = choice("Hiệu lực", None, STATES, method="in_state")
     changed = choice("Thay đổi trong năm", "Mọi năm", years, method="changed_in")
+    text = choice(
+        "Căn cứ", None, (), field_name="legal_bases", widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không có văn bản này trong danh mục văn bản."},
+    )  # fmt: skip
 
     class Meta:
         model = ProcedureVersion
@@ -46,8 +51,13 @@ class CatalogueFilter(ListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = Field.objects.values_list("pk", "name")  # asked once, not at every look at them
-        self.filters["field"].extra["choices"] = [(str(pk), name) for pk, name in known]
+        texts = LegalDocument.objects.filter(pk=self.number("text"))
+        offered = choices_of(
+            field=Field.objects.annotate(label=F("name"), place=F("sort_key")),
+            text=texts.annotate(label=F("number"), place=F("number")),
+        )
+        for name, choices in offered.items():
+            self.filters[name].extra["choices"] = choices
 
     @property
     def shows_states(self) -> bool:

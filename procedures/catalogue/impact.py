@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+
 from accounts.models import User
 from agencies.access import reach
 from agencies.roles import Permission
@@ -16,6 +18,8 @@ from procedures.models import (
     ProcedureVersion,
     is_issued_on,
 )
+
+SHOWN = 10  # of each kind, beside a text
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,16 @@ def touched_by(procedure: AdministrativeProcedure, day: date, user: User) -> Tou
 class Citing:
     """What rests on a legal text on a day: procedures of the catalogue, ISO procedures."""
 
-    versions: Any
-    revisions: Any
+    versions: Page[Any]
+    revisions: Page[Any]
 
 
 def citing(text: LegalDocument, day: date, user: User) -> Citing:
+    """How many there are, and the first of each; their lists hold them all."""
     versions = ProcedureVersion.objects.as_of(day).filter(legal_bases=text)
     revisions = IsoRevision.objects.for_user(user).in_force(day).filter(cites=text)
+    near = revisions.select_related("iso__agency").order_by("iso__agency__name", "iso__code")
     return Citing(
-        versions.select_related("procedure", "field"),
-        revisions.select_related("iso__agency").order_by("iso__agency__name", "iso__code"),
+        Paginator(versions.select_related("procedure", "field"), SHOWN).page(1),
+        Paginator(near, SHOWN).page(1),
     )

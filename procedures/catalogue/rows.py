@@ -22,6 +22,7 @@ TOLD: dict[str, Any] = {
     "too_many_forms": f"Nhiều nhất {MOST_ROWS} dòng.",
 }
 TEXTS_LIST = "legal-texts"  # the page's list of numbers to choose from
+OFFERED = 300  # texts of that list; any other is typed
 
 
 def _line() -> forms.Textarea:
@@ -174,6 +175,11 @@ def _set(
     if data is not None:
         return made(data, prefix=prefix, error_messages=TOLD)
     return made(prefix=prefix, initial=initial, error_messages=TOLD)
+
+
+def texts_offered() -> Any:
+    """The newest texts, by number and title, to choose from while typing."""
+    return LegalDocument.objects.values_list("number", "title")[:OFFERED]
 
 
 def text_of(number: str) -> LegalDocument | None:

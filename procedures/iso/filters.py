@@ -21,6 +21,7 @@ from procedures.models import (
     Field,
     IsoProcedure,
     IsoRevision,
+    LegalDocument,
     ProcedureVersion,
     State,
     is_issued_on,
@@ -82,6 +83,10 @@ class IsoFilter(ListFilter):
         "TTHC", None, (), method="of_procedure", widget=forms.HiddenInput,
         error_messages={"invalid_choice": "Không có thủ tục này trong danh mục."},
     )  # fmt: skip
+    text = choice(
+        "Viện dẫn", None, (), field_name="cites", widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không có văn bản này trong danh mục văn bản."},
+    )  # fmt: skip
     problem = choice(  # the last, as it looks at what the others leave
         "Cần xem lại", "Mọi quy trình", [(str(name), text) for name, text in SHORT.items()],
         method="having",
@@ -93,11 +98,13 @@ class IsoFilter(ListFilter):
 
     def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
-        procedures = AdministrativeProcedure.objects.filter(pk=self._number("tthc"))
+        procedures = AdministrativeProcedure.objects.filter(pk=self.number("tthc"))
+        texts = LegalDocument.objects.filter(pk=self.number("text"))
         offered = choices_of(
             field=Field.objects.annotate(label=F("name"), place=F("sort_key")),
             agency=self._agency().annotate(place=F("name")),
             tthc=procedures.annotate(label=FULL_CODE, place=F("code")),
+            text=texts.annotate(label=F("number"), place=F("number")),
         )
         for name, choices in offered.items():
             self.filters[name].extra["choices"] = choices
@@ -143,9 +150,5 @@ class IsoFilter(ListFilter):
     def _agency(self) -> Any:
         """The agency asked about, if it is within reach, under its name of the day."""
         called = AgencyVersion.objects.as_of(self.day).filter(agency=OuterRef("pk")).values("name")
-        mine = agencies_for(self.request.user).filter(pk=self._number("agency"))
+        mine = agencies_for(self.request.user).filter(pk=self.number("agency"))
         return mine.annotate(label=Coalesce(Subquery(called[:1]), "name"))
-
-    def _number(self, name: str) -> int:
-        asked = self.data.get(name, "")
-        return int(asked) if asked.isdecimal() and len(asked) < 19 else 0

@@ -21,9 +21,10 @@ from procedures.catalogue.forms import CODE, ENDED, AbolishForm, RestoreForm, Ve
 from procedures.catalogue.history import story
 from procedures.catalogue.impact import touched_by
 from procedures.catalogue.restoring import restore
+from procedures.catalogue.rows import texts_offered
 from procedures.catalogue.telling import numbers_in_words
 from procedures.keeping import check_keeper, keeps_catalogue
-from procedures.models import AdministrativeProcedure, Component, LegalDocument, ProcedureVersion
+from procedures.models import AdministrativeProcedure, Component, ProcedureVersion
 from procedures.views.asking import check, chips, sent
 
 PAGE = 50
@@ -212,7 +213,7 @@ def _settled(
         "mode": mode,
         "procedure": procedure,
         "touched": _touched(request, procedure) if procedure else None,
-        "texts": LegalDocument.objects.values_list("number", "title"),
+        "texts": texts_offered(),
         **more,
     }
     return render(request, "procedures/tthc_form.html", context, status=status)

@@ -13,6 +13,7 @@ from accounts.http import Request, address_without, form_page, require_form, she
 from isoportal.lib.days import day_or_today, show_day
 from isoportal.lib.fields import tried
 from procedures.catalogue.impact import citing
+from procedures.catalogue.rows import texts_offered
 from procedures.keeping import check_keeper, keeps_catalogue
 from procedures.models import LegalChange, LegalDocument
 from procedures.texts import actions
@@ -104,7 +105,7 @@ def legal_change(request: Request, pk: int) -> HttpResponse:
     context = {
         "text": text,
         "citing": citing(text, timezone.localdate(), request.user),
-        "texts": LegalDocument.objects.exclude(pk=pk).values_list("number", "title"),
+        "texts": texts_offered(),
     }
     return form_page(request, "procedures/legal_change.html", form, **context)
 

@@ -159,6 +159,48 @@ def test_page_and_form_list_what_rests_on_the_text(province, client, decree):
         assert "UBND xã Nam Hùng" in page
 
 
+def test_page_shows_the_first_that_rest_on_it_and_leads_to_the_lists_of_all(
+    province, client, decree
+):
+    for n in range(12):
+        ProcedureFactory(code=f"1.00{n:04}").versions.get().legal_bases.add(decree)
+        iso = IsoFactory(agency=province.commune_a, code=f"QT-{n:02}", issued=None)
+        IsoRevisionFactory(iso=iso).cites.add(decree)
+    ProcedureFactory(code="2.000001")
+    IsoFactory(agency=province.commune_a, code="QT-99")
+
+    for name in ["legal-detail", "legal-change"]:
+        page = words(client.get(at(name, decree)))
+
+        assert "12 thủ tục hành chính" in page
+        assert "12 quy trình ISO" in page
+        assert page.count("1.0000") == page.count(">QT-") == 10
+        for address in [f"{at('tthc-list')}?text={decree.pk}",
+                        f"{at('iso-list')}?state=in_force&amp;text={decree.pk}"]:  # fmt: skip
+            assert f'href="{address}">Xem cả 12' in page
+            listed = client.get(address.replace("&amp;", "&"))
+            assert listed.context["page"].paginator.count == 12
+            assert decree.number in words(listed)
+
+
+@pytest.mark.parametrize("asked", ["9" * 25, "khong", "0"])
+def test_list_of_what_rests_on_an_unknown_text_says_so(client, asked):
+    for name in ["tthc-list", "iso-list"]:
+        answer = client.get(at(name), {"text": asked})
+
+        assert answer.status_code == 422
+        assert "Không có văn bản này trong danh mục văn bản." in words(answer)
+
+
+def test_so_many_texts_are_offered_while_typing(client, decree):
+    numbers = [f"{n}/2020/QĐ-UBND" for n in range(400)]
+    for number in numbers:
+        LegalDocumentFactory(number=number)
+
+    for page in [at("legal-change", decree), at("tthc-new")]:
+        assert words(client.get(page)).count("<option value=") < 350
+
+
 def test_iso_procedures_of_others_are_not_told(province, officer, signed_in, decree):
     iso = IsoFactory(agency=province.commune_a, issued=None)
     IsoRevisionFactory(iso=iso, title="Quy trình kết hôn").cites.add(decree)
