@@ -6,20 +6,45 @@ converted: who typed it can do that and look at it.
 """
 
 import re
+from collections.abc import Iterable
 
 # letters only Unicode has: text with one of them was not typed in those fonts
 PROPER = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9\u0300-\u0303\u0306\u0309\u031b\u0323]")
-SIGNS = "¨©ª«¬®µ¶·¸¹»¼½¾"
-TCVN3 = re.compile(
-    f"[A-Za-zÀ-ÿ][{SIGNS}](?![0-9])|[§®¨][a-zß-ÿ{SIGNS}]|[a-z][ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞß]"
+# ê ô ơ à ả ã á ạ of TCVN3 may end a word; its ă and â never do, and its đ begins one
+SIGNS = re.compile("[A-Za-zÀ-ÿ][ª«¬µ¶·¸¹](?![0-9])|[A-Za-zÀ-ÿ][¨©»¼½¾][a-z]|[§®¨][a-zß-ÿ¨-¾]")
+CAPITALS = re.compile("[a-z][ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞß]")
+VNI = re.compile(
+    "[aeouyAEOUY][øûïåäüëöØÛÏÅÄÜËÖ]|[ñÑ][aeiouyöô]|[aoy]ù|a[êâéèá]|o[âä]|[öô][ùøïûõ]|[aeouy]õ"
+    "|[òóæ](?:nh|ch)"
 )
-VNI = re.compile("[aeouyAEOUY][øûïåäüëöØÛÏÅÄÜËÖ]|[ñÑ][aeiouyöô]|[aoy]ù|a[êâéèá]|o[âä]|[öô][ùøïûõ]")
+TCVN3_FONT, VNI_FONT = "TCVN3 (.VnTime)", "VNI"
+NO_TEXT = re.compile(rb"[\0-\x08]")
 
 
-def old_font(text: str) -> str:
-    """TCVN3 or VNI where `text` was typed for one of them; "" where it was not."""
-    if text.isascii() or PROPER.search(text):
+def old_fonts(texts: Iterable[str]) -> dict[str, str]:
+    """Those of the texts of one file that were typed for such a font, and for which.
+
+    One sign of VNI may be a foreign name; in a file where a text has two, it is VNI too.
+    """
+    told, doubtful = {}, []
+    for text in texts:
+        if text.isascii() or PROPER.search(text):
+            continue
+        if SIGNS.search(text) or CAPITALS.search(text):
+            told[text] = TCVN3_FONT
+        elif signs := VNI.findall(text):
+            told |= {text: VNI_FONT} if len(signs) > 1 else {}
+            doubtful += [text] if len(signs) == 1 else []
+    if VNI_FONT in told.values():
+        told |= dict.fromkeys(doubtful, VNI_FONT)
+    return told
+
+
+def old_font_of_bytes(content: bytes) -> str:
+    """The font that text in eight bits, as these fonts have it, was typed for; "" for others."""
+    text = content.decode("cp1252", "replace")
+    if NO_TEXT.search(content):
         return ""
-    if TCVN3.search(text):
-        return "TCVN3 (.VnTime)"
-    return "VNI" if len(VNI.findall(text)) > 1 else ""
+    if len(SIGNS.findall(text)) > 1:
+        return TCVN3_FONT
+    return VNI_FONT if len(VNI.findall(text)) > 1 else ""

@@ -1,27 +1,24 @@
 """Tables in and out: what people fill in Excel is read here, what they download is written here.
 
-Reading believes nothing: a workbook is unpacked within limits and packed again, and then
-parsed in a process of its own (workbook.py), because a file of five kilobytes can ask for
-five gigabytes of cells.
+Reading believes nothing: a workbook is unpacked and parsed in a process of its own, within
+limits (workbook.py), because a file of five kilobytes can ask for five gigabytes of cells.
+Of its rows only the columns that are asked for are kept.
 """
 
 import csv
 import io
 import json
 import logging
-import lzma
 import re
-import struct
 import subprocess
 import sys
-import zipfile
-import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO, NamedTuple
 
 import xlsxwriter
@@ -31,7 +28,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 
 from isoportal.lib.days import show_day
-from isoportal.lib.repacking import BROKEN, TOO_LARGE, packed_again
+from isoportal.lib.old_fonts import old_font_of_bytes, old_fonts
 from isoportal.lib.vietnamese import clean
 
 Row = tuple[int, dict[str, Any]]
@@ -44,10 +41,22 @@ SUM_SIGNS = "=+-@＝＋－＠"  # a spreadsheet would run a text that begins wit
 BLANK_SIGNS = "\t\r\n\0"
 DAY = "dd/mm/yyyy"
 MOMENT = "dd/mm/yyyy hh:mm"
-UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
-    ValueError,
-)  # fmt: skip
+LONGEST_HEAD = 100_000  # signs of a CSV file in which its headings are looked for
+BROKEN = "Không đọc được tệp. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+TOO_LARGE = "Tệp Excel bung ra quá lớn. Hãy chép các ô cần nhập sang mẫu mới rồi gửi lại."
+FAILED = {"broken": BROKEN, "size": TOO_LARGE}
+NO_TEXT = (
+    "Tệp không phải là Excel (.xlsx), cũng không phải là CSV với bảng mã UTF-8 hoặc UTF-16, hoặc "
+    "tệp bị cắt dở."
+)
+OLD_FONT = "Chữ trong tệp gõ bằng phông cũ {}. Hãy chuyển cả tệp sang Unicode rồi nhập lại."
+
+
+def _told(what: dict[str, Any]) -> Any:
+    return date.fromisoformat(what["day"]) if "day" in what else what
+
+
+READ_JSON = json.JSONDecoder(object_hook=_told).decode
 
 
 @dataclass(frozen=True)
@@ -81,19 +90,20 @@ def read(
     file.seek(0)
     content = file.read()
     packed = _is_packed(content)
-    cells = _cells_of_workbook(content, most) if packed else _cells_of_csv(content, most)
-    if len(cells) > most:
-        raise ValidationError(f"Tệp có hơn {number_format(most)} dòng. Hãy chia thành nhiều tệp.")
-    start, fields = _headings(cells, columns, columns.values() if needed is None else needed)
-    names, places = [*fields.values()], [*fields]
-    width = max(places, default=0) + 1
-    rows = [
-        (number, {name: row[place] for name, place in zip(names, places, strict=True)})
-        if len(row) >= width
-        else (number, {name: row[at] for at, name in fields.items() if at < len(row)})
-        for number, row in enumerate(cells[start:], start=start + 1)
-    ]
-    return [(number, values) for number, values in rows if any(v != "" for v in values.values())]
+    rows = _rows_of_workbook(content, most) if packed else _rows_of_csv(content, columns)
+    head = list(islice(rows, HEADINGS_WITHIN))
+    start, places = _headings(head, columns, columns.values() if needed is None else needed)
+    known, found = _Cleaned(), []
+    for number, row in enumerate(chain(head[start:], rows), start=start + 1):
+        if number > most:
+            raise ValidationError(
+                f"Tệp có hơn {number_format(most)} dòng. Hãy chia thành nhiều tệp."
+            )
+        width = len(row)
+        values = {name: known[row[at]] for name, at in places.items() if at < width}
+        if any(value != "" for value in values.values()):
+            found.append((number, values))
+    return found
 
 
 def check(rows: Iterable[Row], form: Callable[[dict[str, Any]], forms.Form]) -> list[forms.Form]:
@@ -127,70 +137,83 @@ def _is_packed(content: bytes) -> bool:
     return content.startswith(b"PK")
 
 
-def _cells_of_workbook(content: bytes, most: int) -> list[list[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            safe = packed_again(packed, most)
-    except UNREADABLE as error:
-        raise ValidationError(BROKEN) from error
-    rows = _cells_told_of(safe)
-    if rows is None:
-        raise ValidationError("Tệp Excel không có trang tính nào.")
-    known = _Cleaned()
-    return [[known[cell] if type(cell) is str else cell for cell in row] for row in rows]
+class _Cleaned(dict[Any, Any]):
+    """Cells as they should be; the same texts stand in many rows."""
 
-
-class _Cleaned(dict[str, str]):
-    """Texts as they should be; the same ones stand in many rows."""
-
-    def __missing__(self, text: str) -> str:
-        made = self[text] = clean(text)
+    def __missing__(self, cell: Any) -> Any:
+        made = self[cell] = clean(cell) if isinstance(cell, str) else cell
         return made
 
 
-def _cells_told_of(workbook: bytes) -> list[list[Any]] | None:
-    """What a process that may eat only so much makes of it; None where it has no sheet."""
-    limits = [str(limit) for limit in [MOST_MEMORY, MOST_SECONDS, MOST_TOLD]]
+def _rows_of_workbook(content: bytes, most: int) -> Iterator[list[Any]]:
+    """What a process that may eat only so much makes of it, row by row."""
+    limits = [str(limit) for limit in [MOST_MEMORY, MOST_SECONDS, MOST_TOLD, most]]
+    with TemporaryFile("w+", encoding="utf-8", newline="\n") as told:
+        try:
+            ended = subprocess.run(
+                [sys.executable, "-I", READER, *limits],
+                input=content,
+                stdout=told,
+                stderr=subprocess.PIPE,
+                timeout=MOST_SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise ValidationError(TOO_LARGE) from error
+        if ended.returncode:  # the reader does not survive a lack of memory
+            told_last = ended.stderr.decode(errors="replace")[:1000]
+            logger.warning("Reading a workbook ended with %s: %s", ended.returncode, told_last)
+            raise ValidationError(TOO_LARGE if ended.returncode < 0 else BROKEN)
+        told.seek(0)
+        for row in map(READ_JSON, told):
+            if isinstance(row, dict):
+                words: str = row["failed"]
+                raise ValidationError(FAILED.get(words, words))
+            yield row
+
+
+def _rows_of_csv(content: bytes, columns: Mapping[str, str]) -> Iterator[list[str]]:
+    text = _text(content)
+    lines = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_delimiter(text, columns), strict=True
+    )
+    begun = 1
     try:
-        ended = subprocess.run(
-            [sys.executable, "-I", READER, *limits],
-            input=workbook,
-            capture_output=True,
-            timeout=MOST_SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ValidationError(TOO_LARGE) from error
-    if ended.returncode:  # the reader does not survive a lack of memory
-        words = ended.stderr.decode(errors="replace")
-        logger.warning("Reading a workbook ended with %s: %s", ended.returncode, words[:1000])
-        raise ValidationError(TOO_LARGE if ended.returncode < 0 else BROKEN)
-    told = json.loads(ended.stdout, object_hook=_told)
-    if "failed" in told:
-        raise ValidationError(TOO_LARGE if told["failed"] == "size" else BROKEN)
-    rows: list[list[Any]] | None = told["cells"]
-    return rows
-
-
-def _told(what: dict[str, Any]) -> Any:
-    return date.fromisoformat(what["day"]) if "day" in what else what
-
-
-def _cells_of_csv(content: bytes, most: int) -> list[list[Any]]:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-        if "\0" in text:
-            raise ValidationError("Tệp không phải là Excel (.xlsx) hay CSV.")
-        delimiter = max(",;\t", key=next(iter(text.splitlines()), "").count)
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows = list(islice(lines, most + 1))
-    except UnicodeDecodeError as error:
-        raise ValidationError(
-            "Tệp không phải là Excel (.xlsx), cũng không phải là CSV với bảng mã UTF-8."
-        ) from error
+        for row in lines:
+            yield [_unquoted(cell) for cell in row]
+            begun = lines.line_num + 1
     except csv.Error as error:
-        raise ValidationError(BROKEN) from error
-    return [[_value(_unquoted(cell)) for cell in row] for row in rows]
+        raise ValidationError(
+            f"Dòng {begun} của tệp CSV: dấu ngoặc kép mở mà không đóng đúng chỗ, ô quá dài, hoặc "
+            "tệp bị cắt dở."
+        ) from error
+
+
+def _text(content: bytes) -> str:
+    """What a CSV file says, in UTF-8 or UTF-16."""
+    marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    bare = "utf-16-le" if content[1:2] == b"\0" else "utf-8-sig"  # without a mark, as M\0
+    try:
+        text = content.decode(marks.get(content[:2], bare))
+    except UnicodeDecodeError as error:
+        font = old_font_of_bytes(content)
+        raise ValidationError(OLD_FONT.format(font) if font else NO_TEXT) from error
+    if "\0" in text:
+        raise ValidationError("Tệp không phải là Excel (.xlsx) hay CSV.")
+    return text
+
+
+def _delimiter(text: str, columns: Mapping[str, str]) -> str:
+    """The sign that finds most headings; there may be titles with commas above them."""
+    headings = {_folded(heading) for heading in columns}
+    lines = list(islice(io.StringIO(text[:LONGEST_HEAD], newline=""), HEADINGS_WITHIN))
+
+    def found(sign: str) -> tuple[int, int]:
+        rows = csv.reader(lines, delimiter=sign)
+        return max((len(headings & {*map(_folded, row)}) for row in rows), default=0), sum(
+            line.count(sign) for line in lines[:1]
+        )
+
+    return max(",;\t", key=found)
 
 
 def _unquoted(cell: str) -> str:
@@ -198,16 +221,12 @@ def _unquoted(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and _looks_like_a_formula(cell[1:]) else cell
 
 
-def _value(cell: Any) -> Any:
-    return clean(cell) if isinstance(cell, str) else cell
-
-
 def _headings(
-    cells: Sequence[Sequence[Any]], columns: Mapping[str, str], needed: Collection[str]
-) -> tuple[int, dict[int, str]]:
-    """How many rows go before the data, and which field stands in which place."""
+    head: Sequence[Sequence[Any]], columns: Mapping[str, str], needed: Collection[str]
+) -> tuple[int, dict[str, int]]:
+    """How many rows go before the data, and in which place each field stands."""
     fields = {_folded(heading): field for heading, field in columns.items()}
-    rows = [[_folded(cell) for cell in row] for row in cells[:HEADINGS_WITHIN]]
+    rows = [[_folded(cell) for cell in row] for row in head]
     best = max(rows, key=lambda row: len(fields.keys() & set(row)), default=[])
     missing = [
         heading
@@ -215,12 +234,16 @@ def _headings(
         if field in needed and _folded(heading) not in best
     ]
     if missing:
-        raise ValidationError(f"Thiếu cột: {', '.join(missing)}. Hãy dùng đúng tệp mẫu.")
+        texts = (cell for row in head for cell in row if isinstance(cell, str))
+        fonts = [*old_fonts(texts).values(), ""]
+        told = f" {OLD_FONT.format(fonts[0])}" if fonts[0] else " Hãy dùng đúng tệp mẫu."
+        raise ValidationError(f"Thiếu cột: {', '.join(missing)}.{told}")
     twice = [heading for heading in columns if best.count(_folded(heading)) > 1]
     if twice:
         raise ValidationError(f"Cột có hai lần: {', '.join(twice)}.")
+    places = {heading: place for place, heading in enumerate(best)}
     return rows.index(best) + 1, {
-        place: fields[heading] for place, heading in enumerate(best) if heading in fields
+        field: places[heading] for heading, field in fields.items() if heading in places
     }
 
 

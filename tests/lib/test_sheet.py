@@ -92,7 +92,7 @@ def test_titles_above_the_headings_blank_rows_and_other_columns_do_not_disturb()
     ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_csv_is_read_alike_however_it_was_saved(encoding, delimiter, newline):
@@ -101,6 +101,29 @@ def test_csv_is_read_alike_however_it_was_saved(encoding, delimiter, newline):
 
     assert rows_of(text.encode(encoding)) == [
         (2, {"name": "Sở Nội vụ", "start": "01/07/2020", "count": "12"})
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{0}\r\nSở Y tế;01/07/2020;1\r\nSở "Nội vụ";"01/07/2020;2\r\nSở Tài chính;01/07/2020;3',
+        '{0}\r\nSở Y tế;01/07/2020;1\r\nSở Nội vụ;"01/07/2020;2\r\nSở "A";"01/07/2020";3',
+        '{0}\r\nSở Y tế;01/07/2020;1\r\nSở Nội vụ;01/07/2020;"2',
+    ],
+    ids=["never closed", "closed by another", "half a file"],
+)
+def test_quotation_mark_that_is_not_closed_is_named_with_its_line(content):
+    refusal = refusal_of(content.format(";".join(HEADINGS)).encode())
+
+    assert refusal.startswith("Dòng 3 của tệp CSV: dấu ngoặc kép mở mà không đóng đúng chỗ")
+
+
+def test_titles_above_the_headings_of_a_csv_do_not_choose_its_delimiter():
+    lines = ["DANH SÁCH, NĂM 2021, LẦN 1", "", ";".join(HEADINGS), "Sở Nội vụ;01/07/2020;12"]
+
+    assert rows_of("\n".join(lines).encode()) == [
+        (4, {"name": "Sở Nội vụ", "start": "01/07/2020", "count": "12"})
     ]
 
 
@@ -150,8 +173,12 @@ def test_every_bad_cell_is_named_with_row_column_value_and_rule():
         (b"abc\x00def", "không phải là Excel"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "có mật khẩu"),
         (b"PK\x03\x04 not a zip", "Không đọc được tệp"),
-        (b'"' + b"x" * 200_000, "Không đọc được tệp"),
-        (b"a,b\n" * 10_001, "hơn 10.000 dòng"),
+        (",".join(HEADINGS).encode() + b"\na,b,c" * 10_001, "hơn 10.000 dòng"),
+        ("Tên cơ quan;Từ ngày".encode("utf-16")[:-1], "UTF-8 hoặc UTF-16, hoặc tệp bị cắt dở"),
+        ("Tên cơ quan,Từ ngày".encode()[:-9], "Thiếu cột: Từ ngày"),
+        ("Tên cơ quan,Từ ngà".encode()[:-1], "tệp bị cắt dở"),
+        ("M· c¬ quan,Tªn c¬ quan\nH41,Së Néi vô".encode("cp1252"), "phông cũ TCVN3 (.VnTime)"),
+        (write_xlsx(["Tªn c¬ quan", "Tõ ngµy"], [], "x"), "phông cũ TCVN3 (.VnTime)"),
     ],
 )
 def test_what_is_not_a_sheet_is_refused_in_words(content, words):
@@ -247,11 +274,38 @@ import django
 django.setup()
 from django.core.exceptions import ValidationError
 from isoportal.lib.sheet import read
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     print(read(open(sys.argv[1], "rb"), {"Tên cơ quan": "name"}))
 except ValidationError as refusal:
     print(refusal.messages[0])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
+
+
+def cells_of_one_place():
+    """Nine million cells that all say they are A1, and noise that hides how well they pack."""
+    return repacked(
+        sheet_of(b'<row r="9">' + b'<c r="A1"/>' * 9_000_000 + b"</row>"),
+        more={"xl/media/more.png": os.urandom(900_000)},
+    )
+
+
+def read_elsewhere(content, tmp_path):
+    """What reading it in a process of its own says, and how many bytes that process grew by."""
+    file = tmp_path / "bomb.xlsx"
+    file.write_bytes(content)
+    ended = subprocess.run(
+        [sys.executable, "-c", READ_WITHIN_A_GIGABYTE, str(file)],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 0, ended.stderr[-500:]
+    said, grown = ended.stdout.splitlines()
+    return said, int(grown) * 1024
 
 
 @pytest.mark.parametrize(
@@ -261,21 +315,23 @@ except ValidationError as refusal:
 def test_small_file_that_asks_for_all_memory_ends_neither_the_portal_nor_the_reading(
     tmp_path, bomb
 ):
-    file = tmp_path / "bomb.xlsx"
-    file.write_bytes(bomb())
+    content = bomb()
 
-    ended = subprocess.run(
-        [sys.executable, "-c", READ_WITHIN_A_GIGABYTE, str(file)],
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    said, grown = read_elsewhere(content, tmp_path)
 
-    assert file.stat().st_size < 100_000
-    assert ended.returncode == 0, ended.stderr[-500:]
-    assert "bung ra quá lớn" in ended.stdout
+    assert len(content) < 100_000
+    assert "bung ra quá lớn" in said
+    assert grown < 20 * 1024**2
+
+
+def test_millions_of_cells_in_one_place_take_none_of_the_portals_memory(tmp_path):
+    cells = sheet_of(b'<row r="9">' + b'<c r="A1"/>' * 5_000_000 + b"</row>")
+    content = repacked(cells, more={"xl/media/more.png": os.urandom(700_000)})  # packs less well
+
+    said, grown = read_elsewhere(content, tmp_path)
+
+    assert "Sở Nội vụ" in said
+    assert grown < 20 * 1024**2
 
 
 def test_workbook_whose_cells_do_not_say_their_place_is_read_in_their_order():
