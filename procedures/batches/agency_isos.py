@@ -73,20 +73,14 @@ class PlanningIsos:
     def take(self, table: Table) -> Isos:
         for number, values in table.rows:
             cells = Cells(ISOS, number, values, self.result.faults)
-            given = read_iso(cells, self.day)
-            code = cells.text("code", 40) if given is None else given.code
+            code = cells.text("code", 40)
+            cells.check_first("code", code, self.seen)
+            if code in self.templates:
+                cells.wrong("code", "mã này là của một quy trình mẫu.")
             self.isos.known.setdefault(code, IsoProcedure(agency=self.agency, code=code))
-            if given and self._is_first(given):
+            if given := read_iso(cells, code, self.day):
                 self._place(given)
         return self.isos
-
-    def _is_first(self, given: IsoGiven) -> bool:
-        row = self.seen.setdefault(given.code, given.cells.number)
-        if row != given.cells.number:
-            given.cells.wrong("code", f"mã này đã có ở dòng {row} của tệp.")
-        elif given.code in self.templates:
-            given.cells.wrong("code", "mã này là của một quy trình mẫu.")
-        return given.cells.is_good
 
     def _place(self, given: IsoGiven) -> None:
         iso = self.isos.known[given.code]

@@ -4,7 +4,7 @@ A TTHC that the portal does not yet know as the agency's is its own statement of
 A link that holds today and is not in the list is ended.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from isoportal.lib.days import show_day
 from isoportal.lib.vietnamese import plain
 from procedures.batches.agency_isos import Isos
 from procedures.batches.agency_rows import LINKS, ROLES, LinkGiven, read_link
+from procedures.batches.catalogue_rows import read_code
 from procedures.batches.cells import Cells
 from procedures.batches.ledger import Ledger
 from procedures.batches.plan import Act, Change, Line, Plan, Table
@@ -69,21 +70,19 @@ class PlanningLinks:
 
     def take(self, table: Table) -> Links:
         cells = [Cells(LINKS, number, row, self.result.faults) for number, row in table.rows]
-        read = [given for each in cells if (given := read_link(each))]
-        first = [given for given in read if self._is_first(given)]
-        self._load([given.code for given in first])
-        for given in first:
+        read = [given for each in cells if (given := self._read(each))]
+        self._load([given.code for given in read])
+        for given in read:
             self._place(given)
         self._name_unknown()
         self._end_missing()
         self._note()
         return self.links
 
-    def _is_first(self, given: LinkGiven) -> bool:
-        row = self.seen.setdefault(given.full_code, given.cells.number)
-        if row != given.cells.number:
-            given.cells.wrong("code", f"mã này đã có ở dòng {row} của tệp.")
-        return row == given.cells.number
+    def _read(self, cells: Cells) -> LinkGiven | None:
+        code = read_code(cells)
+        cells.check_first("code", ".".join(code), self.seen)
+        return read_link(cells, *code)
 
     def _load(self, codes: Sequence[str]) -> None:
         versions = ProcedureVersion.objects.filter(procedure__code__in=codes)
@@ -98,8 +97,10 @@ class PlanningLinks:
         covers = Cover.objects.filter(iso__agency=self.agency, iso__is_template=False)
         for cover in covers.select_related("iso", "handling__procedure").order_by("start"):
             self.covers.setdefault((cover.handling_id, cover.iso.code), []).append(cover)
-        without = Exclusion.objects.as_of(self.day).filter(agency=self.agency)
-        self.excluded = dict(without.values_list("procedure", "reason"))
+        self.excluded: dict[int, list[Exclusion]] = {}
+        for each in Exclusion.objects.filter(agency=self.agency).order_by("start"):
+            self.excluded.setdefault(each.procedure_id, []).append(each)
+        self.agencies = list(self.agency.versions.all())
 
     def _place(self, given: LinkGiven) -> None:
         version = self._version(given)
@@ -131,9 +132,6 @@ class PlanningLinks:
                 self.otherwise.append(f"{given.full_code} từ {show_day(current.start)}")
             self.result.same[LINKS.called] += 1
             return current
-        if reason := self.excluded.get(version.procedure_id):
-            given.cells.wrong("code", f"TTHC này đã được loại trừ tại cơ quan: {reason}")
-            return None
         return self._state(given, version, known[-1] if known else None)
 
     def _state(
@@ -147,6 +145,8 @@ class PlanningLinks:
                 given.cells.wrong("start", f"cổng đã ghi cơ quan thực hiện TTHC này đến {until}.")
                 return None
             start = last.end
+        if not self._may_begin(given, version, start):
+            return None
         handling = Handling(
             agency=self.agency, procedure=version.procedure, start=start, decision=given.decision
         )
@@ -156,9 +156,25 @@ class PlanningLinks:
         self.result.lines.append(Line(Act.MADE, LINKS.called, called, changes))
         return handling
 
+    def _may_begin(self, given: LinkGiven, version: ProcedureVersion, start: date) -> bool:
+        """The rules of giving one on its page (procedures/handling/actions.py)."""
+        said = show_day(start) if given.start else f"{show_day(start)} (ngày chọn khi nhập)"
+        excluded = [
+            each.reason
+            for each in self.excluded.get(version.procedure_id, ())
+            if each.end is None or each.end > start
+        ]
+        if excluded:
+            given.cells.wrong("code", f"TTHC này đã được loại trừ tại cơ quan: {excluded[0]}")
+        elif not _holds(self.agencies, start):
+            given.cells.wrong("start", f"{self.agency} không hoạt động vào ngày {said}.")
+        elif not _holds(self.versions[given.full_code], start):
+            given.cells.wrong("start", f"TTHC không có hiệu lực vào ngày {said}.")
+        return given.cells.is_good
+
     def _link(self, given: LinkGiven, handling: Handling, place: int, code: str) -> None:
         told_role = given.roles[place] if given.roles else ""
-        told_start = given.linked_from[place] if given.linked_from else None
+        told_start = self._told_start(given, handling, place)
         self.wanted.add((handling.pk, code))
         before = self.covers.get((handling.pk, code), []) if handling.pk else []
         current = next((each for each in before if not each.end or each.end > self.day), None)
@@ -179,6 +195,16 @@ class PlanningLinks:
             Change("Vai trò", "", ROLES[role]), Change("Gắn từ ngày", "", show_day(cover.start)),
         ]  # fmt: skip
         self._tell(Act.MADE, code, given.full_code, changes)
+
+    def _told_start(self, given: LinkGiven, handling: Handling, place: int) -> date | None:
+        """Since when the row links it: not before the agency handles it, as on the page."""
+        if not given.linked_from:
+            return None
+        start = max(given.linked_from[place], handling.start)
+        if handling.end and start >= handling.end:
+            end = show_day(handling.end)
+            given.cells.wrong("linked_from", f"cơ quan không còn thực hiện TTHC này từ {end}.")
+        return start
 
     def _change(self, given: LinkGiven, cover: Cover, role: str, start: date | None) -> None:
         values: dict[str, Any] = {}
@@ -207,16 +233,20 @@ class PlanningLinks:
         current = {
             each.pk for rows in self.handlings.values() for each in rows if each.holds_on(self.day)
         }
+        missing = 0
         for (handling, code), covers in self.covers.items():
             for cover in covers:
                 held = cover.holds_on(self.day) and handling in current
                 if held and (handling, code) not in self.wanted:
                     target = self.links.ended if cover.start < self.day else self.links.removed
                     target.append(cover)
+                    missing += 1
                     full_code = cover.handling.procedure.full_code
                     self._tell(
                         Act.ENDED, code, full_code, [Change("Đến ngày", "", show_day(self.day))]
                     )
+        if missing:
+            self.result.notes.append(f"{missing} {LINK} kết thúc vì không có trong tệp.")
 
     def _name_unknown(self) -> None:
         """Say whose a code is only where that agency is within reach."""
@@ -244,6 +274,10 @@ class PlanningLinks:
             if found:
                 more = "; …" if len(found) > NAMED else "."
                 self.result.notes.append(f"{len(found)} {text}: {'; '.join(found[:NAMED])}{more}")
+
+
+def _holds(versions: Iterable[Any], day: date) -> bool:
+    return any(each.holds_on(day) for each in versions)
 
 
 def _why_not(last: ProcedureVersion | None, day: date) -> str:

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from isoportal.lib import sheet
 from isoportal.lib.days import show_day
 from isoportal.lib.vietnamese import plain
-from procedures.batches.catalogue_rows import read_code
 from procedures.batches.cells import Cells, read_day, shown, spellings
 from procedures.batches.plan import Part
 from procedures.duration import Unit
@@ -111,9 +110,8 @@ class LinkGiven(NamedTuple):
         return f"{self.code}.{self.local}" if self.local else self.code
 
 
-def read_iso(cells: Cells, day: date) -> IsoGiven | None:
-    """What the row says; None where a cell of it is wrong."""
-    code = cells.text("code", 40)
+def read_iso(cells: Cells, code: str, day: date) -> IsoGiven | None:
+    """What the row of that code says; None where a cell of it is wrong."""
     kind = cells.choice("kind", KIND_OF)
     issue = cells.number_of("issue_no", whole=True, least=1, most=999)
     revision = cells.number_of("revision_no", whole=True, most=999)
@@ -151,15 +149,13 @@ def _check_signers(cells: Cells, values: dict[str, Any]) -> None:
         cells.wrong("approver", f"trùng người {who}. Ba người ký phải khác nhau.")
 
 
-def read_link(cells: Cells) -> LinkGiven | None:
-    code, local = read_code(cells)
+def read_link(cells: Cells, code: str, local: str) -> LinkGiven | None:
     isos = _parts(cells, "isos")
     if len(set(isos)) < len(isos):
         cells.wrong("isos", "có mã quy trình hai lần.")
     roles = _for_each(cells, "roles", isos)
-    for role in roles:
-        if role and plain(role) not in ROLE_OF:
-            cells.wrong("roles", "Hãy ghi Chính hoặc Liên thông, cách nhau bằng dấu chấm phẩy.")
+    if any(role and plain(role) not in ROLE_OF for role in roles):
+        cells.wrong("roles", "Hãy ghi Chính hoặc Liên thông, cách nhau bằng dấu chấm phẩy.")
     start, linked = cells.day("start"), _days(cells, _for_each(cells, "linked_from", isos))
     given = LinkGiven(
         cells, code, local, cells.text("name", 1000), isos,

@@ -15,7 +15,7 @@ from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import parse_day, show_day
 from isoportal.lib.vietnamese import plain
-from procedures.batches.catalogue_rows import LABELS, PART, Given, Reader, in_words, paid
+from procedures.batches.catalogue_rows import LABELS, PART, Given, Reader, in_words, paid, read_code
 from procedures.batches.catalogue_writing import write
 from procedures.batches.cells import Cells
 from procedures.batches.ledger import Ledger
@@ -84,7 +84,7 @@ class _Planning:
         self.result = Plan(content=Work())
         self.field_names = dict(Field.objects.values_list("pk", "name"))
         self.fields: dict[str, Any] = {plain(name): pk for pk, name in self.field_names.items()}
-        self.seen: dict[tuple[str, str], int] = {}
+        self.seen: dict[str, int] = {}
 
     def done(self) -> Plan:
         reader = Reader(self.table.given)
@@ -92,19 +92,14 @@ class _Planning:
         rows = []
         for number, values in self.table.rows:
             cells = Cells(PART, number, values, faults)
-            given = reader.row(cells)
-            if given and self._is_first(cells, given):
+            code = read_code(cells)
+            cells.check_first("code", ".".join(code), self.seen)
+            if given := reader.row(cells, *code):
                 rows.append((cells, given))
         self.known = _known([given.code for _, given in rows])
         for cells, given in rows:
             self._take(cells, given)
         return self.result
-
-    def _is_first(self, cells: Cells, given: Given) -> bool:
-        row = self.seen.setdefault((given.code, given.local), cells.number)
-        if row != cells.number:
-            cells.wrong("code", f"mã này đã có ở dòng {row} của tệp.")
-        return row == cells.number
 
     def _take(self, cells: Cells, given: Given) -> None:
         last = self.known.get((given.code, given.local))

@@ -107,9 +107,8 @@ class Reader:
         self.given = given
         self._read: dict[tuple[str, str], Any] = {}
 
-    def row(self, cells: Cells) -> Given | None:
-        """What the row says; None where a cell of it is wrong."""
-        code, local = read_code(cells)
+    def row(self, cells: Cells, code: str, local: str) -> Given | None:
+        """What the row of that code says; None where a cell of it is wrong."""
         name = cells.text("name", LONGEST_NAME)
         field = cells.text("field", 200)
         values: dict[str, Any] = {"name": name, "levels": self._once(cells, "levels", _levels)}

@@ -27,18 +27,24 @@ class Cells:
         self, part: Part, number: int, values: Mapping[str, Any], faults: list[Fault]
     ) -> None:
         self.part, self.number, self.values = part, number, values
-        self._faults, self._before = faults, len(faults)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing was wrong so far."""
-        return len(self._faults) == self._before
+        self.is_good = True  # whether nothing was wrong so far
+        self._faults = faults
 
     def wrong(self, name: str, rule: str) -> None:
         """A rule that this row breaks, in the column `name`; "" where it is about the row."""
         column = self.part.heading(name) if name else ""
         told = Fault(self.part.key, self.number, column, shown(self.values.get(name, "")), rule)
         self._faults.append(told)
+        self.is_good = False
+
+    def check_first(self, name: str, code: str, seen: dict[str, int]) -> None:
+        """No other row of the file has this code; `seen` knows the rows before. Faulty ones count.
+
+        A code that could not be read is none.
+        """
+        row = seen.setdefault(code, self.number) if self.is_good else self.number
+        if row != self.number:
+            self.wrong(name, f"mã này đã có ở dòng {row} của tệp.")
 
     def has(self, name: str) -> bool:
         """Whether something stands there; its column may also be missing from the file."""

@@ -19,7 +19,7 @@ from procedures.batches import files, ledger
 from procedures.batches.kinds import KINDS, kind_of
 from procedures.batches.ledger import Ledger
 from procedures.batches.plan import Act, Fault, Kind, Part, Plan, Table
-from procedures.batches.typed import faults_of_typing
+from procedures.batches.typed import faults_of_typing, without_example
 from procedures.models import ImportBatch
 
 LISTED = 1000  # lines that are kept with a written list
@@ -181,12 +181,18 @@ def _tables(batch: ImportBatch) -> list[Table]:
 
 
 def _plan(kind: Kind, tables: list[Table], batch: ImportBatch, by: User, day: date) -> Plan:
-    """Texts in old fonts and rows of the template are said first: the rest would be noise."""
+    """What the files would do, or all that is wrong in them: by row, and each fault once.
+
+    Of a text in an old font nothing else is said: the rest would be noise.
+    """
     typing = [fault for table in tables for fault in faults_of_typing(table)]
-    if typing:
-        return Plan(faults=typing)
-    given = {table.part.key: table for table in tables}
-    return kind.plan(given, agency=batch.agency, day=day, options=batch.options, by=by)
+    given = {each.part.key: without_example(each) if typing else each for each in tables}
+    plan = kind.plan(given, agency=batch.agency, day=day, options=batch.options, by=by)
+    noise = {fault[:3] for fault in typing}
+    told = [*typing, *(fault for fault in plan.faults if fault[:3] not in noise)]
+    order = {part.key: place for place, part in enumerate(kind.parts)}
+    plan.faults = sorted(dict.fromkeys(told), key=lambda fault: (order[fault.part], fault.row))
+    return plan
 
 
 def _tried(kind: Kind, plan: Plan, agency: Agency, by: User, day: date) -> Sequence[str]:

@@ -28,7 +28,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def marriage(province):
-    return ProcedureFactory(code="1.000894", published__name="Đăng ký kết hôn")
+    return ProcedureFactory(
+        code="1.000894", published__name="Đăng ký kết hôn", published__start=date(2016, 1, 1)
+    )
 
 
 @pytest.fixture
@@ -124,6 +126,7 @@ def test_link_missing_from_the_list_is_proposed_as_ended_and_comes_back_when_und
 
     (shown,) = page.context["page"].lines
     assert (shown.text, shown.line.called) == ("Kết thúc", "QT-01 – 1.000894")
+    assert "1 liên kết kết thúc vì không có trong tệp." in page.content.decode()
     assert after == (0, 1)
     assert share_of(province.commune_a) == (1, 1)
     assert Cover.objects.get().end is None
@@ -176,6 +179,7 @@ def test_later_revision_replaces_the_one_before(client, brought_in, own):
         ({"issue_no": -1}, "Lần ban hành", "phải từ 1"),
         ({"kind": "Quy trình khác"}, "Loại", "Quy trình hệ thống; Quy trình tác nghiệp"),
         ({"title": "Quy tr×nh kÕt h«n"}, "Tên quy trình", "TCVN3"),
+        ({"code": ""}, "Mã quy trình", "Hãy điền ô này"),
     ],
 )
 def test_faulty_cell_of_a_procedure_is_named(client, own, cell, column, words):
@@ -203,6 +207,9 @@ def test_issued_revision_never_changes(client, brought_in, own):
         ({"isos": "QT-09"}, "Mã quy trình", "cơ quan không có quy trình mang mã QT-09"),
         ({"isos": "QT-01; QT-01"}, "Mã quy trình", "hai lần"),
         ({"roles": "Phụ"}, "Vai trò", "Chính hoặc Liên thông"),
+        ({"isos": "QT-01; QT-02", "roles": "Phụ"}, "Vai trò", "Chính hoặc Liên thông"),
+        ({"start": date(1991, 1, 1)}, "Từ ngày", "không hoạt động vào ngày 01/01/1991"),
+        ({"start": date(2015, 1, 1)}, "Từ ngày", "không có hiệu lực vào ngày 01/01/2015"),
         ({"roles": "Chính; Liên thông"}, "Vai trò", "2 giá trị cho 1 mã"),
         ({"start": "31/02/2021"}, "Từ ngày", "không phải là một ngày có thật"),
     ],
@@ -232,10 +239,53 @@ def test_procedure_of_another_agency_is_named_only_within_reach(
     assert "Mã này là của UBND xã Nam Mỹ" in rules[above]
 
 
-def test_excluded_procedure_is_not_stated_as_handled(client, own, province, marriage):
-    province.commune_a.exclusions.create(
-        procedure=marriage, reason="Do Sở thực hiện", start=date(2019, 1, 1)
-    )
+def test_faulty_row_does_not_keep_the_rows_after_it_from_being_judged(client, own):
+    rows = [
+        {**MARRIAGE_LINK, "roles": "Phụ"}, MARRIAGE_LINK, {"code": "1.999999", "isos": "QT-09"},
+    ]  # fmt: skip
+    isos_given = isos({**MARRIAGE_ISO, "reviewer": ""}, MARRIAGE_ISO)
+
+    _, batch = own(isos=isos_given, links=links(*rows))
+
+    assert [(row, column) for row, column, _, _ in faults(client, batch)] == [
+        (2, "Xem xét"), (3, "Mã quy trình"), (2, "Vai trò"), (3, "Mã TTHC"), (4, "Mã TTHC"),
+    ]  # fmt: skip
+
+
+def test_competence_is_not_stated_from_a_day_before_the_agency_was(client, own):
+    _, batch = own(links=links({**MARRIAGE_LINK, "isos": "", "start": ""}), start="01/01/1991")
+
+    ((_, column, value, rule),) = faults(client, batch)
+    assert (column, value) == ("Từ ngày", "")
+    assert "không hoạt động vào ngày 01/01/1991 (ngày chọn khi nhập)" in rule
+
+
+def test_link_begins_when_the_agency_handles_the_procedure_and_not_before(client, brought_in, own):
+    early = {**MARRIAGE_LINK, "linked_from": "01/01/2018"}
+    brought_in(isos=isos(MARRIAGE_ISO), links=links(early))
+
+    _, again = own(links=links(early))
+
+    assert Cover.objects.get().start == Handling.objects.get().start == date(2019, 1, 1)
+    assert look(client, again).context["page"].line_count == 0
+
+
+def test_nothing_is_linked_to_a_procedure_the_agency_will_handle_no_more(
+    client, own, province, marriage
+):
+    HandlingFactory(agency=province.commune_a, procedure=marriage, end=date(2099, 1, 1))
+    given = {**MARRIAGE_LINK, "linked_from": "01/01/2099"}
+
+    _, batch = own(isos=isos(MARRIAGE_ISO), links=links(given))
+
+    ((_, column, _, rule),) = faults(client, batch)
+    assert column == "Gắn từ ngày"
+    assert "không còn thực hiện TTHC này từ 01/01/2099" in rule
+
+
+@pytest.mark.parametrize("begins", [date(2019, 1, 1), date(2099, 1, 1)])
+def test_excluded_procedure_is_not_stated_as_handled(client, own, province, marriage, begins):
+    province.commune_a.exclusions.create(procedure=marriage, reason="Do Sở thực hiện", start=begins)
 
     _, batch = own(links=links({**MARRIAGE_LINK, "isos": ""}))
 

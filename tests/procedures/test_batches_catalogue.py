@@ -150,6 +150,33 @@ def test_code_twice_in_a_file_names_the_first_row(client, staff):
     ]  # fmt: skip
 
 
+def test_all_faults_are_told_at_once_in_the_order_of_the_rows(client, staff):
+    bring_in(client, staff, catalogue(MARRIAGE))
+    rows = [
+        {**BIRTH, "by_post": "có thể"},
+        {**MARRIAGE, "start": "01/01/2019"},
+        {**BIRTH, "code": "1.000001", "name": "§¨ng ký khai sinh", "field": "Hé tÞch"},
+        {**BIRTH, "levels": ""},
+    ]
+
+    _, batch = hand_in(client, staff, catalogue(*rows))
+
+    assert [(row, column) for row, column, _, _ in faults(client, batch)] == [
+        (2, "Bưu chính công ích"), (3, "Hiệu lực từ ngày"), (4, "Tên TTHC"), (4, "Lĩnh vực"),
+        (5, "Mã TTHC"), (5, "Cấp thực hiện"),
+    ]  # fmt: skip
+
+
+def test_example_left_in_the_template_is_told_once_and_takes_no_code(client, staff):
+    example = {**MARRIAGE, "name": "Đăng ký kết hôn (xóa dòng này)", "by_post": "?"}
+
+    _, batch = hand_in(client, staff, catalogue(example, MARRIAGE))
+
+    ((row, column, _, rule),) = faults(client, batch)
+    assert (row, column) == (2, "Tên TTHC")
+    assert "dòng ví dụ" in rule
+
+
 def test_day_before_the_current_content_is_a_fault(client, staff):
     bring_in(client, staff, catalogue(MARRIAGE))
 
