@@ -22,7 +22,15 @@ from isoportal.lib.dated import holds
 from isoportal.lib.share import Share
 from isoportal.lib.statement import Slot, Statement
 from isoportal.lib.vietnamese import plain, search_words
-from procedures.models import Cover, Field, Handling, IsoProcedure, IsoRevision, is_issued_on
+from procedures.models import (
+    Cover,
+    Field,
+    Handling,
+    IsoProcedure,
+    IsoRevision,
+    ProcedureVersion,
+    is_issued_on,
+)
 
 NOTHING = Share(0, 0)
 ANY_DAY = date.min  # in place of the day where only the rest of a question matters
@@ -83,15 +91,18 @@ def handled(question: Question) -> Any:
     agency is). Only agencies that exist that day, and procedures not abolished by then.
     """
     rows = told_on(question.day, Handling.objects.as_of(question.day))
-    rows = rows.filter(agency__in=_places(question).values("agency"), version__isnull=False)
     known = {
         "agency": question.agency,
         "version__field": question.field,
         "procedure": question.procedure,
     }
-    rows = rows.filter(**{path: value for path, value in known.items() if value})
-    for word in search_words(plain(question.words)):
-        rows = rows.filter(version__search_key__contains=word)
+    words = search_words(plain(question.words))
+    rows = rows.filter(  # all at once: each filter would join the versions anew
+        *(Q(version__search_key__contains=word) for word in words),
+        agency__in=_places(question).values("agency"),
+        version__isnull=False,
+        **{path: value for path, value in known.items() if value},
+    )
     return question.reach.limit(rows, "agency")
 
 
@@ -255,7 +266,20 @@ def _counting(shape: Question, columns: tuple[str, ...]) -> Statement:
         .values(**keys)
         .annotate(part=Count("pk", filter=covered_on(day)), whole=Count("pk"))
     )
-    return Statement.of(counted, *keys, "part", "whole")
+    return Statement.of(_joined_directly(counted), *keys, "part", "whole")
+
+
+def _joined_directly(rows: Any) -> Any:
+    """`rows` of Handling, joined to their versions by the procedure that both name.
+
+    Django goes by way of the table of procedures, of which nothing is asked: on PostgreSQL a
+    quarter of all the time it takes to count a province.
+    """
+    joins, join = rows.query.alias_map, rows.query.alias_map["version"]
+    rows.query.alias_refcount[join.parent_alias] = 0
+    join.parent_alias = joins[join.parent_alias].parent_alias
+    join.join_fields = ((Handling.procedure.field, ProcedureVersion.procedure.field),)
+    return rows
 
 
 def _row_of(

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from isoportal.lib.share import Share
 from procedures.coverage import Dimension, Question, coverage, covered_on, handled
@@ -125,3 +127,17 @@ def test_as_many_queries_however_much_is_handled(province, by, count_queries):
         CoverFactory(handling__agency=province.commune_b)
 
     assert count_queries(lambda: coverage(Question(DAY), by)) == few == 2
+
+
+def test_every_question_is_counted_without_the_table_of_procedures(commune):
+    CoverFactory(handling__agency=commune, handling__procedure__published__name="Đăng ký kết hôn")
+    handling = HandlingFactory(agency=commune)
+    field = handling.procedure.versions.get().field_id
+    asked = Question(DAY, agency=commune.pk, field=field, procedure=handling.procedure_id,
+                     group="commune", level="commune", words="thu tuc")  # fmt: skip
+
+    with CaptureQueriesContext(connection) as queries:
+        totals = {coverage(asked, by).total for by in Dimension}
+
+    assert totals == {Share(0, 1)}
+    assert not [each for each in queries if "procedures_administrativeprocedure" in each["sql"]]
