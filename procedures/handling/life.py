@@ -25,12 +25,12 @@ class LifeFilter(CoverageFilter):
         label="Còn thiếu", required=False, error_messages=BAD_CHOICE,
         choices=[
             ("", "Tất cả"),
-            (LATE, "Quy trình ISO sau N ngày công bố"),
+            (LATE, "Quá số ngày mà chưa có quy trình ISO"),
             *((stage.value, stage.label) for stage in Stage),
         ],
     )  # fmt: skip
     days = forms.IntegerField(
-        label="N ngày", required=False, min_value=0, max_value=9999,
+        label="Số ngày", required=False, min_value=0, max_value=9999,
         error_messages={"invalid": "Hãy nhập số ngày bằng chữ số.", "min_value": "Số ngày từ 0.",
                         "max_value": "Số ngày nhiều nhất 9999."},
     )  # fmt: skip
@@ -55,7 +55,7 @@ class LifeFilter(CoverageFilter):
         if self.chosen.get("missing") == LATE:
             told["missing"] = f"Chưa có quy trình ISO sau {self.within} ngày"
         if "days" in told:
-            told["days"] = f"N = {self.within} ngày"
+            told["days"] = f"Số ngày: {self.within}"
         return told
 
     def rows(self) -> Any:

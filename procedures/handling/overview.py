@@ -102,9 +102,9 @@ class Overview:
         return sorted(begun, key=lambda row: -row.share.missing)
 
     @property
-    def not_begun(self) -> int:
-        """How many agencies have no ISO procedure at all: many are only encouraged to."""
-        return sum(not row.share.part for row in self.agencies)
+    def not_begun(self) -> list[Row]:
+        """The agencies that have no ISO procedure at all: many are only encouraged to."""
+        return [row for row in self.agencies if not row.share.part]
 
     @cached_property
     def groups(self) -> list[Row]:

@@ -91,7 +91,15 @@ def test_agency_that_has_begun_nothing_is_no_failure(handled, ask):
 
     tones = re.findall(r'<td class="?(\w+)"?><a href="\?c=', page)
     assert sorted(tones) == ["done", "done", "due", "idle"]
-    assert "1 cơ quan chưa có quy trình ISO nào" in words(ask(PAGE))
+
+
+def test_agencies_that_have_begun_nothing_are_listed_under_their_number(handled, ask):
+    told = words(ask(PAGE))
+
+    _, _, below = told.partition("1 cơ quan chưa có quy trình ISO nào")
+    listed, _, _ = below.partition("</details>")
+    assert "UBND xã Nam Mỹ" in listed
+    assert "UBND xã Nam Hùng" not in listed
 
 
 def test_rows_and_columns_and_groups_add_up_to_the_same(handled):
