@@ -1,6 +1,6 @@
 """What the committee's staff fill in about a procedure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from typing import Any
 
@@ -202,7 +202,9 @@ class VersionSheet:
     @property
     def faults(self) -> list[tuple[str, str, str]]:
         """What is wrong: where (the id of the box), what it is called, and why."""
-        return [*_faults_of(self.head, ""), *(each for one in self.sets for each in _in_rows(*one))]
+        order = [name for *_, names in self.head.SECTIONS for name in names]
+        of_rows = (each for one in self.sets for each in _in_rows(*one))
+        return [*_faults_of(self.head, "", order), *of_rows]
 
 
 class AbolishForm(forms.Form):
@@ -241,11 +243,14 @@ class FieldForm(forms.ModelForm):
         return clean(self.cleaned_data["name"])
 
 
-def _faults_of(form: forms.BaseForm, called: str) -> Iterator[tuple[str, str, str]]:
-    for name, texts in form.errors.items():
+def _faults_of(
+    form: forms.BaseForm, called: str, order: Sequence[str] = ()
+) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with the whole, then with its fields, in `order`."""
+    for name in sorted(form.errors, key=lambda name: order.index(name) if name in order else -1):
         field = form[name] if name in form.fields else None
         label = f"{called}{field.label}" if field else called.rstrip(", ")
-        for text in texts:
+        for text in form.errors[name]:
             yield field.id_for_label or field.auto_id if field else "", label, str(text)
 
 

@@ -246,6 +246,15 @@ def test_abolished_before_the_day_it_still_shows_what_it_was(province, staff, cl
     assert at("tthc-amend", marriage) not in page
 
 
+@pytest.mark.parametrize(
+    ("by_post", "said"), [(True, "<dd>Có nhận, trả qua bưu chính</dd>"), (False, "<dd>Không</dd>")]
+)
+def test_page_says_whether_it_goes_by_post(client, marriage, by_post, said):
+    marriage.versions.update(by_post=by_post)
+
+    assert f"Bưu chính công ích</dt>{said}" in words(client.get(at("tthc-detail", marriage)))
+
+
 def test_page_costs_the_same_however_many_versions(province, client, marriage, count_queries):
     client.get("/")  # what is asked once, when somebody has just signed in
     few = count_queries(lambda: client.get(at("tthc-detail", marriage)))

@@ -114,6 +114,19 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
     assert not AdministrativeProcedure.objects.exists()
 
 
+def test_faults_are_told_in_the_order_of_the_page(province, client):
+    blank = typed(limits=[limit(unit="")]) | dict.fromkeys(
+        ["code", "name", "field", "decision", "start"], ""
+    )
+
+    answer = client.post(at("tthc-new"), {**blank, "levels": []})
+
+    assert [box for box, *_ in answer.context["sheet"].faults] == [
+        "id_code", "id_name", "id_field", "id_levels", "id_decision", "id_start",
+        "id_limits-0-unit",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("row", "box", "said"),
     [
