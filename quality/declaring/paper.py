@@ -178,13 +178,16 @@ def _paragraphs(declaration: Declaration, declarer: Declarer, scope: Scope) -> l
     where = f" (địa chỉ: {_fit(contact.address)})" if contact else ""
     told = [_fit(line) for line in declaration.scope.splitlines()]
     said = [line for line in told if line]
+    if not any(_fit(scope.sentence) in line for line in said):  # which says the same
+        said.append(
+            f"Phạm vi công bố gồm {len(scope.covered)} thủ tục hành chính thuộc "
+            f"{len(scope.fields)} lĩnh vực, được giải quyết theo {len(scope.isos)} quy trình (danh "
+            "mục tại Phụ lục kèm theo)."
+        )
     return [
         f"{name}{where} công bố {SYSTEM} của cơ quan phù hợp {STANDARD} {declaration.version.name} "
         "đối với các hoạt động sau:",
         *said,
-        f"Phạm vi công bố gồm {len(scope.covered)} thủ tục hành chính thuộc {len(scope.fields)} "
-        f"lĩnh vực, được giải quyết theo {len(scope.isos)} quy trình (danh mục tại Phụ lục kèm "
-        "theo).",
         f"Bản công bố này có hiệu lực kể từ {long_day(declaration.start)}{_replaced(declaration)}"
         "./.",
     ]

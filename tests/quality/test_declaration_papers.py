@@ -103,6 +103,15 @@ def test_paper_says_who_declares_what_since_when_and_instead_of_what(declaration
     assert paper.signed_for == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
 
 
+def test_offered_sentence_says_the_scope_and_nothing_says_it_again(declaration):
+    declaration.scope = f"{scope_of(declaration).sentence}\nBộ phận Một cửa"
+
+    paper = made(declaration)
+
+    assert sum("3 thủ tục hành chính thuộc 2 lĩnh vực" in line for line in paper.paragraphs) == 1
+    assert paper.paragraphs[2] == "Bộ phận Một cửa"
+
+
 def test_annex_lists_what_is_covered_and_nothing_else(declaration):
     assert [row.cells[1:] for row in made(declaration).rows] == [
         ["Chứng thực", f"Chứng thực ({code(declaration, 0)})", "Quy trình QT-CT-01 (QT-CT-01)"],
