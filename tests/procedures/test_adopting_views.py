@@ -55,7 +55,10 @@ def test_officer_sees_what_fits_the_agency_and_ticks_it(
     assert ">1/2</td>" in page
     assert f'name="template" value="{template.pk}"' in page
     assert "Soạn quy trình mẫu" not in page
-    assert "QTM-01" not in text_of(elsewhere.get(LIST))
+    none = text_of(elsewhere.get(LIST))
+    assert "QTM-01" not in none
+    assert "Chưa có quy trình mẫu nào dành cho TTHC của cơ quan." in none
+    assert 'href="?own=all">Mọi quy trình mẫu</a>' in none
     assert "Không có TTHC liên quan" in text_of(elsewhere.get(LIST, {"own": "all"}))
 
 
