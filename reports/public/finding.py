@@ -52,7 +52,7 @@ def agencies_on(day: date) -> list[tuple[str, list[AgencyVersion]]]:
 
 
 def find(words: str, day: date) -> Found:
-    """The first of each kind; four queries at most."""
+    """The first of each kind; five queries at most."""
     agencies: Any = AgencyVersion.objects.as_of(day).search(words).filter(parent__isnull=False)
     return Found(list(agencies[:MOST]), _procedures(words, day))
 

@@ -56,7 +56,7 @@ class Shown:
 
     @classmethod
     def of(cls, version: AgencyVersion, day: date, words: str) -> "Shown":
-        """Six queries, however much there is."""
+        """Five queries, however much there is."""
         pk = version.agency_id
         return cls(
             version,
