@@ -131,6 +131,7 @@ ACTIONS = {
     "cut.changed": "Sửa cắt giảm thời gian",
     "cut.deleted": "Xóa cắt giảm thời gian",
     "standards.entered": "Nhập phiên bản tiêu chuẩn và chế độ áp dụng",
+    "checklists.entered": "Nhập bộ tiêu chí đề xuất và mức xếp loại",
     "report.asked": "Yêu cầu lập báo cáo",
     "report.retried": "Yêu cầu lập lại báo cáo",
     "report.made": "Lập xong báo cáo",

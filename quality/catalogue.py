@@ -1,4 +1,4 @@
-"""What every province starts from: versions of ISO 9001, whom the law binds, usual duties."""
+"""What every province starts from: ISO 9001 and its clauses, whom the law binds, usual duties."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.log import log
 from agencies.models import Kind
+from quality import clauses
 from quality.models import Applicability, Document, ObligationKind, Regime, StandardVersion
 
 DECISION = "Điều 2 Quyết định số 19/2014/QĐ-TTg ngày 05/03/2014 của Thủ tướng Chính phủ"
@@ -54,7 +55,7 @@ DUTIES = [
 
 @transaction.atomic
 def enter() -> int:
-    """Enter the versions, rules and kinds of obligations that are missing; how many rows were.
+    """Enter the versions, clauses, rules and kinds of obligations that are missing; how many.
 
     What the province has entered or changed itself is left as it is.
     """
@@ -69,11 +70,12 @@ def enter() -> int:
         if kind not in ruled
     )
     duties = _enter_duties()
-    entered = len(versions) + len(rules) + len(duties)
+    listed = clauses.enter()
+    entered = len(versions) + len(rules) + len(duties) + listed
     if entered:
         target = StandardVersion.objects.order_by("code")[0]
         log(None, "standards.entered", target, versions=sorted(missing), rules=len(rules),
-            duties=[duty.code for duty in duties])  # fmt: skip
+            duties=[duty.code for duty in duties], clauses=listed)  # fmt: skip
     return entered
 
 

@@ -4,11 +4,19 @@ from quality.models.declaration import Declaration, Posting, Status, check_signe
 from quality.models.document import Display, Document
 from quality.models.objective import Objective, ObjectivePlan
 from quality.models.obligation import Obligation, ObligationKind, Relief, Reminder
-from quality.models.standard import Applicability, Regime, StandardVersion
+from quality.models.standard import (
+    Applicability,
+    Clause,
+    ClauseMapping,
+    Regime,
+    StandardVersion,
+)
 from quality.models.submission import Sentence, Submission
 
 __all__ = [
     "Applicability",
+    "Clause",
+    "ClauseMapping",
     "Declaration",
     "Display",
     "Document",

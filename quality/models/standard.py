@@ -60,6 +60,62 @@ class StandardVersion(models.Model):
             )
 
 
+class Clause(models.Model):
+    """A clause (điều khoản) of one version of the standard, called in short words of our own."""
+
+    version = models.ForeignKey(
+        StandardVersion, models.CASCADE, related_name="clauses", verbose_name="phiên bản"
+    )
+    number = models.CharField("điều khoản", max_length=12)
+    title = models.CharField("tên điều khoản", max_length=200)
+    place = models.PositiveSmallIntegerField("thứ tự")
+
+    class Meta:
+        ordering = ["version__code", "place"]
+        verbose_name = "điều khoản"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "number"],
+                name="quality_one_clause_of_a_number",
+                violation_error_message="Phiên bản này đã có điều khoản đó.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def depth(self) -> int:
+        """1 for a chapter such as 9, 2 for 9.3, 3 for 9.3.2."""
+        return self.number.count(".") + 1
+
+
+class ClauseMapping(models.Model):
+    """What a clause became in the next version; a clause may become several, or join others."""
+
+    earlier = models.ForeignKey(
+        Clause, models.CASCADE, related_name="became", verbose_name="điều khoản trước"
+    )
+    later = models.ForeignKey(
+        Clause, models.CASCADE, related_name="came_of", verbose_name="điều khoản sau"
+    )
+    note = models.CharField("thay đổi", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["earlier__place", "later__place"]
+        verbose_name = "điều khoản tương ứng"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["earlier", "later"],
+                name="quality_clauses_mapped_once",
+                violation_error_message="Hai điều khoản này đã được ghi là tương ứng.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.earlier} → {self.later}"
+
+
 class Regime(models.TextChoices):
     """Whether the law obliges an agency to have a quality system."""
 

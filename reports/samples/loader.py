@@ -11,6 +11,7 @@ from accounts.models import LogEntry, User
 from agencies.founding import Body, committees, found_all
 from agencies.models import Agency, AgencyVersion, Kind
 from agencies.units import units_of
+from audits.checklists import proposal
 from quality import catalogue
 from quality.models import StandardVersion
 from reports.samples.chance import draw
@@ -49,6 +50,7 @@ def load(sample: Sample, *, password: str, today: date) -> Loaded:
         return Loaded(there.agency, is_new=False)
     _check_empty(there, sample)
     catalogue.enter()
+    proposal.enter(today.year)
     standards = {version.code: version for version in StandardVersion.objects.all()}
     agencies = found_all(_bodies(sample), {})
     people = write_people(sample, agencies, password)
