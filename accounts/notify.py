@@ -18,6 +18,7 @@ AREAS = {
     "declaration": ("Công bố", "certificate"),
     "tthc": ("Thủ tục hành chính", "list-details"),
     "iso": ("Quy trình ISO", "route"),
+    "inspection": ("Kiểm tra", "clipboard-check"),
     "report": ("Báo cáo", "report"),
     "role": ("Vai trò", "users"),
     "person": ("Tài khoản", "user"),

@@ -1,0 +1,1 @@
+"""The yearly campaign: its plan, its units, its teams, how far it has come."""

@@ -1,0 +1,147 @@
+"""Giving marks: the one door, for the pages and for devices that were without a network.
+
+A change carries an id that the device made and the version it was made on top of. It is done
+once however often it is sent; what was made on top of an older version than the one that
+stands is kept as a conflict, and nobody's words are lost.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.log import log
+from accounts.models import User
+from audits.inspections.asked import criteria_of
+from audits.inspections.people import require_side
+from audits.inspections.rules import Said, check, item_of
+from audits.models import Campaign, Inspection, ItemMark, MarkChange, Side
+
+Outcome, State = MarkChange.Outcome, Inspection.State
+
+
+@transaction.atomic
+def give_mark(
+    *,
+    by: User,
+    inspection: Inspection,
+    side: Side,
+    item: str,
+    points: Decimal | None = None,
+    is_not_applicable: bool = False,
+    reason: str = "",
+    note: str = "",
+    change_id: UUID,
+    based_on: int,
+    device_at: datetime | None = None,
+) -> MarkChange:
+    """What `by` says of one item, for their side; `based_on` is the version they saw, 0 none.
+
+    Returns the change as it is kept, also where it was sent before. A conflict is no error:
+    its outcome says so, and `choose` settles it. Raises ValidationError, in a sentence, for
+    what may not be kept.
+    """
+    held = locked(inspection)
+    if sent := MarkChange.objects.filter(pk=change_id).first():
+        return _same(sent, by, held, side, item)
+    check_open(by, held, side)
+    said = Said(points, is_not_applicable, reason, note).cleaned()
+    check(item_of(criteria_of(held), item), said, side)
+    mark = ItemMark.objects.filter(inspection=held, side=side, item=item).first()
+    change = MarkChange(
+        id=change_id, inspection=held, side=side, item=item, said=said.stored(),
+        based_on=based_on, by=by, device_at=device_at,
+    )  # fmt: skip
+    if based_on == (mark.version if mark else 0) or (mark and said_of(mark) == said):
+        change.outcome, change.version = Outcome.DONE, _write(mark, held, change, said)
+    else:
+        change.outcome = Outcome.CONFLICT
+    change.save(force_insert=True)
+    if side == Side.TEAM:
+        begin(held)
+    return change
+
+
+@transaction.atomic
+def choose(*, by: User, change: MarkChange, take: bool) -> MarkChange:
+    """Settle a conflict: `take` what `change` says, or keep what stands."""
+    held = locked(change.inspection)
+    kept = MarkChange.objects.get(pk=change.pk)
+    side = Side(kept.side)
+    check_open(by, held, side)
+    if kept.outcome != Outcome.CONFLICT:
+        raise ValidationError("Mâu thuẫn này vừa được người khác xử lý.")
+    mark = ItemMark.objects.filter(inspection=held, side=side, item=kept.item).first()
+    before = said_of(mark).stored() if mark else None
+    if take:
+        said = Said.read(kept.said)
+        check(item_of(criteria_of(held), kept.item), said, side)
+        kept.version, kept.outcome = _write(mark, held, kept, said), Outcome.CHOSEN
+    else:
+        kept.outcome = Outcome.DROPPED
+    kept.save()
+    log(by, "inspection.conflict_settled", held, agency=held.agency_id, item=kept.item,
+        side=side.label, stood=before, said=kept.said, taken=take)  # fmt: skip
+    return kept
+
+
+def locked(inspection: Inspection) -> Inspection:
+    """The inspection as it stands, for this transaction alone to change."""
+    rows = Inspection.objects.select_for_update(no_key=True, of=("self",))
+    near = rows.select_related("campaign__checklist", "agency", "team")
+    found: Inspection = near.get(pk=inspection.pk)
+    return found
+
+
+def check_open(by: User, inspection: Inspection, side: Side) -> None:
+    """Raises where no mark of that side may be given any more, or not by `by`."""
+    require_side(by, inspection, side)
+    if inspection.campaign.state == Campaign.State.DRAFT:
+        raise ValidationError("Kế hoạch của đợt kiểm tra chưa được duyệt nên chưa chấm điểm được.")
+    if not inspection.is_open:
+        state = inspection.get_state_display().lower()
+        raise ValidationError(
+            f"Cuộc kiểm tra {inspection.agency} ở trạng thái “{state}” nên không chấm điểm được."
+        )
+    if side == Side.OWN and inspection.self_sent_at:
+        sent = timezone.localtime(inspection.self_sent_at)
+        raise ValidationError(
+            f"Bản tự chấm đã gửi lúc {sent:%H:%M ngày %d/%m/%Y} nên không sửa được."
+        )
+
+
+def begin(inspection: Inspection) -> None:
+    """The unit is being inspected, from the first thing that its team writes down."""
+    if inspection.state in (State.PLANNED, State.ANNOUNCED):
+        inspection.state = State.UNDER_WAY
+        inspection.save(update_fields=["state"])
+
+
+def said_of(mark: ItemMark) -> Said:
+    return Said(mark.points, mark.is_not_applicable, mark.reason, mark.note)
+
+
+def _same(sent: MarkChange, by: User, inspection: Inspection, side: Side, item: str) -> MarkChange:
+    """What was sent before; raises where the id was used for something else."""
+    if sent.by_id != by.pk:
+        raise PermissionDenied("Lần chấm này do người khác gửi.")
+    if (sent.inspection_id, sent.side, sent.item) != (inspection.pk, side, item):
+        raise ValidationError("Mã của lần chấm này đã dùng cho một tiêu chí khác.")
+    return sent
+
+
+def _write(mark: ItemMark | None, inspection: Inspection, change: MarkChange, said: Said) -> int:
+    """Let the mark say what is `said`; its version from now on. Said again, it stays as it is."""
+    if mark and said_of(mark) == said:
+        return mark.version
+    kept = mark or ItemMark(
+        inspection=inspection, side=change.side, item=change.item, version=0, by=change.by
+    )
+    kept.points, kept.is_not_applicable = said.points, said.is_not_applicable
+    kept.reason, kept.note = said.reason, said.note
+    kept.version, kept.by, kept.at = kept.version + 1, change.by, timezone.now()
+    kept.save()
+    return kept.version

@@ -1,0 +1,67 @@
+"""Who scores a unit: its own people before it has sent its marks, then a team from elsewhere.
+
+Nobody inspects where they work: not the agency of which the team knows it, not one in whose
+branch they hold a role.
+"""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from accounts.models import User
+from agencies.access import can, require
+from agencies.models import Agency, Assignment
+from agencies.roles import Permission, roles_with
+from agencies.tree import Tree
+from audits.models import Inspection, Side, TeamMember
+
+WORKING = roles_with(Permission.AUDIT)  # officer and head: the roles of an agency's own people
+
+
+def membership(user: User, inspection: Inspection) -> TeamMember | None:
+    """As whom `user` is on the team of this unit, if at all."""
+    return TeamMember.objects.filter(team=inspection.team_id, user=user).first()
+
+
+def works_at(user: User, agency: Agency, day: date) -> bool:
+    """Whether `user` holds a role of the agency's own people there or in its branch."""
+    branch = Tree.on(day).under([agency.pk])
+    held = Assignment.objects.as_of(day).filter(user=user, role__in=WORKING, agency__in=branch)
+    return held.exists()
+
+
+def why_not(user: User, inspection: Inspection, member: TeamMember | None) -> str:
+    """Why `user`, on its team as `member`, does not score the unit; nothing where they do."""
+    agency, today = inspection.agency, timezone.localdate()
+    if (member and member.works_at_id == agency.pk) or works_at(user, agency, today):
+        return f"Anh/chị công tác tại {agency} nên không chấm điểm, kết luận cơ quan này."
+    if member is None:
+        team = inspection.team or "đoàn kiểm tra"
+        return f"Chỉ thành viên {team} của {agency} thực hiện việc này."
+    if not can(user, Permission.INSPECT, agency):
+        return f"Anh/chị chưa được giao vai trò kiểm tra tại {agency}."
+    return ""
+
+
+def require_team(by: User, inspection: Inspection) -> TeamMember:
+    """Raises PermissionDenied, in words, where `by` does not inspect this unit."""
+    member = membership(by, inspection)
+    if reason := why_not(by, inspection, member):
+        raise PermissionDenied(reason)
+    assert member
+    return member
+
+
+def require_lead(by: User, inspection: Inspection) -> None:
+    """Raises PermissionDenied where `by` does not lead the team of this unit."""
+    if require_team(by, inspection).role != TeamMember.Role.LEAD:
+        raise PermissionDenied(f"Chỉ Trưởng đoàn của {inspection.team} thực hiện việc này.")
+
+
+def require_side(by: User, inspection: Inspection, side: Side) -> None:
+    """Raises PermissionDenied where `by` gives no marks for that side."""
+    if side == Side.OWN:
+        require(by, Permission.AUDIT, inspection.agency)
+    else:
+        require_team(by, inspection)
