@@ -17,6 +17,7 @@ from agencies.tree import Tree
 from isoportal.lib.days import show_day, year_before
 from isoportal.lib.fields import check_reason
 from quality.models import Declaration, Posting, Status, check_signed
+from quality.putting_up import check_put_up
 from quality.scope import annex
 
 
@@ -162,13 +163,7 @@ def post(*, by: User, posting: Posting, today: date) -> None:
         raise ValidationError(
             {"on": f"Ngày niêm yết không thể trước ngày ký {show_day(declaration.signed_on)}."}
         )
-    if posting.on > today:
-        raise ValidationError(
-            {
-                "on": f"Ngày niêm yết {show_day(posting.on)} sau hôm nay ({show_day(today)}); chỉ "
-                "ghi việc đã niêm yết."
-            }
-        )
+    check_put_up(posting.on, today)
     posting.save()
     log(by, "declaration.posted", declaration, agency=declaration.agency_id,
         place=posting.place, on=posting.on.isoformat())  # fmt: skip

@@ -16,6 +16,7 @@ from isoportal.lib.days import show_day
 from isoportal.lib.fields import CHOOSE, DayField
 from isoportal.lib.files import SCANS
 from quality.models import Declaration, Posting, StandardVersion, check_signed
+from quality.putting_up import PutUpForm
 
 
 class AgencyField(forms.ModelChoiceField):
@@ -152,20 +153,9 @@ class TerminateForm(forms.Form):
     )
 
 
-class PostingForm(forms.ModelForm):
-    on = DayField(label="Ngày niêm yết")
-    url = forms.URLField(
-        label="Địa chỉ trang",
-        required=False,
-        assume_scheme="https",
-        help_text="Nếu đăng trên mạng, ví dụ: https://snv.angiang.gov.vn/cong-bo.",
-        error_messages={"invalid": "Hãy ghi đủ địa chỉ, ví dụ: https://snv.angiang.gov.vn."},
-    )
-
-    class Meta:
+class PostingForm(PutUpForm):
+    class Meta(PutUpForm.Meta):
         model = Posting
-        fields = ["place", "on", "url"]
-        help_texts = {"place": "Ví dụ: Bảng niêm yết tại Bộ phận Một cửa."}
 
 
 def _versions(day: date) -> Any:

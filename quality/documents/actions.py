@@ -14,6 +14,7 @@ from agencies.roles import Permission
 from isoportal.lib.days import show_day
 from quality.conflicts import file_in_words
 from quality.models import Display, Document, Submission
+from quality.putting_up import check_put_up
 
 UNTOLD = frozenset({"agency", "replaces", "added_by", "added_at", "search_key"})
 
@@ -49,13 +50,7 @@ def display(*, by: User, display: Display, today: date) -> None:
     if is_drafted(document):
         raise ValidationError("Tài liệu còn là bản nháp trong hồ sơ chưa nộp nên chưa niêm yết.")
     display.full_clean()
-    if display.on > today:
-        raise ValidationError(
-            {
-                "on": f"Ngày niêm yết {show_day(display.on)} sau hôm nay ({show_day(today)}); chỉ "
-                "ghi việc đã niêm yết."
-            }
-        )
+    check_put_up(display.on, today)
     display.save()
     log(by, "document.displayed", document, agency=document.agency_id,
         place=display.place, on=display.on.isoformat())  # fmt: skip

@@ -11,6 +11,7 @@ from isoportal.lib.fields import CHOOSE, DayField
 from isoportal.lib.vietnamese import clean
 from procedures.filtering import ListFilter, choice, one_agency
 from quality.models import Display, Document
+from quality.putting_up import PutUpForm
 
 
 class DocumentForm(forms.ModelForm):
@@ -43,21 +44,9 @@ class DocumentForm(forms.ModelForm):
         return clean(self.cleaned_data["title"])
 
 
-class DisplayForm(forms.ModelForm):
-    on = DayField(label="Ngày niêm yết")
-    url = forms.URLField(
-        label="Địa chỉ trang",
-        required=False,
-        assume_scheme="https",
-        help_text="Nếu đăng trên mạng, ví dụ: https://snv.angiang.gov.vn/iso.",
-        error_messages={"invalid": "Hãy ghi đủ địa chỉ, ví dụ: https://snv.angiang.gov.vn."},
-    )
-
-    class Meta:
+class DisplayForm(PutUpForm):
+    class Meta(PutUpForm.Meta):
         model = Display
-        fields = ["place", "on", "url"]
-        help_texts = {"place": "Ví dụ: Bảng niêm yết tại Bộ phận Một cửa."}
-        error_messages = {"place": {"required": "Hãy ghi nơi niêm yết."}}
 
 
 class DocumentFilter(ListFilter):

@@ -229,7 +229,7 @@ def test_posting_is_written_on_its_own_page(province, officer, signed_in):
         ({"on": "01/01/2100"}, "on", "01/01/2100 sau hôm nay"),
         ({"on": "31/02/2021"}, "on", "không phải là một ngày có thật"),
         ({"url": "javascript:alert(1)"}, "url", "Hãy ghi đủ địa chỉ"),
-        ({"place": ""}, "place", "Hãy điền ô này"),
+        ({"place": ""}, "place", "Hãy ghi nơi niêm yết"),
     ],
 )
 def test_wrong_posting_is_refused_beside_its_field(
