@@ -80,6 +80,7 @@ handling: list[URLPattern] = [
     path("co-quan/<int:agency_pk>/loai-tru/", handles.exclusion_new, name="exclusion-new"),
     path("co-quan/loai-tru/<int:pk>/ket-thuc/", handles.exclusion_end, name="exclusion-end"),
     path("co-quan/viec/<int:pk>/", handles.detail, name="handling-detail"),
+    path("co-quan/viec/<int:pk>/gan/", covers.handling_cover, name="handling-cover"),
     path("co-quan/viec/<int:pk>/ket-thuc/", handles.handling_end, name="handling-end"),
     path("co-quan/viec/<int:pk>/buoc/", cycle.milestone_new, name="milestone-new"),
     path("co-quan/buoc/<int:pk>/xoa/", cycle.milestone_remove, name="milestone-remove"),

@@ -1,15 +1,17 @@
 """Which administrative procedures an ISO procedure covers, from a day on."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 
 from accounts.log import log
 from accounts.models import User
 from isoportal.lib.days import show_day
 from procedures.iso.signing import check_writer
-from procedures.models import Cover, Handling, IsoProcedure
+from procedures.models import Cover, Handling, IsoProcedure, IsoRevision, State
 
 
 @transaction.atomic
@@ -43,6 +45,19 @@ def cover(
     log(by, "iso.covered", iso, agency=iso.agency_id, procedure=str(handling.procedure),
         start=made.start.isoformat(), part=made.get_part_display())  # fmt: skip
     return made
+
+
+def linkable(handling: Handling, day: date) -> Any:
+    """The ISO procedures of its agency that do not cover it yet, each with its `title`.
+
+    Those on their way too; none that has ended.
+    """
+    alive = IsoRevision.objects.exclude(state=State.ISSUED, end__lte=day)
+    titles = alive.filter(iso=OuterRef("pk")).order_by(F("start").asc(nulls_last=True))
+    links = Cover.objects.as_of(day).filter(handling=handling)
+    own = IsoProcedure.objects.of_agencies().filter(agency=handling.agency)
+    own = own.exclude(pk__in=links.values("iso"))
+    return own.annotate(title=Subquery(titles.values("title")[:1])).exclude(title=None)
 
 
 @transaction.atomic

@@ -190,6 +190,22 @@ class CoverForm(forms.Form):
     )  # fmt: skip
 
 
+class LinkForm(CoverForm):
+    """Which ISO procedure covers one procedure of its agency."""
+
+    field_order = ["iso", "part", "start"]
+    iso = forms.ModelChoiceField(
+        IsoProcedure.objects.none(), label="Quy trình ISO", empty_label="Chọn quy trình",
+        error_messages={"invalid_choice": "Quy trình này không gắn được với TTHC. Hãy chọn lại."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, isos: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["iso"]
+        chosen.queryset = isos
+        chosen.label_from_instance = lambda iso: f"{iso.code} – {iso.title}"
+
+
 class EndCoverForm(forms.Form):
     on = DayField(label="Bỏ gắn từ ngày", help_text="Từ ngày này quy trình không còn áp dụng.")
 

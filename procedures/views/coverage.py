@@ -95,6 +95,7 @@ def members(request: Request) -> HttpResponse:
         "share": share,
         "page": page,
         "lines": lines(page.object_list, asked.day),
+        "writes": reach(request.user, Permission.WRITE_PROCEDURES),
         **chips_of(request, asked),
     }
     part = "_coverage_members.html" if request.htmx else "coverage_members.html"

@@ -12,12 +12,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts.http import Request, form_page, require_form
+from agencies.access import require
+from agencies.roles import Permission
 from isoportal.lib.fields import tried
 from procedures.coverage import Question, covered_on, handled
-from procedures.iso.covering import cover, end_cover
-from procedures.iso.forms import CoverForm, EndCoverForm
+from procedures.iso.covering import cover, end_cover, linkable
+from procedures.iso.forms import CoverForm, EndCoverForm, LinkForm
 from procedures.iso.signing import check_writer
 from procedures.models import Cover, Handling, IsoProcedure, ProcedureVersion
+from procedures.views.asking import sent
 from procedures.views.revisions import procedure
 
 PAGE = 50
@@ -34,6 +37,11 @@ def cover_add(request: Request, pk: int) -> HttpResponse:
     ticked = _ticked(request, iso)
 
     def act() -> None:
+        if len(ticked) < len(set(request.POST.getlist("handling"))):
+            raise ValidationError(
+                f"Có TTHC đã đánh dấu không phải của {iso.agency}; quy trình chỉ gắn với TTHC của "
+                "chính cơ quan."
+            )
         if not ticked:
             raise ValidationError("Hãy đánh dấu ít nhất một TTHC để gắn.")
         with transaction.atomic():
@@ -49,6 +57,28 @@ def cover_add(request: Request, pk: int) -> HttpResponse:
         request, "procedures/cover_add.html", form, iso=iso, page=page, words=words,
         ticked={handling.pk for handling in ticked},
     )  # fmt: skip
+
+
+@require_form
+def handling_cover(request: Request, pk: int) -> HttpResponse:
+    """Link one TTHC of an agency to an ISO procedure that the agency has."""
+    mine = Handling.objects.for_user(request.user).select_related("agency", "procedure")
+    handling, today = get_object_or_404(mine, pk=pk), timezone.localdate()
+    require(request.user, Permission.WRITE_PROCEDURES, handling.agency)
+    isos = linkable(handling, today)
+    form = LinkForm(sent(request), isos=isos, initial={"part": Cover.Part.MAIN})
+
+    def act() -> None:
+        cover(by=request.user, handling=handling, day=today, **form.cleaned_data)
+
+    if form.is_valid() and tried(form, act):
+        code = form.cleaned_data["iso"].code
+        messages.success(request, f"Đã gắn TTHC {handling.procedure} với quy trình {code}.")
+        return redirect("procedures:handling-detail", pk)
+    version = handling.procedure.version_on(today)
+    return form_page(
+        request, "procedures/handling_cover.html", form, handling=handling, version=version
+    )
 
 
 @require_form

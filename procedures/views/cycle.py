@@ -34,6 +34,7 @@ def life_cycle(request: Request) -> HttpResponse:
         "filter": asked,
         "page": page,
         "lines": lines(page.object_list, asked.day),
+        "writes": reach(request.user, Permission.WRITE_PROCEDURES),
         "late": told.get("late"),
         **chips_of(request, asked),
     }

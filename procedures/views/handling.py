@@ -1,16 +1,18 @@
 """What one agency handles, one procedure of it, and what the staff changes about both."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, address_without, form_page, require_form
-from agencies.access import agencies_for, can, require
+from agencies.access import agencies_for, can, reach, require
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.days import day_or_today
@@ -20,7 +22,7 @@ from procedures.handling import actions
 from procedures.handling.forms import EndForm, ExclusionEndForm, ExclusionForm, HandlingForm
 from procedures.handling.lines import lines
 from procedures.handling.own import Own, OwnFilter
-from procedures.models import Exclusion, Handling
+from procedures.models import Cover, Exclusion, Handling
 from procedures.views.asking import chips, sent
 
 PAGE = 100
@@ -43,6 +45,7 @@ def agency_list(request: Request, agency_pk: int) -> HttpResponse:
         "chips": chips(request, asked.words),
         "clear": address_without(request, {*asked.fields}),
         "may": _may(request, agency),
+        "writes": reach(request.user, Permission.WRITE_PROCEDURES),
     }
     part = "_handling_list.html" if request.htmx else "handling_list.html"
     return render(request, f"procedures/{part}", context, status=422 if asked.errors else 200)
@@ -64,6 +67,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "milestones": handling.milestones.filter(on__lte=day).select_related("photo"),
         "may": _may(request, handling.agency),
     }
+    if context["may"]["write"] and context["is_handled"] and not line.isos:
+        context |= _wanted(handling, day)
     return render(request, "procedures/handling_detail.html", context)
 
 
@@ -142,6 +147,14 @@ def _may(request: Request, agency: Agency) -> dict[str, bool]:
         "keep": can(request.user, Permission.KEEP_CATALOGUE, agency),
         "write": can(request.user, Permission.WRITE_PROCEDURES, agency),
     }
+
+
+def _wanted(handling: Handling, day: date) -> dict[str, Any]:
+    """What is linked and not in force yet; else where an ISO procedure is begun for it."""
+    links = Cover.objects.as_of(day).filter(handling=handling)
+    linked = list(links.select_related("iso"))
+    new = reverse("procedures:iso-new", args=[handling.agency_id])
+    return {"linked": linked, "wanting": "" if linked else f"{new}?handling={handling.pk}"}
 
 
 def _named(request: Request) -> dict[str, Any]:

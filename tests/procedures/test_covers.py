@@ -108,6 +108,18 @@ def test_ticked_ones_are_linked_together(iso, officer, signed_in):
     assert Cover.objects.count() == 3
 
 
+def test_ticked_one_of_an_agency_beyond_reach_is_said_to_be_another_agencys(
+    iso, officer, province, signed_in
+):
+    own, other = HandlingFactory(agency=iso.agency), HandlingFactory(agency=province.commune_a)
+
+    page = signed_in(officer).post(at(iso), {"handling": [own.pk, other.pk], "part": "main"})
+
+    assert page.status_code == 422
+    assert "Có TTHC đã đánh dấu không phải của Sở Khoa học và Công nghệ" in page.text
+    assert not Cover.objects.exists()
+
+
 def test_one_that_is_refused_links_none(iso, officer, signed_in):
     first = HandlingFactory(agency=iso.agency)
     linked = CoverFactory(iso=iso, handling__agency=iso.agency).handling

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from procedures.models import Milestone
 from tests.factories.procedures import (
@@ -126,3 +127,81 @@ def test_page_of_an_agency_beyond_reach_is_not_found(province, commune_officer, 
     handling = HandlingFactory(agency=province.commune_b)
 
     assert page(signed_in(commune_officer), handling).status_code == 404
+
+
+# --- what has no ISO procedure yet -------------------------------------------------------------
+
+
+def ways(handling):
+    """Where an ISO procedure is written for it, and where one that there is is linked."""
+    new = reverse("procedures:iso-new", args=[handling.agency_id])
+    return [
+        f"{new}?handling={handling.pk}",
+        reverse("procedures:handling-cover", args=[handling.pk]),
+    ]
+
+
+LISTS = {
+    "procedures:handling-detail": lambda handling: [handling.pk],
+    "procedures:handling-list": lambda handling: [handling.agency_id],
+    "procedures:coverage-members": lambda _: [],
+    "procedures:life-cycle": lambda _: [],
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(("who", "asked", "offered"), [
+    ("commune_officer", {}, True), ("staff", {}, False), ("commune_officer", {"day": DAY}, False),
+])  # fmt: skip
+def test_what_has_no_iso_procedure_leads_its_own_people_to_one(
+    commune, request, signed_in, name, who, asked, offered
+):
+    handling = HandlingFactory(agency=commune)
+    client = signed_in(request.getfixturevalue(who))
+
+    told = client.get(reverse(name, args=LISTS[name](handling)), asked).content.decode()
+
+    assert [way in told for way in ways(handling)] == [offered, offered]
+
+
+def test_what_is_covered_leads_to_no_other(commune, commune_officer, signed_in):
+    handling = CoverFactory(handling__agency=commune).handling
+
+    told = page(signed_in(commune_officer), handling, timezone.localdate()).content.decode()
+
+    assert not [way for way in ways(handling) if way in told]
+
+
+def test_what_waits_for_its_draft_leads_to_the_draft(commune, commune_officer, signed_in):
+    link = CoverFactory(handling__agency=commune, iso__issued=None)
+    IsoRevisionFactory(iso=link.iso, state="draft", start=None, drafted_by=commune_officer)
+
+    told = page(signed_in(commune_officer), link.handling, timezone.localdate()).content.decode()
+
+    assert reverse("procedures:iso-detail", args=[link.iso_id]) in told
+    assert not [way for way in ways(link.handling) if way in told]
+
+
+def test_one_is_linked_to_an_iso_procedure_that_there_is(commune, commune_officer, signed_in):
+    handling, iso = HandlingFactory(agency=commune), IsoFactory(agency=commune, code="QT-09")
+    IsoFactory(agency=commune, code="QT-CU", issued__end=date(2020, 1, 1),
+               issued__end_decision="1/QĐ")  # fmt: skip
+    client, (_, linking) = signed_in(commune_officer), ways(handling)
+
+    offered = list(client.get(linking).context["form"]["iso"].field.choices)
+    client.post(linking, {"iso": iso.pk, "part": "main", "start": ""})
+
+    assert [str(label) for _, label in offered] == ["Chọn quy trình", "QT-09 – Quy trình QT-09"]
+    assert [each.iso for each in handling.covers.all()] == [iso]
+
+
+def test_iso_procedure_of_another_agency_is_not_linked(province, commune_officer, signed_in):
+    handling = HandlingFactory(agency=province.commune_a)
+    other = IsoFactory(agency=province.commune_b)
+    _, linking = ways(handling)
+
+    answer = signed_in(commune_officer).post(linking, {"iso": other.pk, "part": "main"})
+
+    assert answer.status_code == 422
+    assert "Quy trình này không gắn được với TTHC" in answer.content.decode()
+    assert not handling.covers.exists()

@@ -26,6 +26,8 @@ procedures:handling-assign       GET    -                LLL DDDDOD DDDDDDD
 procedures:handling-assign       POST   -                LLL DDDDRD DDDDDDD
 procedures:handling-new          GET    agency           LLL DDDDOD DDDDHHH  LLL DDDDOD HHHHDDH
 procedures:handling-new          POST   agency           LLL DDDDRD DDDDHHH  LLL DDDDRD HHHHDDH
+procedures:handling-cover        GET    handling         LLL DDDDDD OOOOHHH  LLL DDDDDD HHHHODH
+procedures:handling-cover        POST   handling         LLL DDDDDD RRRRHHH  LLL DDDDDD HHHHRDH
 procedures:handling-end          GET    handling         LLL DDDDOD DDDDHHH  LLL DDDDOD HHHHDDH
 procedures:handling-end          POST   handling         LLL DDDDRD DDDDHHH  LLL DDDDRD HHHHDDH
 procedures:exclusion-new         GET    agency           LLL DDDDOD DDDDHHH  LLL DDDDOD HHHHDDH
