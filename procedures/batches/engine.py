@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.log import log
 from accounts.models import User
@@ -103,7 +104,7 @@ def write(*, by: User, batch: ImportBatch, seen: str, day: date, now: datetime) 
 def undo(*, by: User, batch: ImportBatch, now: datetime) -> None:
     """Take everything back as it was; raises ValidationError that lists what is in the way."""
     require(by, kind_of(batch).permission, batch.agency)
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = _locked(batch)
     if not batch.may_be_undone(now):
         raise ValidationError(
             "Chỉ hoàn tác được lần nhập đã ghi, chưa hoàn tác và chưa quá 24 giờ kể từ lúc ghi."
@@ -126,9 +127,8 @@ def undo(*, by: User, batch: ImportBatch, now: datetime) -> None:
 
 def sweep(now: datetime) -> None:
     """Take away the lists that nobody wrote within a day, and files that none knows."""
-    for batch in ImportBatch.objects.stale(now):
-        with transaction.atomic():
-            _drop(batch)
+    with transaction.atomic():
+        _drop(ImportBatch.objects.stale(now))
     known = {
         file["path"] for row in ImportBatch.objects.filter(written_at=None) for file in row.files
     }
@@ -209,9 +209,7 @@ def _tried(kind: Kind, plan: Plan, agency: Agency, by: User, day: date) -> Seque
 def _begun(
     by: User, kind: str, agency: Agency, kept: list[files.Kept], options: dict[str, Any]
 ) -> ImportBatch:
-    before = ImportBatch.objects.filter(written_at=None, kind=kind, agency=agency, made_by=by)
-    for batch in before:
-        _drop(batch)
+    _drop(ImportBatch.objects.filter(written_at=None, kind=kind, agency=agency, made_by=by))
     return ImportBatch.objects.create(
         kind=kind, agency=agency, files=kept, options=options, made_by=by
     )
@@ -222,8 +220,7 @@ def _written(
     kind: Kind, tables: list[Table], batch: ImportBatch, seen: str, *, by: User, day: date,
     now: datetime,
 ) -> ImportBatch:  # fmt: skip
-    Agency.objects.select_for_update(no_key=True).get(pk=batch.agency_id)  # one list at a time
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = _locked(batch)
     _check_open(batch)
     plan = _plan(kind, tables, batch, by, day)
     if plan.faults or plan.mark() != seen:
@@ -250,6 +247,17 @@ def _check_open(batch: ImportBatch) -> None:
         raise ChangedSinceError("Danh sách này đã được ghi rồi; không ghi lần nữa.")
 
 
-def _drop(batch: ImportBatch) -> None:
-    transaction.on_commit(partial(files.drop, batch.files))
-    batch.delete()
+def _locked(batch: ImportBatch) -> ImportBatch:
+    """One at a time for each agency: another list, or what is typed of it meanwhile."""
+    Agency.objects.select_for_update(no_key=True).get(pk=batch.agency_id)
+    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
+    if found is None:
+        raise ValidationError("Bản xem trước này không còn: vừa có lần nhập mới hơn thay nó.")
+    return found
+
+
+def _drop(batches: QuerySet[ImportBatch]) -> None:
+    """Take them away with their files; one that is being written at this moment is awaited."""
+    for batch in batches.select_for_update():
+        transaction.on_commit(partial(files.drop, batch.files))
+        batch.delete()

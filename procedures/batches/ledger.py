@@ -43,12 +43,19 @@ def columns(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def digests(model: type[models.Model], pks: Iterable[int]) -> dict[int, int]:
-    """The digests of the rows as they stand; those that are gone are left out."""
+def digests(
+    model: type[models.Model], pks: Iterable[int], *, locked: bool = False
+) -> dict[int, int]:
+    """The digests of the rows as they stand; those that are gone are left out.
+
+    Where `locked`, nobody changes them, or builds on them, before this transaction ends.
+    """
     found: dict[int, int] = {}
     for some in some_of(pks):
-        rows = model._base_manager.filter(pk__in=some).values_list("pk", *columns(model))
-        found.update((pk, digest(values)) for pk, *values in rows.iterator())
+        rows = model._base_manager.filter(pk__in=some).order_by("pk")
+        rows = rows.select_for_update() if locked else rows
+        told = rows.values_list("pk", *columns(model))
+        found.update((pk, digest(values)) for pk, *values in told.iterator())
     return found
 
 
@@ -172,7 +179,10 @@ UNDOING = {"made": _unmake, "changed": _change_back, "removed": _put_back}
 
 
 def in_the_way(entries: Entries, most: int = 20) -> list[str]:
-    """In words, what was done since to the rows of a list, or built on them."""
+    """In words, what was done since to the rows of a list, or built on them.
+
+    From now on they stay as they are, until the transaction that asks ends.
+    """
     found: list[str] = []
     for way in _ways(entries):
         found.append(way)
@@ -197,7 +207,7 @@ def _ways(entries: Entries) -> Iterator[str]:
 
 
 def _altered(model: type[models.Model], known: dict[int, int]) -> Iterator[str]:
-    now = digests(model, known)
+    now = digests(model, known, locked=True)
     gone = known.keys() - now.keys()
     if gone:
         yield f"{len(gone)} {model._meta.verbose_name} đã bị xóa sau lần nhập."
