@@ -48,7 +48,7 @@ def _refusal(written: str, text: str) -> str:
     shown = f"“{text.strip()[:LONGEST]}”"
     split = WITH_UNIT.fullmatch(written)
     if split and (split[2] or written[0] in "≥≤<>=") and PLAIN.fullmatch(split[1]):
-        return f"{shown}: hãy chỉ ghi con số {split[1]}; chiều và đơn vị có ô riêng."
+        return f"{shown}: hãy chỉ ghi con số {split[1]}, không kèm dấu hay đơn vị."
     return f"{shown} không phải là số. Hãy nhập một số, ví dụ 98 hoặc 86,5."
 
 

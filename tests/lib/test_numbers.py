@@ -37,8 +37,8 @@ def test_number_is_read_as_officials_write_it(written, number):
         ("NaN", "không phải là số"),
         ("٣", "không phải là số"),
         (True, "không phải là số"),
-        ("98%", "hãy chỉ ghi con số 98; chiều và đơn vị có ô riêng"),
-        ("≥ 98 %", "hãy chỉ ghi con số 98; chiều và đơn vị có ô riêng"),
+        ("98%", "hãy chỉ ghi con số 98, không kèm dấu hay đơn vị"),
+        ("≥ 98 %", "hãy chỉ ghi con số 98, không kèm dấu hay đơn vị"),
         ("", "Hãy điền ô này"),
     ],
 )

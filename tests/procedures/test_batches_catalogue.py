@@ -64,13 +64,26 @@ def test_same_file_again_changes_nothing(client, staff):
     assert "2 TTHC, 0 lỗi, 0 thay đổi" in look(client, again).content.decode()
 
 
-def test_what_is_exported_is_the_same_file(client, staff):
-    bring_in(client, staff, catalogue(MARRIAGE, BIRTH))
-    rows = [exported(version) for version in ProcedureVersion.objects.all()]
+def test_catalogue_that_was_exported_changes_nothing(client, staff):
+    cases = "Thông thường: 3 ngày; Phải xác minh: 8 ngày làm việc (Trực tuyến); không quy định"
+    rows = [
+        MARRIAGE,
+        BIRTH,
+        {**MARRIAGE, "code": "1.000001.000.00.00.H41", "levels": "Cấp xã, Cấp tỉnh",
+         "limits": cases, "fee": "Miễn; 20.000 đ; 30.000 đ", "online": "4; Toàn trình",
+         "result": "=cmd|' /C calc'!A0", "requirements": "Có mặt"},
+        {**BIRTH, "code": "1.000002", "limits": "", "fee": "8.000 đ", "by_post": ""},
+    ]  # fmt: skip
+    bring_in(client, staff, catalogue(*rows))
+    abolished = version_of("1.001193")
+    abolished.end, abolished.end_decision = date(2025, 7, 1), "9/QĐ-BTP"
+    abolished.save()
 
-    _, again = hand_in(client, staff, write_csv(HEADINGS, rows))
+    content = client.get(reverse("procedures:tthc-export"), {"state": "any"}).content
+    _, again = hand_in(client, staff, content)
 
-    assert look(client, again).context["page"].line_count == 0
+    page = look(client, again).context["page"]
+    assert (page.read, page.faults, page.line_count) == ("4 TTHC", [], 0)
 
 
 def test_same_day_corrects_what_differs_and_lists_it_before_and_after(client, staff):
@@ -242,7 +255,11 @@ def test_undoing_leaves_no_trace_of_the_list(client, staff):
 
     assert not AdministrativeProcedure.objects.exists()
     assert not Field.objects.exists()
-    assert "đã hoàn tác lúc" in look(client, batch).content.decode()
+    page = look(client, batch).content.decode()
+    assert "đã hoàn tác lúc" in page
+    assert "Danh mục TTHC: đã hoàn tác" in page
+    assert "Đã thay đổi, rồi hoàn tác" in page
+    assert "Danh mục TTHC: đã nhập" not in page
 
 
 def test_undoing_restores_what_was_amended_and_corrected(client, staff):
