@@ -90,18 +90,18 @@ class PlanningIsos:
             self._issue(given, iso, Act.MADE)
             return
         revisions = self.revisions.get(iso.pk, [])
-        same = next((each for each in revisions if _number(each) == given.number), None)
+        draft = next((each for each in revisions if not each.is_issued), None)
+        if draft and draft.place <= given.number:
+            given.cells.wrong("issue_no", f"{draft.number} đang được soạn trong cổng, chưa ban "
+                              "hành. Hãy ghi bản đó là đã ký trên giấy, hoặc xóa.")  # fmt: skip
+            return
+        same = next((each for each in revisions if each.place == given.number), None)
         if same:
             self._compare(given, iso, same)
         else:
             self._follow(given, iso, [each for each in revisions if each.is_issued])
 
     def _compare(self, given: IsoGiven, iso: IsoProcedure, same: IsoRevision) -> None:
-        if not same.is_issued:
-            given.cells.wrong(
-                "issue_no", f"{same.number} đang được soạn trong cổng, chưa ban hành."
-            )
-            return
         for name, column in {**NAMES, "start": "start"}.items():
             new = given.start if name == "start" else given.values[name]
             old = getattr(same, name)
@@ -148,7 +148,7 @@ class PlanningIsos:
 
     def _may_follow(self, given: IsoGiven, last: Any) -> bool:
         cells = given.cells
-        if given.number < _number(last):
+        if given.number < last.place:
             cells.wrong("issue_no", f"trong cổng đã có {last.number}.")
         if given.start <= last.start:
             shown = show_day(last.start)
@@ -174,10 +174,6 @@ class PlanningIsos:
 
 def _line(act: Act, given: IsoGiven, changes: Sequence[Change]) -> Line:
     return Line(act, ISOS.called, f"{given.code} {given.values['title']}", tuple(changes))
-
-
-def _number(revision: IsoRevision) -> tuple[int, int]:
-    return (revision.issue_no, revision.revision_no)
 
 
 def _in_words(number: tuple[int, int]) -> str:

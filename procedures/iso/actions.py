@@ -129,7 +129,7 @@ def revise(*, by: User, iso: IsoProcedure, changed: str, new_issue: bool = False
     """
     iso = locked_iso(iso)
     check_writer(by=by, iso=iso)
-    last = iso.revisions.issued().first()
+    last = last_issued(iso)
     if last is None:
         raise ValidationError("Quy trình chưa ban hành lần nào; hãy sửa bản đang soạn thảo.")
     under_way = iso.revisions.open().first()
@@ -273,17 +273,22 @@ def enter_paper(
     now: datetime,
     handlings: Iterable[Handling] = (),
 ) -> IsoRevision:
-    """Enter what was already issued on paper, with its file: it is in force from its day."""
+    """Enter what was already issued on paper, with its file: it is in force from its day.
+
+    A draft that is under way is what was signed on paper: it is issued so, and no draft is
+    left. One that was reviewed in the portal is to be sent back first.
+    """
     check_writer(by=by, iso=iso)
     check_three(*(clean(name) for name in [signed.drafter, signed.reviewer, signed.approver]))
     if signed.upload is None:
         raise ValidationError({"upload": "Hãy đính kèm bản quét quy trình đã ký."})
     if iso.pk:
-        iso = locked_iso(iso)
+        code, kind, iso = iso.code, iso.kind, locked_iso(iso)
+        rename(iso, code, kind)
     else:
         save_new(iso)
-    last = last_issued(iso)
-    revision = IsoRevision(iso=iso, drafted_by=by, adopted_from=last and last.adopted_from)
+    revision = _on_paper(iso)
+    revision.drafted_by, revision.drafted_at, revision.returned = by, None, ""
     for name, value in vars(signed).items():
         setattr(revision, name, clean(value) if isinstance(value, str) else value)
     draft.put_on(revision)
@@ -376,6 +381,17 @@ def _write(by: User, revision: IsoRevision, draft: Draft) -> None:
     revision.save()
     revision.cites.set(draft.cites)
     revision.makers.add(by)
+
+
+def _on_paper(iso: IsoProcedure) -> IsoRevision:
+    """The row that becomes what was signed on paper: the draft under way, or a new one."""
+    draft: IsoRevision | None = iso.revisions.open().first()
+    if draft is None:
+        last = last_issued(iso)
+        return IsoRevision(iso=iso, adopted_from=last and last.adopted_from)
+    draft.iso = iso
+    check_editable(draft)
+    return draft
 
 
 def _check_seen(revision: IsoRevision, seen: str) -> None:

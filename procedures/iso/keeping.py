@@ -65,6 +65,11 @@ def put_into_force(revision: IsoRevision, day: date) -> None:
             {"start": f"Ngày hiệu lực {show_day(revision.start)} phải sau ngày "
              f"{show_day(last.start)}, là ngày {last.number} có hiệu lực."}
         )  # fmt: skip
+    if last and revision.place <= last.place:
+        raise ValidationError(
+            f"Quy trình đã có {last.number}, hiệu lực từ ngày {show_day(last.start)}; không ban "
+            f"hành tiếp {revision.number}. Bản ban hành sau phải mang số sau."
+        )
     if last and last.end and revision.start < last.end:
         raise ValidationError(
             {"start": f"Quy trình đã có quyết định hủy bỏ từ ngày {show_day(last.end)}; bản mới có "

@@ -281,6 +281,11 @@ class IsoRevision(Dated):
         return f"{self.iso.code}, {self.number}"
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands among the revisions: a later one has a higher one."""
+        return (self.issue_no, self.revision_no)
+
+    @property
     def number(self) -> str:
         return f"lần ban hành {self.issue_no:02}, sửa đổi {self.revision_no:02}"
 

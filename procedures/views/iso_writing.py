@@ -20,6 +20,7 @@ from procedures.iso.comparing import compare
 from procedures.iso.drafts import Conflict, Draft, mark_of
 from procedures.iso.facts import warned
 from procedures.iso.forms import DraftForm, PaperForm
+from procedures.iso.keeping import last_issued
 from procedures.iso.prefill import draft_for
 from procedures.iso.signing import check_editable, check_writer
 from procedures.models import Handling, IsoProcedure, IsoRevision
@@ -46,11 +47,15 @@ def iso_new(request: Request, agency_pk: int) -> HttpResponse:
 
 @require_form
 def revision_paper(request: Request, pk: int) -> HttpResponse:
-    """A revision that was issued on paper, after those the portal has."""
+    """A revision that was issued on paper, after those the portal has: the draft, if any."""
     iso = procedure(request, pk)
     check_writer(by=request.user, iso=iso)
-    last = iso.revisions.issued().first()
-    return paper_page(request, iso, Draft.of(last) if last else Draft(title=""), last=last)
+    last, opened = last_issued(iso), iso.revisions.open().first()
+    if opened:
+        check_editable(opened)
+    said = opened or last
+    draft = Draft.of(said) if said else Draft(title="")
+    return paper_page(request, iso, draft, last=last, opened=opened)
 
 
 @require_form
@@ -114,12 +119,14 @@ def paper_page(
     draft: Draft,
     handlings: Sequence[Handling] = (),
     last: IsoRevision | None = None,
+    opened: IsoRevision | None = None,
 ) -> HttpResponse:
     """The form of what was issued on paper: with who signed it, its number, day and scan."""
-    page: dict[str, Any] = {"iso": iso, "handlings": handlings, "paper": True}
+    page: dict[str, Any] = {"iso": iso, "handlings": handlings, "paper": True, "opened": opened}
     more: dict[str, Any] = {
         "agency": iso.agency, "by": request.user, "has_issued": last is not None,
-        "is_first": last is None, "initial": _next_number(last),
+        "is_first": last is None,
+        "initial": {"code": iso.code, "kind": iso.kind, **_next_number(last, opened)},
     }  # fmt: skip
     if request.method != "POST":
         return _shown(request, sheet_of(draft, PaperForm(**more)), **page)
@@ -169,7 +176,9 @@ def _move(request: Request) -> str:
     return "" if asked == "save" else asked
 
 
-def _next_number(last: IsoRevision | None) -> dict[str, int]:
+def _next_number(last: IsoRevision | None, opened: IsoRevision | None) -> dict[str, int]:
+    if opened:
+        return {"issue_no": opened.issue_no, "revision_no": opened.revision_no}
     if last is None:
         return {"issue_no": 1, "revision_no": 0}
     return {"issue_no": last.issue_no, "revision_no": last.revision_no + 1}

@@ -21,6 +21,7 @@ from tests.procedures.agency_lists import (
     isos,
     links,
 )
+from tests.procedures.isos import begun
 from tests.procedures.lists import faults, look, undo, write
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,16 @@ def test_later_revision_replaces_the_one_before(client, brought_in, own):
     first, last = IsoRevision.objects.order_by("start")
     assert ("Thời gian giải quyết", "13", "12,5") in shown.line.changes
     assert (first.end, last.start) == (date(2020, 6, 1), date(2020, 6, 1))
+
+
+def test_list_does_not_overtake_a_draft_of_the_portal(client, commune_officer, province, own):
+    begun(commune_officer, province.commune_a)
+
+    _, batch = own(isos=isos({**MARRIAGE_ISO, "revision_no": 1}))
+
+    ((_, column, _, rule),) = faults(client, batch)
+    assert column == "Lần ban hành"
+    assert "lần ban hành 01, sửa đổi 00 đang được soạn trong cổng" in rule
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from procedures.iso.actions import Signed
 from procedures.iso.covering import cover
 from procedures.models import IsoProcedure, IsoRevision, State
 from tests.factories.agencies import AssignmentFactory, UploadFactory
-from tests.factories.procedures import HandlingFactory, IsoRevisionFactory
-from tests.procedures.isos import DAY, again, approved, begun, issued, said
+from tests.factories.procedures import HandlingFactory, IsoFactory, IsoRevisionFactory
+from tests.procedures.isos import DAY, again, approved, begun, issued, reviewed, said
 
 START = date(2021, 1, 4)
 
@@ -262,6 +262,53 @@ def test_number_of_a_revision_is_given_once(province, officer):
 
     with pytest.raises(ValidationError, match="đã có"):
         paper(officer, province.department, old.iso, start=date(2021, 3, 1))
+
+
+def test_number_of_a_later_paper_is_higher(province, officer):
+    old = paper(officer, province.department, issue_no=2)
+
+    with pytest.raises(ValidationError, match="Bản ban hành sau phải mang số sau"):
+        paper(officer, province.department, old.iso, revision_no=5, start=date(2021, 3, 1))
+
+    assert again(old).end is None
+
+
+def test_revising_begins_with_what_was_issued_last(province, officer):
+    iso = IsoFactory(agency=province.department, issued=None)
+    IsoRevisionFactory(iso=iso, issue_no=2, start=date(2020, 1, 1), end=date(2021, 1, 1))
+    IsoRevisionFactory(iso=iso, revision_no=5, start=date(2021, 1, 1), title="Bản mới")
+
+    made = actions.revise(by=officer, iso=iso, changed="Sửa.")
+
+    assert (made.title, made.number) == ("Bản mới", "lần ban hành 01, sửa đổi 06")
+
+
+def test_draft_that_was_overtaken_is_not_issued(province, signers):
+    old = issued(*signers, province.department)
+    draft = actions.revise(by=signers[0], iso=old.iso, changed="Sửa.")
+    IsoRevision.objects.filter(pk=old.pk).update(revision_no=4)
+    IsoRevision.objects.filter(pk=draft.pk).update(state=State.APPROVED)
+
+    with pytest.raises(ValidationError, match="Bản ban hành sau phải mang số sau"):
+        actions.issue(by=signers[0], revision=draft, start=date(2021, 3, 1), decision="6/QĐ",
+                      day=DAY)  # fmt: skip
+
+
+def test_draft_that_was_signed_on_paper_is_issued_and_no_draft_is_left(province, officer):
+    draft = begun(officer, province.department)
+
+    made = paper(officer, province.department, draft.iso)
+
+    assert made == draft
+    assert (again(draft).state, again(draft).approver) == (State.ISSUED, "Lê Văn Duyệt")
+    assert actions.revise(by=officer, iso=draft.iso, changed="Sửa.").revision_no == 1
+
+
+def test_draft_that_was_reviewed_in_the_portal_is_not_overwritten_by_paper(province, signers):
+    draft = reviewed(signers[0], signers[1], province.department)
+
+    with pytest.raises(ValidationError, match="đã được xem xét nên không sửa"):
+        paper(signers[0], province.department, draft.iso)
 
 
 def test_time_is_positive(province, officer):

@@ -213,6 +213,23 @@ def test_paper_is_copied_with_its_scan(province, officer, client):
     assert made.upload == upload
 
 
+def test_draft_that_was_signed_on_paper_is_entered_as_it_was_drafted(province, officer, client):
+    draft = begun(officer, province.department)
+    upload = UploadFactory(agency=province.department, uploaded_by=officer)
+    page = client.get(at("revision-paper", draft.iso_id))
+    head = page.context["sheet"].head
+    shown = {name: head[name].value() for name in ["code", "title", "issue_no", "revision_no"]}
+    signed = {"start": "15/03/2020", "drafter": "A Văn An", "reviewer": "B Thị Bình",
+              "approver": "C Văn Cường", "upload_kept": str(upload.pk)}  # fmt: skip
+
+    client.post(at("revision-paper", draft.iso_id), typed(**shown, **signed))
+
+    made = IsoRevision.objects.get()
+    assert "lần ban hành 01, sửa đổi 00) được ghi thành bản đã ký trên giấy" in page.text
+    assert (made.pk, made.state, made.iso.code) == (draft.pk, State.ISSUED, "QT-01")
+    assert made.title == "Đăng ký kết hôn"
+
+
 def test_revision_begins_from_what_is_in_force_and_is_compared_with_it(province, client):
     iso = IsoFactory(agency=province.department)
 
