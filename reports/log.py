@@ -31,6 +31,7 @@ DETAILS = {  # what an entry may say beside what was done; other keys serve the 
     "decision": "Văn bản",
     "reason": "Lý do",
     "place": "Nơi",
+    "fields": "Mục đã sửa",
     "file": "Tệp",
     "reference": "Mã hồ sơ",
     "text": "Nội dung",

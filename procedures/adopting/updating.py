@@ -74,6 +74,8 @@ def update(*, by: User, iso: IsoProcedure, day: date) -> IsoRevision:
     target, said = waiting.base, _changed(waiting)
     if target.is_issued:
         target = revise(by=by, iso=iso, changed=said)
+    else:  # what the agency itself changed stands first
+        said = _cut("; ".join(filter(None, [target.changed, said])))
     revision = write(by=by, revision=target, draft=replace(waiting.draft, changed=said))
     revision.adopted_from = waiting.template
     revision.save(update_fields=["adopted_from"])
@@ -90,6 +92,10 @@ def _changed(waiting: Update) -> str:
     kept = differences(content_of(waiting.template), waiting.draft)
     if kept:
         said += f". Giữ nội dung riêng ở {in_short(kept)}"
+    return _cut(said)
+
+
+def _cut(said: str) -> str:
     return said[: LONGEST_CHANGED - 1] + "…" if len(said) > LONGEST_CHANGED else said
 
 

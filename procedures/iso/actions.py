@@ -1,7 +1,6 @@
 """The life of an ISO procedure: written, reviewed, approved, issued, revised, withdrawn."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -36,30 +35,13 @@ from procedures.iso.signing import (
     check_paper_reviewer,
     check_returner,
     check_reviewer,
-    check_three,
     check_writer,
     other_reviewers,
     people,
 )
 from procedures.models import Handling, IsoProcedure, IsoRevision, State
 
-NOT_LOGGED = frozenset({"search_key", "body"})
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A revision as it was issued on paper: who signed it, its number, day, decision and file."""
-
-    drafter: str
-    reviewer: str
-    approver: str
-    start: date
-    upload: Upload | None
-    decision: str = ""
-    issue_no: int = 1
-    revision_no: int = 0
-    reviewer_position: str = ""
-    approver_position: str = ""
+KEYS = frozenset({"search_key"})
 
 
 # --- writing ------------------------------------------------------------------------------
@@ -87,19 +69,21 @@ def write(
     """Change a draft; whoever had handed it on for review hands it on anew.
 
     `seen` is the mark of what the writer had before them: raises Conflict where somebody
-    changed it since. Code and kind change only as long as nothing was issued.
+    changed it since. Code and kind change only as long as nothing was issued. The log names
+    the fields: its readers do not see what is not yet issued.
     """
     revision = locked(revision)
     check_writer(by=by, iso=revision.iso)
     check_editable(revision)
     if seen and mark_of(revision) != seen:
         raise Conflict
-    before = values_of(revision, without=NOT_LOGGED)
+    before = values_of(revision, without=KEYS)
     rename(revision.iso, code, kind)
     revision.drafted_at = None
     _write(by, revision, draft)
-    now = values_of(revision, without=NOT_LOGGED)
-    note(by, revision, action="iso.written", changes=changes(before, now))
+    now = values_of(revision, without=KEYS)
+    fields = [str(IsoRevision._meta.get_field(name).verbose_name) for name in changes(before, now)]
+    note(by, revision, action="iso.written", fields=fields)
     return revision
 
 
@@ -224,7 +208,7 @@ def send_back(*, by: User, revision: IsoRevision, reason: str) -> None:
     revision.approver = revision.approver_position = ""
     revision.clean_fields(exclude=["iso"])
     revision.save()
-    note(by, revision, action="iso.returned", reason=reason)
+    note(by, revision, action="iso.returned")
     tell(by, revision, revision.makers.all(), "returned",
           f"{revision.title} bị trả lại: {reason}")  # fmt: skip
 
@@ -261,45 +245,6 @@ def issue(
     tell(by, revision, revision.makers.all(), "issued",
           f"{revision.title} có hiệu lực từ ngày {show_day(start)}.")  # fmt: skip
     tell_adopters(by, revision, day)
-
-
-@transaction.atomic
-def enter_paper(
-    *,
-    by: User,
-    iso: IsoProcedure,
-    draft: Draft,
-    signed: Signed,
-    now: datetime,
-    handlings: Iterable[Handling] = (),
-) -> IsoRevision:
-    """Enter what was already issued on paper, with its file: it is in force from its day.
-
-    A draft that is under way is what was signed on paper: it is issued so, and no draft is
-    left. One that was reviewed in the portal is to be sent back first.
-    """
-    check_writer(by=by, iso=iso)
-    check_three(*(clean(name) for name in [signed.drafter, signed.reviewer, signed.approver]))
-    if signed.upload is None:
-        raise ValidationError({"upload": "Hãy đính kèm bản quét quy trình đã ký."})
-    if iso.pk:
-        code, kind, iso = iso.code, iso.kind, locked_iso(iso)
-        rename(iso, code, kind)
-    else:
-        save_new(iso)
-    revision = _on_paper(iso)
-    revision.drafted_by, revision.drafted_at, revision.returned = by, None, ""
-    for name, value in vars(signed).items():
-        setattr(revision, name, clean(value) if isinstance(value, str) else value)
-    draft.put_on(revision)
-    put_into_force(revision, now.date())
-    revision.cites.set(draft.cites)
-    revision.makers.add(by)
-    note(by, revision, action="iso.entered", start=signed.start.isoformat())
-    tell_adopters(by, revision, now.date())
-    for handling in handlings:
-        cover(by=by, iso=iso, handling=handling, start=handling.start, day=now.date())
-    return revision
 
 
 # --- afterwards ---------------------------------------------------------------------------
@@ -381,17 +326,6 @@ def _write(by: User, revision: IsoRevision, draft: Draft) -> None:
     revision.save()
     revision.cites.set(draft.cites)
     revision.makers.add(by)
-
-
-def _on_paper(iso: IsoProcedure) -> IsoRevision:
-    """The row that becomes what was signed on paper: the draft under way, or a new one."""
-    draft: IsoRevision | None = iso.revisions.open().first()
-    if draft is None:
-        last = last_issued(iso)
-        return IsoRevision(iso=iso, adopted_from=last and last.adopted_from)
-    draft.iso = iso
-    check_editable(draft)
-    return draft
 
 
 def _check_seen(revision: IsoRevision, seen: str) -> None:

@@ -14,13 +14,13 @@ from agencies.access import agencies_for, require
 from agencies.roles import Permission
 from isoportal.lib.fields import tried
 from procedures.iso import actions
-from procedures.iso.actions import Signed
 from procedures.iso.body_form import Sheet, retyped, sent_sheet, sheet_of
 from procedures.iso.comparing import compare
 from procedures.iso.drafts import Conflict, Draft, mark_of
 from procedures.iso.facts import warned
 from procedures.iso.forms import DraftForm, PaperForm
 from procedures.iso.keeping import last_issued
+from procedures.iso.paper import Signed, enter_paper
 from procedures.iso.prefill import draft_for
 from procedures.iso.signing import check_editable, check_writer
 from procedures.models import Handling, IsoProcedure, IsoRevision
@@ -137,8 +137,8 @@ def paper_page(
 
     def act() -> None:
         _name(iso, sheet)
-        actions.enter_paper(by=request.user, iso=iso, draft=sheet.draft, handlings=handlings,
-                            signed=Signed(**head.signed), now=timezone.now())  # fmt: skip
+        enter_paper(by=request.user, iso=iso, draft=sheet.draft, handlings=handlings,
+                    signed=Signed(**head.signed), now=timezone.now())  # fmt: skip
 
     if sheet.is_valid() and tried(sheet.head, act):
         messages.success(request, f"Đã ghi quy trình {iso.code} ban hành trên giấy.")

@@ -194,6 +194,21 @@ def test_draft_under_way_is_brought_up_to_date_itself(template, commune_officer)
     assert len(made.content.steps) == 2
 
 
+def test_words_of_the_agency_about_its_revision_stay_before_those_of_the_template(
+    template, commune_officer, commune_head
+):
+    iso = in_force(template, commune_officer, commune_head)
+    iso_actions.revise(by=commune_officer, iso=iso, changed="Sửa theo kiến nghị của dân")
+    revise_template(template, purpose="Mới")
+
+    made = update(by=commune_officer, iso=iso, day=DAY)
+
+    assert made.changed == (
+        "Sửa theo kiến nghị của dân; Cập nhật theo lần ban hành 01, sửa đổi 01 của quy trình mẫu: "
+        "Thêm bước"
+    )
+
+
 def test_who_follows_the_newest_template_has_nothing_to_bring_in(template, commune_officer):
     iso = taken_over(template, commune_officer).iso
 

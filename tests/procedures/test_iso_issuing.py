@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from procedures.coverage import Question, coverage
 from procedures.iso import actions
-from procedures.iso.actions import Signed
 from procedures.iso.covering import cover
+from procedures.iso.paper import Signed, enter_paper
 from procedures.models import IsoProcedure, IsoRevision, State
 from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.factories.procedures import HandlingFactory, IsoFactory, IsoRevisionFactory
@@ -217,8 +217,7 @@ def paper(by, agency, iso=None, **more):
         "start": START, "upload": UploadFactory(agency=agency),
     } | more  # fmt: skip
     iso = iso or IsoProcedure(agency=agency, code="QT-09")
-    return actions.enter_paper(by=by, iso=iso, draft=said(), signed=Signed(**told),
-                               now=timezone.now())  # fmt: skip
+    return enter_paper(by=by, iso=iso, draft=said(), signed=Signed(**told), now=timezone.now())
 
 
 def test_paper_is_in_force_from_its_day(province, officer):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import LogEntry, Notification
@@ -162,6 +163,21 @@ def test_log_names_the_code_and_not_what_is_drafted(province, officer):
 
     names = set(LogEntry.objects.values_list("target_name", flat=True))
     assert names == {"Quy trình QT-01"}
+
+
+def test_log_names_what_was_changed_in_a_draft_and_not_what_it_says(
+    province, officer, colleague, leader, signed_in
+):
+    revision = begun(officer, province.department)
+
+    actions.write(by=officer, revision=revision, draft=said("Việc chưa công bố"))
+    actions.hand_on(by=officer, revision=revision, now=NOW)
+    actions.send_back(by=colleague, revision=revision, reason="Việc chưa công bố còn thiếu bước.")
+
+    page = signed_in(leader).get(reverse("reports:log")).text
+    assert "chưa công bố" not in page
+    assert "Mục đã sửa" in page
+    assert "tên quy trình" in page
 
 
 # --- a review on paper -------------------------------------------------------------------------
