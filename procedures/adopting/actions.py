@@ -16,11 +16,11 @@ from accounts.notify import notify
 from agencies.access import require
 from agencies.models import Agency
 from agencies.roles import Permission
-from procedures.adopting.differences import content_of, differences, differing
+from procedures.adopting.differences import is_unchanged
 from procedures.adopting.fitting import handled_of, living
 from procedures.iso.actions import approve, begin, hand_on, issue
 from procedures.iso.drafts import Draft
-from procedures.iso.keeping import note
+from procedures.iso.keeping import locked, note
 from procedures.iso.signing import alike, approving, people
 from procedures.models import IsoProcedure, IsoRevision, State
 
@@ -67,8 +67,9 @@ def waiting_for_head(agency: Agency) -> Any:
     """What says the same as its template and waits for the head."""
     rows = IsoRevision.objects.filter(iso__agency=agency, state=State.REVIEWED)
     taken = rows.exclude(adopted_from=None).select_related("iso").order_by("iso__code")
-    differ = {pk for pk, found in differing(list(taken)).items() if found}
-    return taken.exclude(pk__in=differ)
+    read = taken.select_related("iso", "adopted_from")
+    read = read.prefetch_related("cites", "adopted_from__cites")
+    return taken.filter(pk__in=[each.pk for each in read if is_unchanged(each)])
 
 
 def with_waiting(agencies: Any) -> Any:
@@ -90,7 +91,7 @@ def approve_unchanged(
     if not chosen:
         raise ValidationError("Hãy chọn ít nhất một quy trình để phê duyệt.")
     for revision in chosen:
-        _check_unchanged(revision)
+        _check_unchanged(locked(revision))
         approve(by=by, revision=revision, now=now)
         try:
             issue(by=by, revision=revision, start=start, decision=decision, day=day)
@@ -153,8 +154,7 @@ def _tell_heads(by: User, made: Sequence[IsoRevision], day: date) -> None:
 
 
 def _check_unchanged(revision: IsoRevision) -> None:
-    template = revision.adopted_from
-    if template is None or differences(content_of(template), content_of(revision)):
+    if not is_unchanged(revision):
         raise ValidationError(
             f"Quy trình {revision.iso} không còn đúng nguyên bản mẫu nên phải phê duyệt riêng."
         )

@@ -77,6 +77,14 @@ def differing(
     }
 
 
+def is_unchanged(revision: IsoRevision) -> bool:
+    """Whether it says what its template says, and cites the same texts."""
+    template: Any = revision.adopted_from
+    if template is None or differences(content_of(template), content_of(revision)):
+        return False
+    return set(template.cites.all()) == set(revision.cites.all())
+
+
 def content_of(revision: IsoRevision) -> Draft:
     """What it says, without the texts it cites, which would each time be asked for."""
     return Draft(

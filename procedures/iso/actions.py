@@ -82,7 +82,9 @@ def write(
     revision.drafted_at = None
     _write(by, revision, draft)
     now = values_of(revision, without=KEYS)
-    fields = [str(IsoRevision._meta.get_field(name).verbose_name) for name in changes(before, now)]
+    changed = changes(before, now)
+    columns = IsoRevision._meta.concrete_fields
+    fields = [str(each.verbose_name) for each in columns if each.name in changed]
     note(by, revision, action="iso.written", fields=fields)
     return revision
 

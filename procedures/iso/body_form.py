@@ -53,8 +53,11 @@ class StepForm(RowForm):
     )
     who = _line("Trách nhiệm", 300)
     value = NumberField(
-        label="Thời gian", required=False, max_digits=7, decimal_places=2, min_value=0
-    )
+        label="Thời gian", required=False, max_digits=7, decimal_places=2, min_value=0,
+        error_messages={
+            "min_value": "“%(show_value)s” nhỏ hơn 0; thời gian của một bước phải từ 0 trở lên.",
+        },
+    )  # fmt: skip
     unit = forms.ChoiceField(label="Đơn vị", choices=Unit.choices, initial=Unit.WORKING_DAYS)
     result = _line("Biểu mẫu, kết quả", 500)
 

@@ -1,6 +1,6 @@
 """The lists of ISO procedures about which something looks wrong."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from procedures.iso.warnings import Facts, Problem, warnings
 from procedures.models import IsoProcedure, IsoRevision, LegalDocument, is_issued_on
 
 OPERATIONAL = Q(iso__kind=IsoProcedure.Kind.OPERATIONAL)
-IN_STEPS = {Problem.STEPS, Problem.LONGER, Problem.UNITS}
+ONE = timedelta(days=1)
 
 
 def with_problem(revisions: Any, problem: str, day: date) -> Any:
@@ -35,9 +35,20 @@ def with_problem(revisions: Any, problem: str, day: date) -> Any:
 
 def overdue(day: date) -> Q:
     """In force, and last looked through, or issued, too long ago."""
-    since = months_after(day, -settings.REVIEW_PROCEDURES_EVERY)
+    since = _since(day)
     looked = Q(iso__looked_through_on=None) | Q(iso__looked_through_on__lte=since)
     return is_issued_on(day) & Q(start__lte=since) & looked
+
+
+def _since(day: date) -> date:
+    """The last day from which the months to the next look are over on `day`.
+
+    On the last day of a month they are over for every day of the earlier month.
+    """
+    morrow = day + ONE
+    if morrow.day == 1:
+        return months_after(morrow, -settings.REVIEW_PROCEDURES_EVERY) - ONE
+    return months_after(day, -settings.REVIEW_PROCEDURES_EVERY)
 
 
 def _in_times(revisions: Any, problem: Problem, day: date) -> list[int]:

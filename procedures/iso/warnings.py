@@ -78,7 +78,10 @@ class Warned:
 
 
 def warnings(facts: Facts, day: date) -> list[Warned]:
-    """A sentence for each thing that looks wrong on `day`; of system procedures no times."""
+    """A sentence for each thing that looks wrong on `day`.
+
+    That it covers nothing is said of operational procedures alone.
+    """
     return [
         *_of_steps(facts),
         *_of_the_law(facts),
@@ -86,10 +89,6 @@ def warnings(facts: Facts, day: date) -> list[Warned]:
         *_of_covers(facts),
         *_of_looking(facts, day),
     ]
-
-
-def is_longer(stated: Duration | None, allowed: Duration | None) -> bool:
-    return bool(stated and allowed and stated.exceeds(allowed))
 
 
 def _of_steps(facts: Facts) -> Iterator[Warned]:

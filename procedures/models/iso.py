@@ -325,8 +325,9 @@ class Cover(Dated):
     """An ISO procedure covers an administrative procedure its agency handles, for a span of days.
 
     Many to many: one ISO procedure may cover a family of procedures, and one procedure may
-    be covered by several, of which one is the main one. It counts on the days on which a
-    revision of the ISO procedure is in force.
+    be covered by several, each the main one or linked to it; two are both main where one is
+    to take the place of the other. It counts on the days on which a revision of the ISO
+    procedure is in force.
     """
 
     class Part(models.TextChoices):

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from isoportal.lib.vietnamese import plain, visible
 from procedures.body import CONTENT, Body, FormUsed, RecordKept, Step
+from procedures.iso.facts import live_covers
 from procedures.models import IsoRevision, ProcedureVersion, State
 from procedures.printing.issuer import Issuer
 
@@ -119,7 +120,7 @@ def covered(revision: IsoRevision, day: date) -> list[Covered]:
     if iso.is_template:
         parts = dict.fromkeys(iso.meant_for.values_list("pk", flat=True), "")
     else:
-        links: Any = iso.covers.as_of(day).select_related("handling")
+        links: Any = live_covers(day).filter(iso=iso).select_related("handling")
         parts = {link.handling.procedure_id: link.get_part_display() for link in links}
     versions: Any = ProcedureVersion.objects.as_of(day).filter(procedure__in=parts)
     return [

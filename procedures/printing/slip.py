@@ -36,7 +36,7 @@ class Row:
 def control_slip(handling: Handling, day: date, iso: str = "") -> dict[str, Any]:
     """What templates/pdf/control_slip.html says, after the ISO procedure in force on `day`.
 
-    Covered by several, the main one gives the steps, or the one whose id is `iso`. Raises
+    Covered by several, the first main one gives the steps, or the one whose id is `iso`. Raises
     ValidationError, in words, where none is in force or the one that is has no steps.
     """
     revision = _revision(handling, day, iso)
@@ -67,6 +67,11 @@ def slip_name(handling: Handling) -> str:
 
 
 def _revision(handling: Handling, day: date, iso: str) -> IsoRevision:
+    if not handling.holds_on(day):
+        raise ValidationError(
+            f"Ngày {show_day(day)}, {handling.agency} không thực hiện TTHC {handling.procedure} "
+            "nên không in phiếu kiểm soát."
+        )
     links: Any = Cover.objects.as_of(day).filter(handling=handling)
     # "main" stands after "linked"
     isos = list(links.order_by("-part", "iso__code", "pk").values_list("iso", flat=True))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.http import Request, form_page, require_form
 from agencies.access import require
 from agencies.roles import Permission
+from isoportal.lib.days import show_day
 from isoportal.lib.fields import tried
 from procedures.coverage import Question, covered_on, handled
 from procedures.iso.covering import cover, end_cover, linkable
@@ -90,10 +91,13 @@ def cover_end(request: Request, pk: int) -> HttpResponse:
     form = EndCoverForm(request.POST or None, initial={"on": today})
 
     def act() -> None:
-        end_cover(by=request.user, link=link, **form.cleaned_data)
+        end_cover(by=request.user, link=link, day=today, **form.cleaned_data)
 
     if form.is_valid() and tried(form, act):
-        messages.success(request, f"Đã bỏ gắn TTHC {link.handling.procedure}.")
+        said = f"Đã bỏ gắn TTHC {link.handling.procedure}."
+        if form.cleaned_data["on"] < today:
+            said += f" Độ bao phủ từ ngày {show_day(form.cleaned_data['on'])} được tính lại."
+        messages.success(request, said)
         return redirect("procedures:iso-detail", link.iso_id)
     name = link.handling.procedure.version_on(today)
     return form_page(request, "procedures/cover_end.html", form, link=link, version=name)

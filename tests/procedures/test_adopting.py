@@ -21,6 +21,7 @@ from procedures.models import Cover, IsoProcedure, IsoRevision, State
 from tests.factories.procedures import (
     HandlingFactory,
     IsoFactory,
+    LegalDocumentFactory,
 )
 from tests.procedures.adopted import DAY, NOW, in_force, revise_template, taken_over
 from tests.procedures.writing import STEPS, marriage
@@ -156,6 +157,18 @@ def test_what_was_changed_is_not_approved_in_one_go(template, commune_officer, c
             decision="9/QĐ-UBND", now=NOW, day=DAY,
         )  # fmt: skip
     assert not waiting_for_head(made.iso.agency).exists()
+
+
+def test_what_cites_other_texts_is_not_approved_in_one_go(template, commune_officer, commune_head):
+    made = taken_over(template, commune_officer, unchanged=True)
+    made.cites.add(LegalDocumentFactory())
+
+    assert not waiting_for_head(made.iso.agency).exists()
+    with pytest.raises(ValidationError, match="không còn đúng nguyên bản"):
+        approve_unchanged(
+            by=commune_head, agency=made.iso.agency, revisions=[made], start=DAY,
+            decision="9/QĐ-UBND", now=NOW, day=DAY,
+        )  # fmt: skip
 
 
 # --- following the template -----------------------------------------------------------------

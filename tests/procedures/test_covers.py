@@ -54,7 +54,7 @@ def test_what_is_no_longer_handled_is_not_linked(iso, officer):
 def test_taken_off_it_stays_covered_on_the_days_before(iso, officer):
     link = CoverFactory(iso=iso, handling__agency=iso.agency)
 
-    end_cover(by=officer, link=link, on=DAY)
+    end_cover(by=officer, link=link, on=DAY, day=DAY)
 
     assert coverage(Question(date(2021, 6, 29))).total.part == 1
     assert coverage(Question(DAY)).total.part == 0
@@ -65,17 +65,42 @@ def test_link_that_never_held_is_deleted(officer, province):
     handling = HandlingFactory(agency=province.department)
     link = cover(by=officer, iso=revision.iso, handling=handling, day=DAY)
 
-    end_cover(by=officer, link=link, on=DAY)
+    end_cover(by=officer, link=link, on=DAY, day=DAY)
 
     assert not Cover.objects.exists()
 
 
 def test_taken_off_by_somebody_quicker(iso, officer):
     link = CoverFactory(iso=iso, handling__agency=iso.agency)
-    end_cover(by=officer, link=link, on=DAY)
+    end_cover(by=officer, link=link, on=DAY, day=DAY)
 
     with pytest.raises(ValidationError, match="vừa bỏ gắn"):
-        end_cover(by=officer, link=link, on=DAY)
+        end_cover(by=officer, link=link, on=DAY, day=DAY)
+
+
+def test_link_ends_with_the_handling(iso, officer):
+    handling = HandlingFactory(agency=iso.agency, end=date(2021, 7, 10))
+
+    made = cover(by=officer, iso=iso, handling=handling, day=DAY)
+
+    assert made.end == date(2021, 7, 10)
+
+
+def test_link_that_covered_is_not_deleted(iso, officer):
+    link = CoverFactory(iso=iso, handling__agency=iso.agency)
+
+    with pytest.raises(ValidationError, match="phải sau ngày 01/01/2019"):
+        end_cover(by=officer, link=link, on=link.start, day=DAY)
+
+    assert Cover.objects.get().end is None
+
+
+def test_link_made_by_mistake_today_is_deleted(iso, officer):
+    link = CoverFactory(iso=iso, handling__agency=iso.agency, start=DAY)
+
+    end_cover(by=officer, link=link, on=DAY, day=DAY)
+
+    assert not Cover.objects.exists()
 
 
 # --- pages -------------------------------------------------------------------------------------
@@ -157,7 +182,7 @@ def test_link_is_taken_off_on_its_page(iso, officer, signed_in):
     address = reverse("procedures:cover-end", args=[link.pk])
 
     assert signed_in(officer).get(address).status_code == 200
-    page = signed_in(officer).post(address, {"on": "01/06/2021"})
+    page = signed_in(officer).post(address, {"on": "01/06/2021"}, follow=True)
 
-    assert page.status_code == 302
+    assert "Độ bao phủ từ ngày 01/06/2021 được tính lại." in page.text
     assert Cover.objects.get().end == date(2021, 6, 1)

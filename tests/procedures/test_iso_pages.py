@@ -121,6 +121,7 @@ def test_handling_of_another_agency_is_not_taken(province, client):
     ({"stated": "-3"}, "phải lớn hơn 0"),
     ({"cites": "9/2099/NĐ-CP"}, "chưa có: 9/2099/NĐ-CP"),
     (step("n2", "Tiếp nhận", "ba ngày"), "Bước 1, Thời gian"),
+    (step("n2", "Tiếp nhận", "-2"), "“-2” nhỏ hơn 0"),
     (step("n2", "", "3"), "Bước 1, Trình tự"),
 ])  # fmt: skip
 def test_fault_is_named_and_nothing_is_lost(province, client, sent, words):

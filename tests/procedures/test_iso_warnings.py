@@ -11,6 +11,7 @@ from procedures.iso.facts import warned
 from procedures.iso.filters import shown_on
 from procedures.iso.problems import with_problem
 from procedures.iso.warnings import Covered, EndedText, Facts, Problem, warnings
+from procedures.models import IsoRevision
 from tests.factories.procedures import (
     CoverFactory,
     HandlingFactory,
@@ -161,3 +162,26 @@ def test_looked_through_lately_it_is_not_overdue(revisions, officer):
     found.iso.save()
 
     assert not with_problem(shown_on(officer, DAY), Problem.OVERDUE, DAY).exists()
+
+
+@pytest.mark.parametrize(
+    ("start", "day", "months"),
+    [
+        (date(2024, 2, 29), date(2025, 2, 28), 12),
+        (date(2024, 2, 29), date(2025, 2, 27), 12),
+        (date(2024, 8, 31), date(2025, 2, 28), 6),
+        (date(2024, 2, 29), date(2024, 8, 29), 6),
+        (date(2024, 2, 29), date(2024, 8, 28), 6),
+        (date(2024, 8, 31), date(2024, 9, 30), 1),
+        (date(2024, 2, 28), date(2024, 3, 30), 1),
+    ],
+)
+def test_list_of_the_overdue_agrees_with_the_warning_at_the_ends_of_months(
+    province, settings, start, day, months
+):
+    settings.REVIEW_PROCEDURES_EVERY = months
+    revision = IsoRevisionFactory(iso__agency=province.department, start=start)
+
+    listed = with_problem(IsoRevision.objects.all(), Problem.OVERDUE, day).exists()
+
+    assert listed == (Problem.OVERDUE in [each.problem for each in warned(revision, day)])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from isoportal.lib.paper import printed
 from procedures.body import Step
 from procedures.models import State
-from procedures.printing.iso_paper import iso_paper, paper_day
+from procedures.printing.iso_paper import covered, iso_paper, paper_day
 from tests.factories.procedures import (
     CoverFactory,
     IsoFactory,
@@ -98,6 +98,16 @@ def test_steps_are_a_table_with_their_times_and_the_sum(revision, tmp_path):
     ]  # fmt: skip
     assert len(table) == 6
     assert [cell for cell in table[-1] if cell] == ["Tổng thời gian", "13 ngày làm việc"]
+
+
+def test_annex_leaves_out_what_the_agency_handles_no_longer(revision):
+    link = revision.iso.covers.first()
+    link.handling.end = date(2021, 5, 1)
+    link.handling.save()
+
+    names = [each.version.name for each in covered(revision, DAY)]
+
+    assert names == ["Đăng ký kết hôn lưu động"]
 
 
 def test_annex_lists_the_procedures_it_covers(revision, tmp_path):

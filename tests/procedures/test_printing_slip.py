@@ -47,6 +47,14 @@ def on_paper(handling, folder, **more):
     return read(target)
 
 
+def test_what_is_no_longer_handled_has_no_slip(handling):
+    handling.end = date(2026, 11, 1)
+    handling.save()
+
+    with pytest.raises(ValidationError, match="không thực hiện TTHC"):
+        control_slip(handling, DAY)
+
+
 def test_slip_has_the_heads_and_blanks_of_the_circular(handling, tmp_path):
     text = on_paper(handling, tmp_path).text
 
