@@ -77,19 +77,22 @@ class RowFilter(forms.Form):
         field.error_messages |= BAD_CHOICE
 
     @cached_property
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> dict[str, Any]:
         """The filters that are set, to a value there is."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     @property
     def words(self) -> dict[str, str]:
         """Each filter that is set, as its chip says it."""
         return {
-            name: said(self.fields[name], value)
+            name: self._words(name, value)
             for name, value in self.chosen.items()
             if name not in self.always
         }
+
+    def _words(self, name: str, value: Any) -> str:
+        return said(self.fields[name], value)
 
 
 def said(field: forms.Field, value: Any) -> str:

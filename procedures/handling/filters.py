@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django import forms
@@ -16,14 +15,13 @@ from isoportal.lib import statement
 from isoportal.lib.statement import Statement
 from procedures.codes import procedures_of
 from procedures.coverage import NO_GROUP, OUTSIDE, Question, covered_on, handled
+from procedures.filtering import Choices, RowFilter
 from procedures.models import AdministrativeProcedure, Field
 
-Choices = list[tuple[str, str]]
 COVERED = [("", "Tất cả"), ("yes", "Đã bao phủ"), ("no", "Chưa bao phủ")]
-BAD_CHOICE = {"invalid_choice": "Không có lựa chọn này. Hãy chọn một giá trị trong danh sách."}
 
 
-class CoverageFilter(forms.Form):
+class CoverageFilter(RowFilter):
     """Which procedures of which agencies: the words of a Question, and covered or not.
 
     It offers the agencies within reach, the fields and the groups: one query for all.
@@ -40,13 +38,13 @@ class CoverageFilter(forms.Form):
     tthc = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, asked: Mapping[str, Any], *, day: date, reach: Reach) -> None:
-        super().__init__({name: asked.get(name, "") for name in self.base_fields})
+        super().__init__(asked)
         self.day, self.reach = day, reach
         self.known = Known.on(day, reach)
-        self._offer("agency", [("", "Mọi cơ quan"), *self.known.choices("agency")])
-        self._offer("field", [("", "Mọi lĩnh vực"), *self.known.choices("field")])
+        self.offer("agency", [("", "Mọi cơ quan"), *self.known.choices("agency")])
+        self.offer("field", [("", "Mọi lĩnh vực"), *self.known.choices("field")])
         groups = [("", "Mọi nhóm"), *self.known.nested, (NO_GROUP, OUTSIDE)]
-        self._offer("group", groups)
+        self.offer("group", groups)
 
     def clean_tthc(self) -> AdministrativeProcedure | None:
         """A procedure by its number or its code, as other pages name it."""
@@ -62,12 +60,6 @@ class CoverageFilter(forms.Form):
             raise forms.ValidationError("Không có TTHC này trong danh mục.")
         return found
 
-    @cached_property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that are set, to a value there is."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-
     @property
     def query(self) -> dict[str, str]:
         """They, as an address carries them."""
@@ -75,11 +67,6 @@ class CoverageFilter(forms.Form):
             name: str(value.pk if isinstance(value, AdministrativeProcedure) else value)
             for name, value in self.chosen.items()
         }
-
-    @property
-    def words(self) -> dict[str, str]:
-        """Each filter that is set, as its chip says it."""
-        return {name: self._said(name, value) for name, value in self.chosen.items()}
 
     @property
     def question(self) -> Question:
@@ -128,20 +115,12 @@ class CoverageFilter(forms.Form):
     def _number(self, name: str) -> int | None:
         return int(self.chosen[name]) if name in self.chosen else None
 
-    def _offer(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        field.choices = choices  # type: ignore[attr-defined]
-        field.error_messages |= BAD_CHOICE
-
-    def _said(self, name: str, value: Any) -> str:
+    def _words(self, name: str, value: Any) -> str:
         if name == "q":
             return f"Tìm “{value}”"
         if isinstance(value, AdministrativeProcedure):
             return f"TTHC: {value}"
-        field: Any = self.fields[name]
-        choices = dict(getattr(field, "choices", ()))
-        shown = str(choices.get(value, value)).removeprefix("– ")
-        return f"{field.label}: {shown}"
+        return super()._words(name, value)
 
 
 class Named(NamedTuple):

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db.models import Count
 
 from agencies.access import Reach
+from procedures.filtering import BAD_CHOICE
 from procedures.handling.cycle import Stage, lacking, overdue
-from procedures.handling.filters import BAD_CHOICE, CoverageFilter
+from procedures.handling.filters import CoverageFilter
 
 LATE = "late"
 

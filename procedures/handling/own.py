@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.db.models import F, FilteredRelation
 from isoportal.lib.dated import holds
 from isoportal.lib.share import Share
 from procedures.coverage import Question, handled
-from procedures.handling.filters import BAD_CHOICE
+from procedures.filtering import RowFilter
 from procedures.handling.lines import ORDER, Line, lines
 from procedures.models import Exclusion
 
@@ -24,29 +23,18 @@ STANDINGS = [
 ]
 
 
-class OwnFilter(forms.Form):
+class OwnFilter(RowFilter):
     """Which lines are shown; offers the fields there are."""
 
     q = forms.CharField(label="Mã hoặc tên TTHC", required=False, max_length=100)
     field = forms.ChoiceField(label="Lĩnh vực", required=False)
-    covered = forms.ChoiceField(label="Bao phủ", required=False, choices=STANDINGS)
+    covered = forms.ChoiceField(label="Bao phủ", required=False)
 
     def __init__(self, asked: Mapping[str, Any], found: Sequence[Line]) -> None:
-        super().__init__({name: asked.get(name, "") for name in self.base_fields})
+        super().__init__(asked)
         fields = {str(line.field): line.field_name for line in found}
-        self._field("field").choices = [("", "Mọi lĩnh vực"), *fields.items()]
-        for name in ("field", "covered"):
-            self._field(name).error_messages |= BAD_CHOICE
-
-    @cached_property
-    def chosen(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def words(self) -> dict[str, str]:
-        """Each filter that is set, as its chip says it."""
-        return {name: self._said(name, value) for name, value in self.chosen.items()}
+        self.offer("field", [("", "Mọi lĩnh vực"), *fields.items()])
+        self.offer("covered", STANDINGS)
 
     def shows(self, line: Line) -> bool:
         chosen = self.chosen
@@ -57,13 +45,8 @@ class OwnFilter(forms.Form):
             and line.says(chosen.get("q", ""))
         )
 
-    def _field(self, name: str) -> Any:
-        return self.fields[name]
-
-    def _said(self, name: str, value: str) -> str:
-        if name == "q":
-            return f"Tìm “{value}”"
-        return f"{self.fields[name].label}: {dict(self._field(name).choices)[value]}"
+    def _words(self, name: str, value: str) -> str:
+        return f"Tìm “{value}”" if name == "q" else super()._words(name, value)
 
 
 @dataclass(frozen=True)
