@@ -29,6 +29,18 @@ def test_what_a_finger_presses_is_high_enough(register, officer, staff, open_pag
     assert overflow(page) == 0
 
 
+@pytest.mark.parametrize("width", [320, 360])
+def test_empty_iso_procedure_that_is_refused_fits(register, officer, open_page, width):
+    page = open_page(officer, viewport={"width": width, "height": 740})
+    page.goto(reverse("procedures:iso-new", args=[register.department.pk]))
+
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Lưu bản soạn thảo").click()
+    page.get_by_text("Chưa lưu").first.wait_for()
+
+    assert overflow(page) == 0
+
+
 @pytest.mark.parametrize("width", [360, 768])
 @pytest.mark.parametrize("name", LISTS[:2])
 def test_rows_of_a_list_are_cards_that_hide_nothing(
