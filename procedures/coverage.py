@@ -52,7 +52,8 @@ class Question:
 
     `group` is the code of a reporting group and takes in its parts; `level` a tier of
     government; `parent` the id of the agency directly above; `field` and `procedure` are
-    ids too. `words` are looked for in codes and names.
+    ids too. `words` are looked for in codes and names. `lot` is what one assignment gave:
+    the first and the last id of its handlings.
     """
 
     day: date
@@ -63,6 +64,7 @@ class Question:
     parent: int | None = None
     procedure: int | None = None
     words: str = ""
+    lot: tuple[int, int] | None = None
     reach: Reach = EVERYWHERE
 
 
@@ -95,6 +97,7 @@ def handled(question: Question) -> Any:
         "agency": question.agency,
         "version__field": question.field,
         "procedure": question.procedure,
+        "pk__range": question.lot,
     }
     words = search_words(plain(question.words))
     rows = rows.filter(  # all at once: each filter would join the versions anew
@@ -174,7 +177,7 @@ def iso_in_force(question: Question) -> Any:
     rows = rows.filter(agency__in=_places(question).values("agency"))
     if question.agency:
         rows = rows.filter(agency=question.agency)
-    if question.field or question.procedure or question.words:
+    if question.field or question.procedure or question.words or question.lot:
         asked = handled(question).order_by().values("pk")
         covering = links_on(question.day).filter(handling__in=asked)
         rows = rows.filter(pk__in=covering.order_by().values("iso"))

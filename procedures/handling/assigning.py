@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -53,6 +53,7 @@ class Assignment:
     made: list[Pair]
     passed: Counter[Passed]
     groups: list[GroupLine]
+    lot: str = ""  # once it is written: the first and the last number of its handlings
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
@@ -99,7 +100,7 @@ def assign(
     weighed = weigh(agencies=agencies, procedures=procedures, start=start)
     if not weighed.made:
         raise ValidationError("Không có TTHC nào để giao thêm: xem các lý do bỏ qua.")
-    Handling.objects.bulk_create(
+    written = Handling.objects.bulk_create(
         [
             Handling(agency_id=agency, procedure_id=procedure, start=start, decision=decision)
             for agency, procedure in weighed.made
@@ -111,7 +112,7 @@ def assign(
         agency=named.pk if named else None, agencies=len(chosen), procedures=len(procedures),
         made=len(weighed.made), start=start.isoformat(), decision=decision,
         passed={reason.name: count for reason, count in weighed.passed.items()})  # fmt: skip
-    return weighed
+    return replace(weighed, lot=f"{written[0].pk}-{written[-1].pk}")
 
 
 @dataclass(frozen=True)

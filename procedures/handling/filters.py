@@ -36,6 +36,10 @@ class CoverageFilter(RowFilter):
     )
     covered = forms.ChoiceField(label="Bao phủ", required=False, choices=COVERED)
     tthc = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    lot = forms.RegexField(
+        r"^[0-9]{1,18}-[0-9]{1,18}$", required=False, widget=forms.HiddenInput,
+        error_messages={"invalid": "Không có lần giao này."},
+    )  # fmt: skip
 
     def __init__(self, asked: Mapping[str, Any], *, day: date, reach: Reach) -> None:
         super().__init__(asked)
@@ -79,6 +83,7 @@ class CoverageFilter(RowFilter):
             group=chosen.get("group", ""),
             level=chosen.get("level", ""),
             words=chosen.get("q", ""),
+            lot=_lot(chosen.get("lot", "")),
             reach=self.reach,
         )
 
@@ -118,9 +123,16 @@ class CoverageFilter(RowFilter):
     def _words(self, name: str, value: Any) -> str:
         if name == "q":
             return f"Tìm “{value}”"
+        if name == "lot":
+            return "Một lần giao danh mục"
         if isinstance(value, AdministrativeProcedure):
             return f"TTHC: {value}"
         return super()._words(name, value)
+
+
+def _lot(asked: str) -> tuple[int, int] | None:
+    first, _, last = asked.partition("-")
+    return (int(first), int(last)) if asked else None
 
 
 class Named(NamedTuple):

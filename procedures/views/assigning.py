@@ -4,8 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.http import urlencode
 
 from accounts.http import Request, form_page, require_form
 from agencies.access import can_somewhere
@@ -26,8 +28,8 @@ def handling_assign(request: Request) -> HttpResponse:
     found: list[Assignment] = []
     if form.is_valid() and tried(form, lambda: found.append(form.weighed())):
         is_seen = "write" in request.POST and form.cleaned_data["seen"] == len(found[0].made)
-        if is_seen and tried(form, lambda: _write(request, form)):
-            return redirect("procedures:handling-assign")
+        if is_seen and tried(form, lambda: found.append(_write(request, form))):
+            return redirect(_list_of(found[-1]))
     weighed = found[0] if found else None
     changed = weighed is not None and "write" in request.POST and not form.errors
     return form_page(
@@ -35,7 +37,14 @@ def handling_assign(request: Request) -> HttpResponse:
     )
 
 
-def _write(request: Request, form: AssignForm) -> None:
+def _list_of(made: Assignment) -> str:
+    """The list of what was just given, on the first day of it."""
+    asked = {"lot": made.lot, "day": made.start.isoformat()}
+    return f"{reverse('procedures:coverage-members')}?{urlencode(asked)}"
+
+
+def _write(request: Request, form: AssignForm) -> Assignment:
     made = assign(by=request.user, decision=form.cleaned_data["decision"], **form.asked)
     words = f"{number_format(len(made.made), force_grouping=True)} lượt TTHC"
     messages.success(request, f"Đã giao {words} cho {made.agencies} cơ quan.")
+    return made

@@ -137,17 +137,22 @@ def test_one_is_given_ended_and_its_exclusion_ended_on_the_pages(commune, client
 
 
 def test_list_is_looked_at_before_it_is_given(province, client):
-    for _ in range(2):
-        ProcedureFactory()
+    given, _ = ProcedureFactory(), ProcedureFactory()
+    HandlingFactory(agency=province.district, procedure=given, start=date(2021, 6, 30))
     ProcedureFactory(published__levels="district")
     asked = {"level": "commune", "kinds": "commune", "start": "30/06/2021"}
 
     preview = client.post(ASSIGN, asked)
     assert "Sẽ giao 4 lượt TTHC" in words(preview)
-    assert not Handling.objects.exists()
-    client.post(ASSIGN, {**asked, "write": "yes", "seen": 4})
+    assert Handling.objects.count() == 1
+    written = client.post(ASSIGN, {**asked, "write": "yes", "seen": 4}, follow=True)
 
-    assert Handling.objects.count() == 4
+    assert Handling.objects.filter(start=date(2021, 6, 30)).count() == 5
+    assert "Đã giao 4 lượt TTHC cho 2 cơ quan" in words(written)
+    assert {line.agency_name for line in written.context["lines"]} == {
+        "UBND xã Nam Hùng", "UBND xã Nam Mỹ"
+    }  # fmt: skip
+    assert written.context["page"].paginator.count == written.context["share"].whole == 4
 
 
 def test_what_changed_since_it_was_looked_at_is_shown_again(province, client):
