@@ -80,7 +80,7 @@ class Agenda:
         owed = duties(day=day, years=years_around(day), reach=own) if own else nothing
         return cls(user, day, own, owed)
 
-    @property
+    @cached_property
     def groups(self) -> list[Group]:
         """Overdue, due within a week, later; then what is under way without a day."""
         tasks = [*self._approvals(), *self._duties()]
@@ -166,7 +166,7 @@ class Agenda:
 
     def _procedures(self) -> Iterator[Task]:
         """ISO procedures whose next step is this person's: to review, approve, issue, mend."""
-        for step in steps_of_isos(self.user, self.own) if self.own else ():
+        for step in steps_of_isos(self.user, self.own):
             revision = step.revision
             name = f"{step.verb}: {revision.iso.code} {revision.title}"
             tag = State(step.standing.tone, step.standing.icon, step.standing.text)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from agencies.access import held, waits_for
 from agencies.roles import Permission
+from procedures.iso.waiting import minds_templates
 
 KEPT = (
     "agencies:person-list", "agencies:unstaffed", "agencies:token-list", "quality:calendar",
@@ -73,7 +74,7 @@ def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[E
     roles = held(user)
     granted = roles.get(root, set()) if root else set()
     pages = []
-    if waits_for(user):
+    if waits_for(user) or minds_templates(user):
         pages += [Page("reports:tasks", "Việc cần làm", "checklist", ("quality:review",))]
     pages += [Page("reports:home", "Tổng quan", "layout-dashboard")]
     pages += [Page("reports:agency-list", "Cơ quan", "building-community")]

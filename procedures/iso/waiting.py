@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import User
-from agencies.access import Reach, can
+from agencies.access import Reach, can, reach
+from agencies.roles import Permission
 from procedures.iso.signing import approving, made_by, may_write
 from procedures.iso.states import Standing, standing_on
 from procedures.models import IsoRevision, State
@@ -23,15 +26,26 @@ class Step:
 def waiting_for(user: User, agencies: Reach) -> Iterator[Step]:
     """What waits at these agencies for `user`: to review, approve, issue, or mend what came back.
 
-    Two queries: the revisions that are on their way are few.
+    And of the templates, for who keeps or approves them. Two queries: the revisions that are
+    on their way are few.
     """
-    rows = agencies.limit(IsoRevision.objects.open(), "iso__agency").defer("body")
+    if not agencies and not minds_templates(user):
+        return
+    rows = IsoRevision.objects.open().defer("body")
+    of_templates = Q(iso__is_template=True) if minds_templates(user) else Q(pk=None)
+    rows = rows.filter(Q(iso__agency__in=agencies.ids) | of_templates)
     rows = rows.select_related("iso__agency").prefetch_related("makers").order_by("iso__code")
     for revision in rows:
         words = _next(user, revision)
         if words:
             # whatever day it is: what is not issued stands alike on all
             yield Step(revision, standing_on(revision, None), *words)  # type: ignore[arg-type]
+
+
+def minds_templates(user: User) -> bool:
+    """Whether `user` writes and reviews the province's templates, or approves them."""
+    minding = [Permission.KEEP_CATALOGUE, Permission.APPROVE_TEMPLATES]
+    return any(reach(user, permission).everywhere for permission in minding)
 
 
 def _next(user: User, revision: IsoRevision) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from accounts.http import Request
 from agencies import unstaffed
 from agencies.access import can_somewhere, holds_one_of, reach, waits_for
 from agencies.roles import Permission, Role
+from procedures.iso.waiting import minds_templates
 from reports.agenda import Agenda, Desk, own_agencies, units_of
 
 
@@ -17,11 +18,12 @@ def tasks(request: Request) -> HttpResponse:
     """Overdue, this week, later; whom nothing waits for starts at the figures."""
     user, today = request.user, timezone.localdate()
     units = units_of(user, today)
-    if not units and not waits_for(user):
+    agenda = Agenda.of(user, today) if own_agencies(user) or minds_templates(user) else None
+    if not units and not waits_for(user) and not (agenda and agenda.groups):
         return redirect("reports:home")
     judge = can_somewhere(user, Permission.REVIEW)
     context = {
-        "agenda": Agenda.of(user, today) if own_agencies(user) else None,
+        "agenda": agenda,
         "desk": Desk.of(user, today) if judge else None,
         "inspects": bool(units) or holds_one_of(user, {Role.INSPECTOR}),
         "units": units,

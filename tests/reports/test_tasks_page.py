@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agencies.models import Kind
 from agencies.roles import Role
+from procedures.iso import actions
 from quality.models import Declaration, ObligationKind, Status, Submission
 from reports.agenda import Agenda
 from tests.factories.agencies import AssignmentFactory
@@ -18,6 +19,7 @@ from tests.factories.quality import (
     ObligationKindFactory,
     SubmissionFactory,
 )
+from tests.procedures.isos import handed_on
 
 PAGE = reverse("reports:tasks")
 DAY = date(2026, 1, 28)
@@ -271,3 +273,18 @@ def test_nothing_to_do_says_when_the_next_is_due(province, officer, signed_in):
 
     assert "Không còn việc nào" in page
     assert "Hạn tiếp theo: 15/11/2026" in page
+
+
+def test_template_waits_for_another_of_the_staff_and_then_for_the_leader(
+    province, staff, second_staff, leader, signed_in
+):
+    waiting = handed_on(staff, province.top, code="QTM-01", is_template=True)
+
+    assert "Xem xét: QTM-01 Đăng ký kết hôn" in signed_in(second_staff).get(PAGE).text
+    assert "QTM-01" not in signed_in(staff).get(PAGE).text
+    assert signed_in(leader).get(PAGE).url == reverse("reports:home")
+    actions.review(by=second_staff, revision=waiting, now=NOON)
+    page = signed_in(leader).get(PAGE)
+    assert "Phê duyệt: QTM-01 Đăng ký kết hôn" in page.text
+    assert reverse("procedures:revision", args=[waiting.pk]) in page.text
+    assert "QTM-01" not in signed_in(second_staff).get(PAGE).text
