@@ -25,7 +25,7 @@ def test_an_giang_has_something_of_everything(an_giang):
 
 
 def test_texts_that_changed_show_what_rests_on_them(an_giang):
-    changed = {}
+    changed: dict[str, list[int]] = {}
     for change in LegalChange.objects.select_related("document"):
         touched = len(by_text(change.document, TODAY, EVERYWHERE))
         changed.setdefault(change.kind, []).append(touched)
@@ -35,6 +35,8 @@ def test_texts_that_changed_show_what_rests_on_them(an_giang):
     assert max(changed["abolished"]) > 5
     resting = ProcedureVersion.objects.as_of(TODAY).exclude(legal_bases=None)
     assert resting.values("field").distinct().count() > 10
+    cited = IsoRevision.objects.in_force(TODAY).filter(cites__number="123/2015/NĐ-CP")
+    assert {each.iso.is_template for each in cited.select_related("iso")} == {True, False}
 
 
 def test_abolition_of_the_sample_can_be_taken_back(an_giang):

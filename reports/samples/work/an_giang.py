@@ -32,6 +32,7 @@ from reports.samples.work.texts import (
     NEW_ONE_STOP,
     ONE_STOP,
     cite,
+    cite_bases,
     enter_local,
     enter_texts,
     rest,
@@ -122,6 +123,7 @@ def _templates(desk: Desk, texts: dict[str, LegalDocument]) -> list[IsoRevision]
             )
         )  # fmt: skip
     cite(made, texts[ONE_STOP])
+    cite_bases(made)
     return made
 
 
@@ -153,6 +155,8 @@ def _write_down(
     cite(written[own][:30], texts[ONE_STOP])
     cite(written[own][30:], texts[NEW_ONE_STOP])
     cite(written["SKHCN"], texts[ONE_STOP])
+    for key in (own, district, "SKHCN"):
+        cite_bases(written[key])
 
 
 def _adopted(key: str, given: list[Plan], templates: list[IsoRevision]) -> list[Plan]:

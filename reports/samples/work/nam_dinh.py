@@ -18,7 +18,7 @@ from reports.samples.work.facts import (
 )
 from reports.samples.work.grouping import plans
 from reports.samples.work.listed import SINCE, enter, listed
-from reports.samples.work.texts import ONE_STOP, cite, enter_texts, rest
+from reports.samples.work.texts import ONE_STOP, cite, cite_bases, enter_texts, rest
 
 DISTRICT, COMMUNE = "362", "13996"
 DISTRICT_ISO, COMMUNE_ISO = 146, 110
@@ -43,6 +43,7 @@ def write(desk: Desk) -> None:
         + [(key, of_commune) for key in declared]
     )
     cite(written[DISTRICT] + written[COMMUNE], texts[ONE_STOP])
+    cite_bases(written[DISTRICT] + written[COMMUNE])
     near = {desk.agencies[key].pk for key in (DISTRICT, COMMUNE)}
     enter_milestones((each for each in desk.handlings.values() if each.agency_id in near), BEGAN)
     freeze_scopes()

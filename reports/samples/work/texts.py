@@ -155,3 +155,15 @@ def cite(revisions: Iterable[IsoRevision], text: LegalDocument) -> None:
         (through(isorevision_id=each.pk, legaldocument_id=text.pk) for each in revisions),
         batch_size=200,
     )
+
+
+def cite_bases(revisions: Iterable[IsoRevision]) -> None:
+    """Let each cite what the procedures rest on that it covers, or as a template is for."""
+    through: Any = IsoRevision.cites.through
+    mine: Any = IsoRevision.objects.filter(pk__in=[each.pk for each in revisions])
+    for of in ("iso__covers__handling__procedure", "iso__meant_for"):
+        bases = mine.order_by().values_list("pk", f"{of}__versions__legal_bases").distinct()
+        through.objects.bulk_create(
+            (through(isorevision_id=pk, legaldocument_id=text) for pk, text in bases if text),
+            batch_size=200,
+        )
