@@ -55,7 +55,9 @@ def load(sample: Sample, *, password: str, today: date) -> Loaded:
     agencies = found_all(_bodies(sample), {})
     people = write_people(sample, agencies, password)
     written = Register(sample, agencies, standards, people["thu.ky"]).write(_history(sample))
-    Waiting(sample, agencies, standards["2015"], people).write()
+    waiting = Waiting(sample, agencies, standards["2015"], people)
+    waiting.scan()
+    waiting.write()
     if sample.with_year:
         kinds = {each.agency_id: each.kind for each in AgencyVersion.objects.as_of(today)}
         officers = write_staff(sample, agencies, people)

@@ -1,4 +1,4 @@
-"""Three declarations on their way, for life: none counts until the committee records it."""
+"""Scans of declarations; and three on their way, which count once the committee records them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.notify import notify
-from agencies.models import Agency
+from agencies.models import Agency, Upload
 from agencies.uploads import keep
 from quality.models import Declaration, StandardVersion, Status
 from reports.samples.plan import Sample
@@ -22,7 +22,7 @@ REASON = "Bản quét thiếu phụ lục danh mục thủ tục hành chính; �
 
 
 class Waiting:
-    """Declarations that the agencies of the sample have prepared again."""
+    """What the people with accounts to try have handed in of their agencies' declarations."""
 
     def __init__(
         self,
@@ -33,6 +33,17 @@ class Waiting:
     ) -> None:
         self.sample, self.agencies = sample, agencies
         self.standard, self.people = standard, people
+
+    def scan(self) -> None:
+        """The declarations in force of those who try the portal open on their public pages."""
+        people = {self.sample.officers_commune: "can.bo.xa", "SKHCN": "can.bo.skhcn",
+                  self.sample.officers_district: "can.bo.huyen"}  # fmt: skip
+        for key, officer in people.items():
+            mine = Declaration.objects.recorded().filter(agency=self.agencies[key])
+            newest = mine.select_related("version").order_by("start").last()
+            if newest:
+                newest.upload = self._scanned(newest, officer)
+                newest.save(update_fields=["upload"])
 
     def write(self) -> None:
         """One submitted, of which the staff is told, one returned with a reason, and one draft."""
@@ -76,12 +87,15 @@ class Waiting:
         )
         if status != Status.DRAFT:
             declaration.submitted_by, declaration.submitted_at = by, _at(NEXT_YEAR)
-            scan = ContentFile(scan_of(declaration, declaration.agency.name), SCAN_NAME)
-            declaration.upload = keep(by=by, agency=declaration.agency, file=scan)
+            declaration.upload = self._scanned(declaration, officer)
         declaration.full_clean()
         declaration.save()
         declaration.makers.add(by)
         return declaration
+
+    def _scanned(self, declaration: Declaration, officer: str) -> Upload:
+        scan = ContentFile(scan_of(declaration, declaration.agency.name), SCAN_NAME)
+        return keep(by=self.people[officer], agency=declaration.agency, file=scan)
 
 
 def _at(day: date) -> datetime:

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
+from django.urls import reverse
 
 from accounts.models import LogEntry, Notification, User
 from agencies.models import Agency, AgencyVersion, Assignment, Contact, Kind
@@ -210,6 +211,18 @@ def test_three_declarations_are_on_their_way(an_giang):
         assert look_through(scan).kind == "pdf"
 
 
+@pytest.mark.parametrize("name", ["UBND xã Bình Mỹ", "UBND huyện Châu Phú"])
+def test_declaration_in_force_opens_on_the_public_page(an_giang, client, name):
+    agency = AgencyVersion.objects.get(name=name).agency_id
+    address = reverse("reports:public-declaration", args=[agency])
+
+    page = client.get(reverse("reports:public-agency", args=[agency])).content.decode()
+    scan = b"".join(client.get(address).streaming_content)
+
+    assert f'href="{address}">Xem bản công bố' in page
+    assert scan.startswith(b"%PDF")
+
+
 def test_staff_can_record_the_one_submitted_and_no_year_changes(an_giang):
     submitted = Declaration.objects.waiting().get()
 
@@ -221,7 +234,8 @@ def test_staff_can_record_the_one_submitted_and_no_year_changes(an_giang):
 
 
 def test_staff_is_told_of_the_one_submitted(an_giang):
-    told = Notification.objects.unread().values_list("user__username", "text")
+    unread = Notification.objects.unread().filter(kind="declaration.submitted")
+    told = unread.values_list("user__username", "text")
 
     assert {user for user, _ in told} == {"thu.ky", "thu.ky2"}
     assert all("UBND xã Bình Mỹ nộp công bố" in text for _, text in told)
