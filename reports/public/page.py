@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, AgencyVersion, Contact, Succession, Upload
 from procedures.coverage import Question, handled
+from procedures.finding import NEAREST
 from procedures.models import ProcedureVersion
 from quality.models import Declaration, Document, Objective, ObligationKind, Submission
 from quality.plans.rows import content_of, rows_of
@@ -134,13 +135,13 @@ def objectives_of(agency: int, year: int) -> Promise | None:
 
 
 def offers_of(agency: int, day: date, words: str = "") -> Offers:
-    """What the agency handles on `day`, under its fields: two queries."""
+    """What the agency handles on `day`, under its fields, what is nearest first: two queries."""
     mine = handled(Question(day, agency=agency, words=words)).order_by()
     versions: Any = ProcedureVersion.objects.as_of(day).filter(
         procedure__in=mine.values("procedure")
     )
     near = versions.select_related("field", "procedure")
-    near = near.order_by("field__sort_key", "field", "procedure__code", "procedure__local")
+    near = near.order_by("field__sort_key", "field", *(NEAREST if words else NEAREST[1:]))
     stated = stated_times(day, handling__agency=agency)
     offers = [Offer(each, stated.get((agency, each.procedure_id))) for each in near]
     fields = groupby(offers, key=lambda offer: offer.version.field.name)

@@ -102,6 +102,18 @@ def test_agencys_procedures_are_searched_without_accents(province, marriage, cli
     assert "Khai sinh" not in shown
 
 
+def test_of_an_agencys_procedures_the_nearest_is_found_first(province, marriage, client):
+    field = ProcedureVersion.objects.get(procedure=marriage.procedure).field
+    HandlingFactory(
+        agency=province.commune_a, procedure__code="1.000001",
+        procedure__published__name="Đăng ký kết hôn lưu động", procedure__published__field=field,
+    )  # fmt: skip
+
+    shown = read(client, at(province.commune_a), q="ket hon")
+
+    assert shown.index(">Đăng ký kết hôn<") < shown.index(">Đăng ký kết hôn lưu động<")
+
+
 @pytest.mark.parametrize("asked", ["ket hon", "KẾT HÔN", normalize("NFD", "kết hôn")])
 def test_search_finds_a_procedure_with_who_handles_it_and_in_what_time(
     province, marriage, client, asked
