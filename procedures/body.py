@@ -46,6 +46,17 @@ class RecordKept:
     kept_for: str = ""
 
 
+# how the framework model calls the seven parts
+PARTS = {
+    "purpose": "1. Mục đích",
+    "scope": "2. Phạm vi",
+    "references": "3. Tài liệu viện dẫn",
+    "terms": "4. Định nghĩa, viết tắt",
+    "content": "5. Nội dung",
+    "forms": "6. Biểu mẫu",
+    "records": "7. Hồ sơ lưu",
+}
+TEXTS = ["purpose", "scope", "references", "terms"]  # the parts that are nothing but text
 # the paragraphs of part 5, in the order of the framework model
 CONTENT = {
     "components": "Thành phần hồ sơ",
@@ -80,7 +91,7 @@ class Body:
         if not stored:
             return cls()
         assert stored["version"] == VERSION
-        texts = {name: stored[name] for name in ("purpose", "scope", "references", "terms")}
+        texts = {name: stored[name] for name in TEXTS}
         return cls(
             **texts,
             content=stored["content"],

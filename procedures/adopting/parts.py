@@ -8,29 +8,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from procedures.body import CONTENT, Body
+from procedures.body import CONTENT, PARTS, TEXTS, Body
 from procedures.duration import Duration
 from procedures.iso.drafts import Draft
 
 Parts = Mapping[str, Any]
 TITLE, TIME, STEPS = "title", "time", "steps"
-TEXTS = ["purpose", "scope", "references", "terms"]
 TABLES = ["forms", "records"]
 # in their order on paper, each as the heading calls it and as a short list does
 NAMES: dict[str, tuple[str, str]] = {
     TITLE: ("Tên quy trình", "tên"),
     TIME: ("Thời gian giải quyết", "thời gian"),
-    "purpose": ("1. Mục đích", "phần 1"),
-    "scope": ("2. Phạm vi", "phần 2"),
-    "references": ("3. Tài liệu viện dẫn", "phần 3"),
-    "terms": ("4. Định nghĩa, viết tắt", "phần 4"),
+    **{name: (PARTS[name], f"phần {number}") for number, name in enumerate(TEXTS, 1)},
     **{
         f"content.{key}": (f"5{letter}. {heading}", f"phần 5{letter}")
         for letter, (key, heading) in zip("abcdefghi", CONTENT.items(), strict=True)
     },
     STEPS: ("5. Quy trình xử lý công việc", "các bước"),
-    "forms": ("6. Biểu mẫu", "phần 6"),
-    "records": ("7. Hồ sơ lưu", "phần 7"),
+    **{name: (PARTS[name], f"phần {number}") for number, name in enumerate(TABLES, 6)},
 }
 
 

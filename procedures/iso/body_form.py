@@ -13,7 +13,7 @@ from django import forms
 
 from isoportal.lib.numbers import NumberField
 from isoportal.lib.vietnamese import clean
-from procedures.body import Body, FormUsed, RecordKept, Step
+from procedures.body import TEXTS, Body, FormUsed, RecordKept, Step
 from procedures.duration import Duration, Unit
 from procedures.iso.drafts import Draft
 from procedures.iso.forms import DraftForm, initial_of, lined
@@ -118,7 +118,7 @@ class Sheet:
         given = self.head.cleaned_data
         rows = {t.kind: [row.cleaned_data for row in t.rows] for t in self.tables}
         body = Body(
-            **{name: given[name] for name in ["purpose", "scope", "references", "terms"]},
+            **{name: given[name] for name in TEXTS},
             content=self.head.content,
             steps=[Step(**row) for row in rows["steps"]],
             forms=[FormUsed(**row) for row in rows["forms"]],

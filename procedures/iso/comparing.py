@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum, auto
 
-from procedures.body import CONTENT, FormUsed, RecordKept, Step
+from procedures.body import CONTENT, PARTS, TEXTS, FormUsed, RecordKept, Step
 from procedures.duration import Duration
 from procedures.iso.drafts import Draft
 
@@ -80,10 +80,8 @@ def _texts(draft: Draft) -> Iterable[tuple[str, str]]:
     yield "Tên quy trình", draft.title
     stated = Duration.of(draft.stated, draft.stated_unit)
     yield "Thời gian giải quyết", str(stated or "")
-    yield "1. Mục đích", body.purpose
-    yield "2. Phạm vi", body.scope
-    yield "3. Tài liệu viện dẫn", body.references
-    yield "4. Định nghĩa, viết tắt", body.terms
+    for name in TEXTS:
+        yield PARTS[name], getattr(body, name)
     for name, title in CONTENT.items():
         yield f"5. {title}", body.content.get(name, "")
     cites = sorted(f"{text.number}, {text.title}" for text in draft.cites)
@@ -94,8 +92,8 @@ def _tables(draft: Draft) -> dict[str, list[Row]]:
     body = draft.body
     return {
         "5. Các bước xử lý": [_step(row) for row in body.steps],
-        "6. Biểu mẫu": [_form(row) for row in body.forms],
-        "7. Hồ sơ lưu": [_record(row) for row in body.records],
+        PARTS["forms"]: [_form(row) for row in body.forms],
+        PARTS["records"]: [_record(row) for row in body.records],
     }
 
 

@@ -11,7 +11,7 @@ from agencies.upload_field import UploadField
 from isoportal.lib.fields import DayField
 from isoportal.lib.numbers import CountField, NumberField
 from isoportal.lib.vietnamese import clean, visible
-from procedures.body import CONTENT
+from procedures.body import CONTENT, PARTS, TEXTS
 from procedures.duration import Unit
 from procedures.iso.drafts import Draft
 from procedures.models import Cover, IsoProcedure, LegalDocument
@@ -52,10 +52,10 @@ class DraftForm(forms.Form):
         "Nội dung sửa đổi", 500, required=False,
         help_text="So với lần trước; ghi vào bảng sửa đổi.",
     )  # fmt: skip
-    purpose = _words("1. Mục đích")
-    scope = _words("2. Phạm vi")
-    references = _words("3. Tài liệu viện dẫn")
-    terms = _words("4. Định nghĩa, viết tắt")
+    purpose = _words(PARTS["purpose"])
+    scope = _words(PARTS["scope"])
+    references = _words(PARTS["references"])
+    terms = _words(PARTS["terms"])
     cites = _words(
         "Văn bản viện dẫn trong danh mục của cổng",
         help_text="Mỗi dòng một số, ký hiệu. Cổng báo khi một văn bản ở đây hết hiệu lực.",
@@ -226,6 +226,6 @@ def initial_of(draft: Draft) -> dict[str, Any]:
         "changed": draft.changed,
         "drafter_position": draft.drafter_position,
         "cites": "\n".join(text.number for text in draft.cites),
-        **{name: getattr(body, name) for name in ["purpose", "scope", "references", "terms"]},
+        **{name: getattr(body, name) for name in TEXTS},
         **{f"content_{name}": body.content.get(name, "") for name in CONTENT},
     }

@@ -11,10 +11,11 @@ from django.db.models import F
 
 from accounts.models import User
 from agencies.access import can
-from procedures.body import CONTENT
+from procedures.body import CONTENT, PARTS, TEXTS
 from procedures.iso.drafts import mark_of
 from procedures.iso.facts import has_ended, live_covers, warned
 from procedures.iso.signing import (
+    Signature,
     approving,
     check_approver,
     check_reviewer,
@@ -22,27 +23,11 @@ from procedures.iso.signing import (
     may_write,
     other_reviewers,
     people,
+    signatures,
 )
 from procedures.iso.states import Standing, standing_on
 from procedures.iso.warnings import Warned
 from procedures.models import Cover, IsoProcedure, IsoRevision, State
-
-PARTS = [
-    ("purpose", "1. Mục đích"),
-    ("scope", "2. Phạm vi"),
-    ("references", "3. Tài liệu viện dẫn"),
-    ("terms", "4. Định nghĩa, viết tắt"),
-]
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who signed as what, and when where it was done in the portal."""
-
-    role: str
-    name: str
-    position: str
-    at: Any
 
 
 @dataclass
@@ -68,7 +53,7 @@ class RevisionPage:
     @property
     def parts(self) -> list[tuple[str, str]]:
         """Parts 1 to 4, with their titles."""
-        return [(title, getattr(self.body, name)) for name, title in PARTS]
+        return [(PARTS[name], getattr(self.body, name)) for name in TEXTS]
 
     @property
     def content(self) -> list[tuple[str, str]]:
@@ -82,12 +67,7 @@ class RevisionPage:
 
     @property
     def signatures(self) -> list[Signature]:
-        each = self.revision
-        return [
-            Signature("Soạn thảo", each.drafter, each.drafter_position, each.drafted_at),
-            Signature("Xem xét", each.reviewer, each.reviewer_position, each.reviewed_at),
-            Signature("Phê duyệt", each.approver, each.approver_position, each.approved_at),
-        ]
+        return signatures(self.revision)
 
     @cached_property
     def cites(self) -> list[Any]:

@@ -5,7 +5,9 @@ them, and the committee's leader approves it. Any other procedure is written and
 by the agency's people and approved by its head.
 """
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -22,6 +24,26 @@ STATES = {
     State.APPROVED: "đã được phê duyệt",
     State.ISSUED: "đã ban hành",
 }
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed as what, and when where it was done in the portal."""
+
+    role: str
+    name: str
+    position: str
+    at: Any
+
+
+def signatures(revision: IsoRevision) -> list[Signature]:
+    """The three who answer for a revision."""
+    each = revision
+    return [
+        Signature("Soạn thảo", each.drafter, each.drafter_position, each.drafted_at),
+        Signature("Xem xét", each.reviewer, each.reviewer_position, each.reviewed_at),
+        Signature("Phê duyệt", each.approver, each.approver_position, each.approved_at),
+    ]
 
 
 def writing(iso: IsoProcedure) -> Permission:

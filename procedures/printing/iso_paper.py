@@ -7,31 +7,21 @@ wrote is markup, and what is empty is said to be so.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.text import slugify
 
 from isoportal.lib.vietnamese import plain, visible
-from procedures.body import CONTENT, Body, FormUsed, RecordKept, Step
+from procedures.body import CONTENT, PARTS, TEXTS, Body, FormUsed, RecordKept, Step
 from procedures.iso.facts import live_covers
+from procedures.iso.signing import signatures
 from procedures.models import IsoRevision, ProcedureVersion, State
 from procedures.printing.issuer import Issuer
 
 NOTHING = ("Không quy định.",)
 LETTERS = "abcdefghi"
 STEPS_HEADING = "Quy trình xử lý công việc"
-
-
-@dataclass(frozen=True)
-class Signature:
-    """One of the three who answer for a revision; `on` where it was done in the portal."""
-
-    did: str
-    name: str
-    position: str
-    on: date | None
 
 
 @dataclass(frozen=True)
@@ -93,17 +83,6 @@ def paper_day(revision: IsoRevision, today: date) -> date:
     return first
 
 
-def signatures(revision: IsoRevision) -> list[Signature]:
-    return [
-        Signature("Soạn thảo", revision.drafter, revision.drafter_position,
-                  _day(revision.drafted_at)),
-        Signature("Xem xét", revision.reviewer, revision.reviewer_position,
-                  _day(revision.reviewed_at)),
-        Signature("Phê duyệt", revision.approver, revision.approver_position,
-                  _day(revision.approved_at)),
-    ]  # fmt: skip
-
-
 def history(revision: IsoRevision) -> list[IsoRevision]:
     """What was issued up to this revision, the oldest first, and it itself."""
     number = (revision.issue_no, revision.revision_no)
@@ -136,12 +115,7 @@ def lines_of(text: str) -> list[str]:
 
 def _opening(body: Body) -> list[Paragraph]:
     """Parts 1 to 4."""
-    texts = [
-        ("1. MỤC ĐÍCH", body.purpose),
-        ("2. PHẠM VI", body.scope),
-        ("3. TÀI LIỆU VIỆN DẪN", body.references),
-        ("4. ĐỊNH NGHĨA, VIẾT TẮT", body.terms),
-    ]
+    texts = [(PARTS[name].upper(), getattr(body, name)) for name in TEXTS]
     return [Paragraph(heading, lines_of(text) or NOTHING) for heading, text in texts]
 
 
@@ -153,7 +127,3 @@ def _cited(revision: IsoRevision) -> list[str]:
 def _visible_step(step: Step) -> Step:
     return replace(step, what=visible(step.what), who=visible(step.who),
                    result=visible(step.result))  # fmt: skip
-
-
-def _day(moment: datetime | None) -> date | None:
-    return timezone.localdate(moment) if moment else None
