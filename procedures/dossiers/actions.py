@@ -1,7 +1,7 @@
 """Writing down how many dossiers there were: all lines together, or none."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,7 @@ from agencies.access import require
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.numbers import show_number
-from procedures.dossiers.lines import Faults, Line, Stored, check_lines, check_overlaps
+from procedures.dossiers.lines import Faults, Line, Lines, Stored, check_lines, check_overlaps
 from procedures.dossiers.periods import Period
 from procedures.models import DossierCount
 from procedures.models.dossier import COUNTS, OPEN
@@ -43,41 +43,42 @@ class Written:
 def write(
     *,
     by: User | None,
-    lines: Sequence[Line],
+    lines: Lines,
     source: str,
     today: date,
     replaces_pushed: bool = True,
+    faults: Faults | None = None,
 ) -> Written:
     """Write all lines or none: new ones are made, what differs is changed, the rest is left.
 
     The same again changes nothing. What the one-stop system sent is replaced by hand only
-    where that is meant. Raises LinesRefused, which names every fault of every line.
+    where that is meant. Raises LinesRefused, which names every fault of every line, those of
+    `faults` too, which were found when the lines were read.
     """
     permission = (
         Permission.PUSH_DOSSIERS if source == Source.SYSTEM else Permission.WRITE_PROCEDURES
     )
-    agencies = {line.agency.pk: line.agency for line in lines}
+    agencies = {line.agency.pk: line.agency for line in lines.values()}
     for agency in agencies.values():
         require(by, permission, agency)
     lock(agencies)
-    written = judged(lines, source, today, Faults(), replaces_pushed=replaces_pushed)
+    written = judged(lines, source, today, faults or Faults(), replaces_pushed=replaces_pushed)
     _save(written)
     _tell(by, written, source)
     return written
 
 
 def judged(
-    lines: Sequence[Line], source: str, today: date, faults: Faults, *, replaces_pushed: bool
+    lines: Lines, source: str, today: date, faults: Faults, *, replaces_pushed: bool
 ) -> Written:
     """What would become of the lines; nothing is written. Raises LinesRefused as `write` does."""
-    check_lines(lines, faults, today)
-    faults.check()
-    stored = _stored(lines)
-    check_overlaps(lines, stored, faults)
-    written = _sorted_out(lines, stored, source)
+    sound = check_lines(lines, faults, today)
+    stored = _stored(sound.values())
+    check_overlaps(sound, stored, faults)
+    written = _sorted_out(sound.values(), stored, source)
     if not replaces_pushed:
-        _spare_pushed(lines, written, faults)
-    _check_seen(lines, stored, faults)
+        _spare_pushed(sound, written, faults)
+    _check_seen(sound, stored, faults)
     faults.check()
     return written
 
@@ -111,7 +112,7 @@ def lock(agencies: Iterable[int]) -> None:
     list(locked.order_by("pk").values_list("pk"))
 
 
-def _stored(lines: Sequence[Line]) -> dict[tuple[int, int, int | None], list[DossierCount]]:
+def _stored(lines: Collection[Line]) -> dict[tuple[int, int, int | None], list[DossierCount]]:
     """What stands there in the years of the lines."""
     found: dict[tuple[int, int, int | None], list[DossierCount]] = defaultdict(list)
     if lines:
@@ -132,11 +133,7 @@ def _standing(line: Line, stored: Stored) -> DossierCount | None:
     return next((row for row in rows if (row.start, row.end) == span), None)
 
 
-def _sorted_out(
-    lines: Sequence[Line],
-    stored: Stored,
-    source: str,
-) -> Written:
+def _sorted_out(lines: Iterable[Line], stored: Stored, source: str) -> Written:
     written = Written()
     for line in lines:
         row = _standing(line, stored)
@@ -158,7 +155,7 @@ def _sorted_out(
     return written
 
 
-def _spare_pushed(lines: Sequence[Line], written: Written, faults: Faults) -> None:
+def _spare_pushed(lines: Lines, written: Written, faults: Faults) -> None:
     """What the one-stop system sent is not replaced in passing."""
     touched = [before for before, _ in written.changed] + written.removed
     pushed = {
@@ -166,7 +163,7 @@ def _spare_pushed(lines: Sequence[Line], written: Written, faults: Faults) -> No
         for row in touched
         if row.source == Source.SYSTEM
     }
-    for number, line in enumerate(lines):
+    for number, line in lines.items():
         if (line.scope, line.period.start) in pushed:
             faults.add(
                 number,
@@ -176,13 +173,9 @@ def _spare_pushed(lines: Sequence[Line], written: Written, faults: Faults) -> No
             )
 
 
-def _check_seen(
-    lines: Sequence[Line],
-    stored: Stored,
-    faults: Faults,
-) -> None:
+def _check_seen(lines: Lines, stored: Stored, faults: Faults) -> None:
     """Somebody else may have written what this line was not filled in from."""
-    for number, line in enumerate(lines):
+    for number, line in lines.items():
         row = _standing(line, stored)
         now = counts_of(row) if row else None
         if line.knows and now not in (line.seen, line.counts):

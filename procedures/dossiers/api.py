@@ -195,9 +195,11 @@ class DossiersView(APIView):
                 "Tài khoản này không được gửi số liệu hồ sơ. Việc đó dành cho hệ thống một cửa, "
                 "dùng mã kết nối do Tổ giúp việc cấp."
             )
+        lines, faults = read(request.data, within)
         done = actions.write(
             by=request.user,
-            lines=read(request.data, within),
+            lines=lines,
+            faults=faults,
             source=DossierCount.Source.SYSTEM,
             today=timezone.localdate(),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,10 +12,10 @@ from django.core.exceptions import ValidationError
 from agencies.models import Agency
 from isoportal.lib.days import FIRST_DAY
 from isoportal.lib.fields import DayField, put_errors
-from isoportal.lib.numbers import CountField
+from isoportal.lib.numbers import LONGEST, CountField, show_number
 from procedures.batches.forms import ListForm
 from procedures.dossiers.actions import counts_of, open_before
-from procedures.dossiers.lines import Counts, Line, check_period
+from procedures.dossiers.lines import Counts, Line, Lines, LinesRefused, check_period
 from procedures.dossiers.periods import PARTS, Period, last_ended
 from procedures.models import (
     AdministrativeProcedure,
@@ -41,18 +42,23 @@ SHORT = {
 }
 
 
+def check_figure(number: Decimal) -> None:
+    shown = show_number(number, grouped=True)
+    if number < 0:
+        raise ValidationError(f"{shown}: số hồ sơ không thể âm.")
+    if number > MOST:
+        most = show_number(Decimal(MOST), grouped=True)
+        cut = f"{shown[:LONGEST]}…" if len(shown) > LONGEST else shown
+        raise ValidationError(f"{cut}: số hồ sơ quá lớn, nhiều nhất {most}. Hãy kiểm tra lại.")
+
+
 def count_fields() -> dict[str, CountField]:
     """The nine figures, each of which may be left out where it is 0."""
     return {
         name: CountField(
             label=str(DossierCount._meta.get_field(name).verbose_name).capitalize(),  # type: ignore[union-attr]
             required=False,
-            min_value=0,
-            max_value=MOST,
-            error_messages={
-                "min_value": "Số hồ sơ không thể âm.",
-                "max_value": f"Số hồ sơ quá lớn (hơn {MOST}). Hãy kiểm tra lại.",
-            },
+            validators=[check_figure],
         )
         for name in COUNTS
     }
@@ -180,10 +186,11 @@ class Grid:
         return not faulty
 
     @property
-    def written(self) -> list[tuple[GridRow, Line]]:
-        """The rows that say something, each with its line."""
-        found = [(row, row.line(self.agency, self.period)) for row in self.rows if not row.blocked]
-        return [(row, line) for row, line in found if line]
+    def written(self) -> Lines:
+        """The rows that say something, each as a line by its number."""
+        open_rows = [(number, row) for number, row in enumerate(self.rows) if not row.blocked]
+        found = ((number, row.line(self.agency, self.period)) for number, row in open_rows)
+        return {number: line for number, line in found if line}
 
     @property
     def headings(self) -> list[str]:
@@ -202,20 +209,11 @@ class Grid:
             data[row.form.add_prefix("seen")] = ",".join(map(str, fresh))
         return Grid(self.agency, self.period, self.field, data)
 
-    def show(self, rows: Iterable[GridRow], error: ValidationError) -> list[str]:
-        """Put what was refused on the rows it names; what names none is handed back."""
-        told, left = list(rows), []
-        for where, errors in error.error_dict.items():
-            parts = where.split("/")
-            words = [message for each in errors for message in each.messages]
-            if parts[0] != "rows":
-                left += words
-                continue
-            form = told[int(parts[1])].form
-            name = parts[2] if len(parts) > 2 and parts[2] in form.fields else None
-            for text in words:
-                form.add_error(name, text)
-        return left
+    def show(self, error: LinesRefused) -> None:
+        """Put what was refused on the rows it names."""
+        for number, name, words in error.faults:
+            form = self.rows[number].form
+            form.add_error(name if name in form.fields else None, words)
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:

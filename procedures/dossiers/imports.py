@@ -16,7 +16,7 @@ from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib import sheet
 from isoportal.lib.vietnamese import plain
-from procedures.batches.cells import Cells
+from procedures.batches.cells import Cells, shown
 from procedures.batches.ledger import Ledger
 from procedures.batches.plan import Act, Change, Line, Part, Plan, Table
 from procedures.dossiers import actions
@@ -50,7 +50,8 @@ PART = Part(
     },
     needed=frozenset({"start", "last_day"}),
 )  # fmt: skip
-COLUMN = {"agency": "agency", "procedure": "procedure", "field": "field", "start": "start"}
+# that an agency was not there is a fault of the period: the file may leave it out
+COLUMN = {"agency": "start", "procedure": "procedure", "field": "field", "start": "start"}
 
 
 def example(year: int) -> list[Any]:
@@ -79,24 +80,24 @@ class DossierList:
         by: User,
     ) -> Plan:
         plan = Plan()
-        read = _read(tables[PART.key], agency, plan)
-        if plan.faults:
-            return plan
-        lines = [line for _, line in read]
+        cells, lines = _read(tables[PART.key], agency, plan)
         replaces = bool(options.get("replaces_pushed"))
         try:
             done = actions.judged(
-                lines, DossierCount.Source.SHEET, day, Faults(), replaces_pushed=replaces
+                lines, DossierCount.Source.SHEET, day, Faults("dòng {}"), replaces_pushed=replaces
             )
         except LinesRefused as error:
-            _take_faults(error, [cells for cells, _ in read])
+            for number, name, words in error.faults:
+                cells[number].wrong(COLUMN.get(name, ""), words)
+        if plan.faults:
+            plan.faults.sort(key=lambda fault: fault.row)
             return plan
         plan.lines, plan.same = _told(done), Counter({WHAT: len(done.same)})
         plan.content = lines
         plan.notes = [
             f"{line}: ghi chuyển sang {line.counts['carried']}, kỳ trước còn {was} hồ sơ đang "
             "giải quyết."
-            for line, was in actions.carried_otherwise(lines)
+            for line, was in actions.carried_otherwise(lines.values())
             if line.counts
         ]
         return plan
@@ -130,23 +131,29 @@ class DossierList:
         return told
 
 
-def _read(table: Table, agency: Agency, plan: Plan) -> list[tuple[Cells, Figures]]:
+def _read(table: Table, agency: Agency, plan: Plan) -> tuple[dict[int, Cells], dict[int, Figures]]:
+    """The rows by their numbers, and the figures of those that say what they are of."""
     called = {plain(agency.name), *map(plain, agency.versions.values_list("name", flat=True))}
-    names = Names.of(str(values.get("procedure", "")) for _, values in table.rows)
-    found = []
+    names = Names.of(_code(values) for _, values in table.rows)
+    rows, lines = {}, {}
     for number, values in table.rows:
-        cells = Cells(PART, number, values, plan.faults)
+        rows[number] = cells = Cells(PART, number, values, plan.faults)
         whose = cells.text("agency", 200)
         if whose and plain(whose) not in called:
             cells.wrong("agency", f"đang nhập số liệu của {agency}; dòng này của cơ quan khác.")
-        line = _line(cells, agency, names)
-        if line:
-            found.append((cells, line))
-    return found
+        if line := _line(cells, agency, names):
+            lines[number] = line
+    return rows, lines
+
+
+def _code(values: Mapping[str, Any]) -> str:
+    """The code of the procedure; Excel may take 1.001190 for a number."""
+    cell = values.get("procedure", "")
+    return f"{cell:.6f}" if isinstance(cell, float) else shown(cell).strip()
 
 
 def _line(cells: Cells, agency: Agency, names: Names) -> Figures | None:
-    code, called = cells.text("procedure", 40), cells.text("field", 200)
+    code, called = _code(cells.values), cells.text("field", 200)
     procedure, field = names.procedure(code), names.field(called)
     if code and procedure is None:
         cells.wrong("procedure", "không có TTHC mang mã này trong danh mục.")
@@ -155,17 +162,12 @@ def _line(cells: Cells, agency: Agency, names: Names) -> Figures | None:
     if not code and not called:
         cells.wrong("field", "Hãy ghi lĩnh vực hoặc mã TTHC.")
     start, last = cells.day("start"), cells.day("last_day")
+    period = Period(start, last + timedelta(days=1)) if start and last else None
+    is_known = cells.is_good
     counts = {name: int(cells.number_of(name, whole=True, most=MOST) or 0) for name in COUNTS}
-    if not cells.is_good or start is None or last is None:
+    if not is_known or not period:
         return None
-    return Figures(agency, Period(start, last + timedelta(days=1)), counts, field, procedure)
-
-
-def _take_faults(error: LinesRefused, rows: Sequence[Cells]) -> None:
-    for where, errors in error.error_dict.items():
-        _, number, *name = where.split("/")
-        for words in (message for each in errors for message in each.messages):
-            rows[int(number)].wrong(COLUMN.get("".join(name), ""), words)
+    return Figures(agency, period, counts if cells.is_good else {}, field, procedure)
 
 
 def _told(done: actions.Written) -> list[Line]:

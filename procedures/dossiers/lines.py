@@ -6,7 +6,7 @@ and what in it is wrong: rows/3/done_late.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,7 +27,7 @@ from procedures.models.dossier import COUNTS
 
 Counts = Mapping[str, int]
 Stored = Mapping[tuple[int, int, int | None], Sequence[DossierCount]]
-Numbered = Sequence[tuple[int, "Line"]]
+Lines = Mapping[int, "Line"]  # each by its number in the list it came in
 
 
 @dataclass
@@ -63,11 +63,23 @@ class LinesRefused(ValidationError):  # noqa: N818 - said as the rule says it
 
     is_conflict = False
 
+    @property
+    def faults(self) -> Iterator[tuple[int, str, str]]:
+        """Each fault: the number of the line, the name of the field if of one, and the words."""
+        for where, errors in self.error_dict.items():
+            _, number, *name = where.split("/")
+            for words in ValidationError(errors).messages:
+                yield int(number), "".join(name), words
+
 
 @dataclass
 class Faults:
-    """What is wrong with which line, by the line's number from 0 and the name of its field."""
+    """What is wrong with which line, by the line's number and the name of its field.
 
+    `called` is how another line is spoken of: by its pointer, or as the row of a file.
+    """
+
+    called: str = "/rows/{}"
     found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     is_conflict: bool = False
 
@@ -106,25 +118,27 @@ def check_period(period: Period, today: date) -> None:
         )
 
 
-def check_lines(lines: Sequence[Line], faults: Faults, today: date) -> None:
+def check_lines(lines: Lines, faults: Faults, today: date) -> Lines:
     """Find what is wrong with each line by itself, and give those that name a procedure its field.
 
+    Hands back those of which it is known what they are of, to be judged beside others.
     Three queries, however many lines.
     """
-    sound = []
-    for number, line in enumerate(lines):
+    sound = {}
+    for number, line in lines.items():
         try:
             check_period(line.period, today)
         except ValidationError as error:
             faults.take(number, error, "start")
         else:
-            sound.append((number, line))
+            sound[number] = line
         _check_counts(number, line, faults)
     if sound:
-        start = min(line.period.start for _, line in sound)
-        end = max(line.period.end for _, line in sound)
+        start = min(line.period.start for line in sound.values())
+        end = max(line.period.end for line in sound.values())
         _check_agencies(sound, faults, start, end)
         _check_procedures(sound, faults, start, end)
+    return {number: line for number, line in sound.items() if line.field}
 
 
 def _check_counts(number: int, line: Line, faults: Faults) -> None:
@@ -136,23 +150,25 @@ def _check_counts(number: int, line: Line, faults: Faults) -> None:
         faults.take(number, error)
 
 
-def _check_agencies(lines: Numbered, faults: Faults, start: date, end: date) -> None:
+def _check_agencies(lines: Lines, faults: Faults, start: date, end: date) -> None:
     """An agency has figures only of a period in which it existed."""
     versions = AgencyVersion.objects.within(start, end).order_by()
-    spans = _spans(versions.filter(agency__in={line.agency.pk for _, line in lines}), "agency_id")
-    for number, line in lines:
+    spans = _spans(
+        versions.filter(agency__in={line.agency.pk for line in lines.values()}), "agency_id"
+    )
+    for number, line in lines.items():
         if not _meets(spans[(line.agency.pk,)], line.period):
             faults.add(number, "agency", f"{line.agency} không tồn tại trong {line.period.said}.")
 
 
-def _check_procedures(lines: Numbered, faults: Faults, start: date, end: date) -> None:
+def _check_procedures(lines: Lines, faults: Faults, start: date, end: date) -> None:
     """A procedure is one the agency handles in the period, and of the field it has there."""
-    named = {line.procedure.pk for _, line in lines if line.procedure}
+    named = {line.procedure.pk for line in lines.values() if line.procedure}
     if not named:
         return
     handled = Handling.objects.within(start, end).filter(procedure__in=named).order_by()
     held = _spans(
-        handled.filter(agency__in={line.agency.pk for _, line in lines}),
+        handled.filter(agency__in={line.agency.pk for line in lines.values()}),
         "agency_id",
         "procedure_id",
     )
@@ -160,15 +176,15 @@ def _check_procedures(lines: Numbered, faults: Faults, start: date, end: date) -
     told = ProcedureVersion.objects.within(start, end).filter(procedure__in=named)
     for version in told.select_related("field").order_by("start"):
         versions[version.procedure_id].append(version)
-    for number, line in lines:
+    for number, line in lines.items():
         if line.procedure is None:
             continue
         if not _meets(held[(line.agency.pk, line.procedure.pk)], line.period):
             faults.add(
                 number,
                 "procedure",
-                f"TTHC {line.procedure} không thuộc thẩm quyền của {line.agency} trong kỳ "
-                f"{line.period}. Hãy kiểm tra mã, hoặc đề nghị Tổ giúp việc giao TTHC này.",
+                f"TTHC {line.procedure} không thuộc thẩm quyền của {line.agency} trong "
+                f"{line.period.said}. Hãy kiểm tra mã, hoặc đề nghị Tổ giúp việc giao TTHC này.",
             )
         else:
             _take_field(number, line, versions[line.procedure.pk], faults)
@@ -190,19 +206,19 @@ def _take_field(
         )
 
 
-def check_overlaps(lines: Sequence[Line], stored: Stored, faults: Faults) -> None:
+def check_overlaps(lines: Lines, stored: Stored, faults: Faults) -> None:
     """No dossier is counted twice: neither in two periods, nor in its field and its procedure.
 
     `stored` is what stands there, by scope; what a line takes the place of does not count.
     """
-    replaced = {(line.scope, line.period) for line in lines}
+    replaced = {(line.scope, line.period) for line in lines.values()}
     others: dict[tuple[int, int], list[tuple[Any, Period, str]]] = defaultdict(list)
     for scope, rows in stored.items():
         for row in rows:
             period = Period(row.start, row.end or row.start)
             if (scope, period) not in replaced:
                 others[scope[:2]].append((scope[2], period, "đã ghi"))
-    for number, line in enumerate(lines):
+    for number, line in lines.items():
         if line.counts is None:
             continue
         near = others[line.scope[:2]]
@@ -210,7 +226,7 @@ def check_overlaps(lines: Sequence[Line], stored: Stored, faults: Faults) -> Non
             if period.overlaps(line.period) and _counts_twice(line, procedure):
                 faults.add(number, NON_FIELD_ERRORS, _twice(line, procedure, period, where))
                 break
-        near.append((line.scope[2], line.period, f"ở dòng {number + 1}"))
+        near.append((line.scope[2], line.period, f"ở {faults.called.format(number)}"))
 
 
 def _counts_twice(line: Line, procedure: int | None) -> bool:

@@ -74,8 +74,7 @@ def dossier_enter(request: Request, agency_pk: int) -> HttpResponse:
 
 def _written(request: Request, asked: PeriodForm, grid: Grid, replaces: bool) -> HttpResponse:
     """Saved; or refused in words (422), or by somebody who was quicker (409)."""
-    told = grid.written
-    lines = [line for _, line in told]
+    lines = grid.written
     try:
         done = actions.write(
             by=request.user, lines=lines, source=DossierCount.Source.TYPED, today=asked.today,
@@ -83,13 +82,12 @@ def _written(request: Request, asked: PeriodForm, grid: Grid, replaces: bool) ->
         )  # fmt: skip
     except LinesRefused as error:
         status = HTTPStatus.CONFLICT if error.is_conflict else HTTPStatus.UNPROCESSABLE_ENTITY
-        places = [grid.rows.index(row) for row, _ in told]
         again = grid.renewed() if error.is_conflict else grid
         again.is_valid()
-        again.show([again.rows[place] for place in places], error)
+        again.show(error)
         return _entering(request, grid.agency, asked, again, status)
     messages.success(request, _said(done, grid))
-    for line, was in actions.carried_otherwise(lines):
+    for line, was in actions.carried_otherwise(lines.values()):
         assert line.counts is not None
         messages.warning(
             request,

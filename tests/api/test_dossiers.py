@@ -109,13 +109,16 @@ def test_procedure_brings_its_field(province, token):
     ("given", "pointer", "words"),
     [
         ({"open_in_time": 2}, "/rows/1", "Hai số phải bằng nhau"),
-        ({"done_late": -1}, "/rows/1/done_late", "không thể âm"),
+        ({"done_late": -1}, "/rows/1/done_late", "-1: số hồ sơ không thể âm"),
         ({"received_direct": 1.951}, "/rows/1/received_direct", "không phải là số nguyên"),
         ({"received_direct": True}, "/rows/1/received_direct", "không phải là số"),
         ({"received_direct": [1]}, "/rows/1/received_direct", "không phải là số"),
+        ({"received_direct": 10**7}, "/rows/1/received_direct", "10.000.000: số hồ sơ quá lớn"),
         ({"received_direct": 10**30}, "/rows/1/received_direct", "quá lớn"),
         ({"done_ontime": 1}, "/rows/1", "Không có trường “done_ontime”"),
-        ({"start": "2021-02-31"}, "/rows/1/start", "không phải là một ngày"),
+        ({"start": "2021-02-31"}, "/rows/1/start", "dạng năm-tháng-ngày, ví dụ 2021-01-31"),
+        ({"start": 7}, "/rows/1/start", "“7” không phải là một ngày có thật"),
+        ({"start": "1989-01-01"}, "/rows/1/start", "nằm ngoài khoảng"),
         ({"start": "2020-12-01"}, "/rows/1/start", "nằm ở hai năm"),
         ({"start": "2022-01-01", "last_day": "2022-12-31"}, "/rows/1/start", "chưa kết thúc"),
         ({"last_day": "2020-12-31"}, "/rows/1/start", "trước ngày đầu kỳ"),
@@ -134,6 +137,29 @@ def test_one_bad_row_is_named_and_none_is_written(province, token, given, pointe
     told = faults(answer)
     assert told.keys() == {pointer}
     assert words in told[pointer]
+    assert not DossierCount.objects.exists()
+
+
+def test_every_fault_of_every_row_is_named_at_once(province, token):
+    good = row(province.commune_a, last_day="2021-03-31")
+
+    answer = push(
+        token,
+        good,
+        {**good, "done_late": -1},
+        {**good, "start": "x", "agency": 99999, "field": "Không có"},
+        {**good, "procedure": "9.999999", "colour": 1},
+        {**good, "done_late": 2},
+        {**good, "start": "2021-02-01"},
+        7,
+    )
+
+    told = faults(answer)
+    assert told.keys() == {
+        "/rows/1/done_late", "/rows/1", "/rows/2/start", "/rows/2/agency", "/rows/2/field",
+        "/rows/3/procedure", "/rows/3", "/rows/4", "/rows/5", "/rows/6",
+    }  # fmt: skip
+    assert "(ở /rows/0), trùng thời gian" in told["/rows/5"]
     assert not DossierCount.objects.exists()
 
 

@@ -29,4 +29,5 @@ def line(agency, period=YEAR, given=NAM_HUNG, **more):
 
 
 def write(by, *lines, source=Source.TYPED, today=TODAY, **more):
-    return actions.write(by=by, lines=lines, source=source, today=today, **more)
+    given = dict(enumerate(lines))
+    return actions.write(by=by, lines=given, source=source, today=today, **more)

@@ -1,5 +1,6 @@
 """Figures of dossiers from Excel: looked at, written whole, taken back."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -114,6 +115,52 @@ def test_bad_row_is_named_and_nothing_is_written(commune, client, given, column,
     assert words in rule
     assert write(client, batch).status_code != 302
     assert not DossierCount.objects.exists()
+
+
+def test_every_fault_of_every_row_is_named_at_once_in_the_order_of_the_rows(commune, client):
+    HandlingFactory(agency=commune, procedure__code="1.000894")
+    quarter = {**NAM_HUNG, "procedure": "1.000894", "last_day": "31/03/2021"}
+
+    batch = hand_in(
+        client,
+        commune,
+        quarter,
+        {**quarter, "done_late": "x"},
+        {**quarter, "procedure": "1.999999"},
+        {**quarter, "start": "01/01/2022", "last_day": "31/03/2022"},
+        {**quarter, "start": "01/02/2021"},
+    )
+
+    found = faults(client, batch)
+    assert [row for row, *_ in found] == [3, 3, 4, 5, 6]
+    assert "(ở dòng 2), trùng thời gian" in found[1][3]
+    assert "(ở dòng 2), trùng thời gian" in found[4][3]
+
+
+def test_period_before_the_agency_was_there_is_a_fault_of_the_period(commune, client):
+    commune.versions.update(start=date(2021, 7, 1))
+    batch = hand_in(client, commune, {**NAM_HUNG, "last_day": "31/03/2021"})
+
+    ((_, named, value, rule),) = faults(client, batch)
+
+    assert (named, value) == ("Từ ngày", "01/01/2021")
+    assert rule == "UBND xã Nam Hùng không tồn tại trong kỳ quý I/2021."
+
+
+def test_code_that_excel_takes_for_a_number_is_read(commune, client):
+    HandlingFactory(agency=commune, procedure__code="1.001190")
+
+    bring_in(client, commune, {**NAM_HUNG, "field": "", "procedure": 1.00119})
+
+    assert str(DossierCount.objects.get().procedure) == "1.001190"
+
+
+def test_count_with_a_word_is_told_to_be_a_number_alone(commune, client):
+    batch = hand_in(client, commune, {**NAM_HUNG, "received_direct": "952 hồ sơ"})
+
+    ((_, _, _, rule),) = faults(client, batch)
+
+    assert rule == "“952 hồ sơ”: hãy chỉ ghi con số 952, không kèm dấu hay đơn vị."
 
 
 def test_count_written_with_a_dot_as_text_is_a_count(commune, client):

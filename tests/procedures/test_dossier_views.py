@@ -191,11 +191,11 @@ def test_one_bad_row_keeps_all_back_and_everything_typed(commune, client):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("-1", "Số hồ sơ không thể âm"),
+        ("-1", "-1: số hồ sơ không thể âm"),
         ("1,5", "không phải là số nguyên"),
         ("1.2.3", "không phải là số"),
         ("abc", "không phải là số"),
-        ("99999999", "quá lớn"),
+        ("99999999", "99.999.999: số hồ sơ quá lớn, nhiều nhất 9.999.999"),
         ("9" * 400, "quá lớn"),
     ],
 )

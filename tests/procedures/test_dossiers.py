@@ -122,7 +122,7 @@ def test_periods_of_one_field_do_not_overlap(commune, commune_officer):
 def test_two_lines_of_one_field_in_one_period_are_refused(commune, commune_officer):
     told = refused(commune_officer, line(commune), line(commune))
 
-    assert "ở dòng 1" in told["rows/1"]
+    assert "(ở /rows/0)" in told["rows/1"]
 
 
 def test_field_and_its_procedures_are_not_both_counted(commune, commune_officer):
@@ -193,6 +193,22 @@ def test_every_fault_of_every_line_is_named_at_once(commune, commune_officer):
     )
 
     assert told.keys() == {"rows/0", "rows/0/start", "rows/1/procedure"}
+
+
+def test_lines_that_overlap_are_named_beside_faults_of_others(commune, commune_officer):
+    told = refused(
+        commune_officer, line(commune, Period.of(2022)), line(commune, Q1), line(commune, YEAR)
+    )
+
+    assert told.keys() == {"rows/0/start", "rows/2"}
+
+
+def test_period_is_said_within_the_sentence(commune, commune_officer):
+    told = refused(commune_officer, line(commune, procedure=ProcedureFactory(code="1.000893")))
+
+    assert told["rows/0/procedure"].startswith(
+        "TTHC 1.000893 không thuộc thẩm quyền của UBND xã Nam Hùng trong kỳ năm 2021."
+    )
 
 
 def test_what_the_system_sent_is_not_replaced_in_passing(commune, commune_officer):
