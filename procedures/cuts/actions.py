@@ -57,7 +57,10 @@ def save(
     before = _locked(cut) if cut.pk else None
     cut.full_clean()
     if (words := longer(cut)) and not is_confirmed:
-        raise ValidationError({"is_confirmed": words})
+        raise ValidationError(
+            f"Chưa lưu: {words[0].lower()}{words[1:]} Nếu đúng như vậy, hãy đánh dấu ô xác nhận "
+            "rồi lưu lại."
+        )
     was = _values(before) if before else {}
     cut.save()
     cut.procedures.set(procedures)
