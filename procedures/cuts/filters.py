@@ -43,6 +43,7 @@ class CutFilter(forms.Form):
 
     def __init__(self, asked: Any, *, user: User, day: date) -> None:
         super().__init__({name: asked.get(name, "").strip() for name in self.base_fields})
+        self.kept = {"day": asked["day"]} if asked.get("day") else {}
         rows = TimeCut.objects.for_user(user).filter(on__lte=day).with_agency_on(day)
         self.all: list[Any] = list(
             rows.select_related("agency", "field").prefetch_related("procedures")
@@ -86,7 +87,8 @@ class CutFilter(forms.Form):
         return all(word in text for word in search_words(plain(asked.get("q", ""))))
 
     def query(self, **more: Any) -> str:
-        return f"?{urlencode({**self.asked, **more})}"
+        """The address of what is asked for, with `more` or other, on the same day."""
+        return f"?{urlencode({**self.asked, **self.kept, **more})}"
 
     @property
     def words(self) -> dict[str, str]:

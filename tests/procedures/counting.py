@@ -1,6 +1,8 @@
 """What the tests of dossiers share: figures that add up, and lines of them."""
 
+import re
 from datetime import date
+from html import unescape
 
 from procedures.dossiers import actions
 from procedures.dossiers.lines import Line
@@ -12,6 +14,23 @@ TODAY = date(2022, 1, 10)
 YEAR = Period.of(2021)
 Q1, Q2, Q3 = (Period.of(2021, f"q{n}") for n in [1, 2, 3])
 Source = DossierCount.Source
+
+
+def part_of(answer, opened, closed):
+    """The page between two marks."""
+    return answer.content.decode().partition(opened)[2].partition(closed)[0]
+
+
+def links_of(answer, section):
+    """Where the links of a section lead."""
+    part = part_of(answer, f'<section id="{section}"', "</section>")
+    return [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]*)"', part)]
+
+
+def foot_of(answer):
+    """What stands in the cells of the last line of a table, in words."""
+    cells = re.findall(r"<t[hd].*?</t[hd]>", part_of(answer, "<tfoot>", "</tfoot>"), re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in cells]
 
 
 def counts(**given):

@@ -21,6 +21,7 @@ from tests.factories.procedures import (
     ProcedureFactory,
     TimeCutFactory,
 )
+from tests.procedures.counting import links_of
 from tests.quality.pages import words
 
 LIST, EXPORT = reverse("procedures:cut-list"), reverse("procedures:cut-export")
@@ -81,8 +82,10 @@ def test_16_after_15_is_kept_only_where_that_is_confirmed_and_is_no_cut(commune,
     done = client.post(new(commune), typed(after="16", is_confirmed="on"), follow=True)
 
     assert refused.status_code == 422
-    said = "Từ 15 thành 16 ngày làm việc là dài hơn trước 1 ngày làm việc, không tính là cắt giảm."
-    assert said in words(refused)
+    assert refused.context["form"].non_field_errors() == [
+        "Chưa lưu: từ 15 thành 16 ngày làm việc là dài hơn trước 1 ngày làm việc, không tính là "
+        "cắt giảm. Nếu đúng như vậy, hãy đánh dấu ô xác nhận rồi lưu lại."
+    ]
     assert 'type="checkbox" name="is_confirmed"' in words(refused)
     assert none_yet == 0
     assert "Dài hơn 1 ngày làm việc" in words(done)
@@ -222,6 +225,20 @@ def test_list_is_filtered_and_says_so(province, staff, signed_in):
     assert "Đăng ký kết hôn" in page
     assert "Chứng thực chữ ký" not in page
     assert "Cơ quan: UBND xã Nam Hùng" in page
+
+
+@pytest.mark.parametrize("by", ["list", "agency", "field", "year"])
+def test_day_that_is_looked_at_stays_in_every_link(commune, client, by):
+    cut(commune, on=date(2019, 1, 1))
+    cut(commune, after=16, on=date(2019, 1, 1))
+    cut(commune, on=date(2021, 1, 1))
+
+    page = client.get(LIST, {"day": "2020-01-01", "by": by, "field": FieldFactory().pk})
+
+    links = links_of(page, "cuts")
+    assert any("kind=longer" in link for link in links)
+    assert all("day=2020-01-01" in link for link in links if link.startswith("?"))
+    assert "<strong>1</strong> cắt giảm" in words(page)
 
 
 @pytest.mark.parametrize("bad", [{"year": "abc"}, {"agency": "999999"}, {"by": "x"}])
