@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.utils.http import urlencode
 
 from accounts.models import User
@@ -34,6 +34,7 @@ HAVING: dict[str, tuple[str, tuple[str, ...]]] = {
     **{name: (str(DossierCount._meta.get_field(name).verbose_name), (name,)) for name in COUNTS},  # type: ignore[union-attr]
 }
 NO_SUCH = {"invalid_choice": "Không có lựa chọn này. Hãy chọn một giá trị trong danh sách."}
+NO_TTHC = "Không có TTHC này. Hãy mở số liệu của TTHC từ bảng theo TTHC."
 FEW = 2  # agencies: fewer are not offered to choose from
 BACK = 5  # as many past years are offered
 
@@ -56,7 +57,11 @@ class DossierFilter(forms.Form):
     field = forms.TypedChoiceField(
         label="Lĩnh vực", required=False, coerce=int, empty_value=None, error_messages=NO_SUCH
     )
-    procedure = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    procedure = forms.IntegerField(
+        label="TTHC", widget=forms.HiddenInput, required=False, min_value=0,
+        max_value=BigIntegerField.MAX_BIGINT,
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], NO_TTHC),
+    )  # fmt: skip
     having = forms.ChoiceField(
         widget=forms.HiddenInput, required=False, error_messages=NO_SUCH,
         choices=[("", ""), *((code, words) for code, (words, _) in HAVING.items())],
@@ -70,6 +75,7 @@ class DossierFilter(forms.Form):
         given["year"] = given["year"] or str(day.year)
         given["period"] = given["period"] or "year"
         super().__init__(given)
+        self.kept = {"day": asked["day"]} if asked.get("day") else {}
         self.user = user
         years = _years(given["year"], day)
         year = int(given["year"]) if given["year"] in map(str, years) else day.year
@@ -127,19 +133,21 @@ class DossierFilter(forms.Form):
         return HAVING[self.asked["having"]][1] if "having" in self.asked else ()
 
     @property
+    def shown(self) -> Q:
+        """The condition that a row is shown."""
+        return reduce(or_, (Q(**{f"{name}__gt": 0}) for name in self.needed), Q())
+
+    @property
     def rows(self) -> Any:
         """The rows in the span, with what their agency is called then."""
-        found = self.counts.inside(self.span.start, self.span.end)
-        if self.needed:
-            some = (Q(**{f"{name}__gt": 0}) for name in self.needed)
-            found = found.filter(reduce(or_, some))
+        found = self.counts.inside(self.span.start, self.span.end).filter(self.shown)
         found = found.with_agency_on(self.span.last_day).select_related("field", "procedure")
         return found.order_by("agency_name", "agency", "field__sort_key", "procedure__code",
                               "procedure__local", "start")  # fmt: skip
 
     def query(self, **more: Any) -> str:
-        """The address of what is asked for, with `more` or other."""
-        return self.encoded({**self.asked, **more})
+        """The address of what is asked for, with `more` or other, on the same day."""
+        return self.encoded({**self.asked, **self.kept, **more})
 
     @staticmethod
     def encoded(asked: Mapping[str, Any]) -> str:

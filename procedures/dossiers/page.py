@@ -1,10 +1,10 @@
 """The totals as the page prints them: a number in each column, which opens its rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.core.paginator import Paginator
-
+from isoportal.lib.numbers import show_number
 from isoportal.lib.share import Share
 from procedures.dossiers.filters import HAVING, ROWS, VIEWS, DossierFilter
 from procedures.dossiers.forms import SHORT
@@ -16,6 +16,7 @@ from procedures.models.dossier import DONE, OPEN, RECEIVED
 PAGE = 50
 SUMS = {"received": "received", "done": "done", "open": "still_open"}  # a filter: its number
 TOTAL = "Tổng số"
+NOTHING = Share(0, 0)
 # what stands over the columns, and the columns under it
 GROUPS: list[tuple[str, Sequence[str]]] = [
     ("", ["carried"]),
@@ -36,7 +37,7 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    value: int
+    value: int | None
     url: str  # opens the rows behind it
     column: Column
 
@@ -100,15 +101,16 @@ def _lines(told: Totals, by: Dimension, asked: DossierFilter) -> list[Line]:
     ]
 
 
-class Counted(Paginator):  # type: ignore[type-arg]
-    """The rows a page at a time; how many there are is known from the totals."""
-
-    def __init__(self, told: Totals, asked: DossierFilter) -> None:
-        super().__init__(asked.rows, PAGE)
-        names = asked.needed
-        self.count = sum(
-            not names or any(getattr(cell.numbers, name) for name in names) for cell in told.cells
-        )
+def foot(told: Totals, asked: DossierFilter, rows: int) -> Line:
+    """The line under the rows: what they add up to, in the columns of which they are asked for."""
+    names = {*asked.needed, asked.asked.get("having", "")} if asked.needed else {*COLUMNS}
+    cells = [
+        Cell(_value(told.total, name) if name in names else None, "", head)
+        for name, head in zip(COLUMNS, columns(), strict=True)
+    ]
+    on_time = told.total.on_time if "done" in names else NOTHING
+    return Line(f"Tổng cộng {show_number(Decimal(rows), grouped=True)} dòng", "", "", cells,
+                on_time, "")  # fmt: skip
 
 
 def written(rows: Iterable[DossierCount], may: Iterable[int]) -> list[Line]:

@@ -7,22 +7,23 @@ said, never hidden in a sum.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import CharField, Count, F, Max, Min, Q, Sum, TextChoices, Value
+from django.db.models.functions import Cast, Concat
 
 from agencies.models import AgencyVersion
 from isoportal.lib.share import Share
 from isoportal.lib.vietnamese import sort_key
 from procedures.dossiers.periods import Period
 from procedures.models import Field, ProcedureVersion
-from procedures.models.dossier import COUNTS, DONE, OPEN, RECEIVED
+from procedures.models.dossier import DONE, OPEN, RECEIVED
 
-HEAD = ("agency_id", "field_id", "procedure_id", "start", "end")
 SUMMED = (*RECEIVED, *DONE)
+EVERY = Q()
 UNNAMED = ("", "–")
 
 
@@ -65,10 +66,6 @@ class Numbers:
         return sum(getattr(self, name) for name in OPEN)
 
     @property
-    def adds_up(self) -> bool:
-        return self.carried + self.received + self.jump == self.done + self.still_open
-
-    @property
     def on_time(self) -> Share:
         """Of those done, the ones done early or on time."""
         return Share(self.done_early + self.done_on_time, self.done)
@@ -83,13 +80,15 @@ class Numbers:
         return Share(self.received_online, self.received)
 
 
-class Cell(NamedTuple):
-    """The figures of one row of DossierCount, and what they are of."""
+@dataclass(frozen=True)
+class Series:
+    """The periods of a field, or of one procedure in it, of an agency, as they add up alone."""
 
     agency: int
     field: int
     procedure: int | None
-    period: Period
+    since: date
+    until: date
     numbers: Numbers
 
 
@@ -107,97 +106,113 @@ class Row:
 class Totals:
     rows: Sequence[Row]
     total: Numbers
-    cells: Sequence[Cell] = ()
+    counted: int = 0  # rows of DossierCount that lie in the span
+    shown: int = 0  # those of them that are asked for
     beyond: int = 0  # rows whose period reaches out of the span, and which are not counted
 
 
-def cells(counts: Any, span: Period) -> tuple[list[Cell], int]:
-    """The rows that lie wholly in the span, and how many more reach into it. One query."""
-    found, beyond = [], 0
-    rows = counts.within(span.start, span.end).order_by().values_list(*HEAD, *COUNTS)
-    for agency, of_field, procedure, start, end, *numbers in rows:
-        if span.start <= start and end <= span.end:
-            period = Period(start, end)
-            found.append(Cell(agency, of_field, procedure, period, Numbers(*numbers)))
-        else:
-            beyond += 1
-    return found, beyond
-
-
-def added_up(of: Iterable[Cell]) -> Numbers:
-    """The total of `of`, which lie in one span: each series from its first period to its last.
-
-    A field counted as a whole for a time, and by procedure for another, is one series.
-    """
-    series: dict[tuple[int, int], list[Cell]] = defaultdict(list)
-    for cell in of:
-        series[cell.agency, cell.field].append(cell)
-    return sum(map(_of_field, series.values()), Numbers())
-
-
-def _of_field(of: Sequence[Cell]) -> Numbers:
-    first, last = _ends(of)
-    sums = dict.fromkeys(COUNTS, 0)
-    jump = 0
-    for cell in of:
-        numbers = cell.numbers
-        for name in SUMMED:
-            sums[name] += getattr(numbers, name)
-        if cell.period.start == first(cell):
-            sums["carried"] += numbers.carried
-        else:
-            jump += numbers.carried
-        if cell.period.end == last(cell):
-            for name in OPEN:
-                sums[name] += getattr(numbers, name)
-        else:
-            jump -= numbers.still_open
-    return Numbers(**sums, jump=jump)
-
-
-def _ends(of: Sequence[Cell]) -> tuple[Any, Any]:
-    """When what a cell is of was counted first and last: by itself, or within its whole field."""
-    starts: dict[int | None, date] = {}
-    ends: dict[int | None, date] = {}
-    for cell in of:
-        key, period = cell.procedure, cell.period
-        starts[key] = min(starts.get(key, period.start), period.start)
-        ends[key] = max(ends.get(key, period.end), period.end)
-
-    def near(known: dict[int | None, date], cell: Cell) -> list[date]:
-        if cell.procedure is None:
-            return list(known.values())
-        return [known[key] for key in {None, cell.procedure} & known.keys()]
-
-    return lambda cell: min(near(starts, cell)), lambda cell: max(near(ends, cell))
-
-
-def totals(counts: Any, span: Period, by: Dimension | None = Dimension.FIELD) -> Totals:
+def totals(
+    counts: Any, span: Period, by: Dimension | None = Dimension.FIELD, asked: Q = EVERY
+) -> Totals:
     """The totals of `counts` (rows of DossierCount) in a span, a row for each of `by`.
 
-    Two queries, however many rows: the figures, and what the rows are called.
+    Two queries, however many rows: the sums of each series, and what the rows are called.
+    `asked` are the rows of which it is told how many they are.
     """
-    found, beyond = cells(counts, span)
-    return Totals(_rows(found, by, span) if by else [], added_up(found), found, beyond)
+    near = counts.within(span.start, span.end).order_by()
+    near = near.annotate(is_inside=Q(start__gte=span.start, end__lte=span.end))
+    told = list(near.values("agency", "field", "procedure", "is_inside").annotate(**_sums(asked)))
+    inside = [each for each in told if each["is_inside"]]
+    counted = sum(each["rows"] for each in inside)
+    found = [_series(each) for each in inside]
+    return Totals(
+        _rows(found, by, span) if by else [],
+        added_up(found),
+        counted,
+        sum(each["shown"] for each in inside),
+        sum(each["rows"] for each in told) - counted,
+    )
 
 
-def _rows(found: Sequence[Cell], by: Dimension, span: Period) -> list[Row]:
-    parts: dict[int | None, list[Cell]] = defaultdict(list)
-    for cell in found:
-        parts[_key(cell, by)].append(cell)
+def _sums(asked: Q) -> dict[str, Any]:
+    """What the database adds up of a series, and what its first period and its last say.
+
+    A period's day and its figures are one text: the least is that of the first period.
+    """
+
+    def told(day: str, *names: str) -> Concat:
+        parts = [part for name in names for part in (Value(" "), _text(name))]
+        return Concat(_text(day), *parts)
+
+    return {
+        "rows": Count("pk"),
+        "shown": Count("pk", filter=asked) if asked else Count("pk"),
+        **{f"sum_{name}": Sum(name) for name in ("carried", *SUMMED)},
+        "sum_open": Sum(F("open_in_time") + F("open_late")),
+        "first": Min(told("start", "carried")),
+        "last": Max(told("end", *OPEN)),
+    }
+
+
+def _text(name: str) -> Cast:
+    return Cast(name, CharField())
+
+
+def _series(told: Mapping[str, Any]) -> Series:
+    since, carried = told["first"].split()
+    until, in_time, late = told["last"].split()
+    numbers = Numbers(
+        carried=int(carried), open_in_time=int(in_time), open_late=int(late),
+        **{name: told[f"sum_{name}"] for name in SUMMED},
+    )  # fmt: skip
+    jump = told["sum_carried"] - numbers.carried - (told["sum_open"] - numbers.still_open)
+    days = date.fromisoformat(since), date.fromisoformat(until)
+    return Series(
+        told["agency"], told["field"], told["procedure"], *days, replace(numbers, jump=jump)
+    )
+
+
+def added_up(of: Iterable[Series]) -> Numbers:
+    """The total of `of`, which lie in one span.
+
+    A field counted as a whole for a time, and by procedure for another, is one series: what
+    its later part carried over, and its earlier part left open, is within it.
+    """
+    parts: dict[tuple[int, int], list[Series]] = defaultdict(list)
+    for each in of:
+        parts[each.agency, each.field].append(each)
+    return sum((each for part in parts.values() for each in _joined(part)), Numbers())
+
+
+def _joined(field: Sequence[Series]) -> Iterator[Numbers]:
+    """What each series of a field adds to it: by itself, or carried on from the whole field's."""
+    whole = [each for each in field if each.procedure is None]
+    for each in field:
+        near = [each, *whole] if each.procedure else field
+        yield _within(each, min(n.since for n in near), max(n.until for n in near))
+
+
+def _within(series: Series, since: date, until: date) -> Numbers:
+    """The numbers of a series in another that lasts longer."""
+    numbers = series.numbers
+    if since < series.since:
+        numbers = replace(numbers, carried=0, jump=numbers.jump + numbers.carried)
+    if until > series.until:
+        left = numbers.still_open
+        numbers = replace(numbers, open_in_time=0, open_late=0, jump=numbers.jump - left)
+    return numbers
+
+
+def _rows(found: Sequence[Series], by: Dimension, span: Period) -> list[Row]:
+    parts: dict[int | None, list[Series]] = defaultdict(list)
+    for each in found:
+        parts[getattr(each, by.value)].append(each)
     named = _names(by, list(parts), span)
     called = ((key, named.get(key, UNNAMED)) for key in parts)
     return [
         Row(key, name, added_up(parts[key]), code)
         for key, (code, name) in sorted(called, key=lambda pair: _order(*pair))
     ]
-
-
-def _key(cell: Cell, by: Dimension) -> int | None:
-    return {
-        Dimension.FIELD: cell.field, Dimension.AGENCY: cell.agency,
-        Dimension.PROCEDURE: cell.procedure,
-    }[by]  # fmt: skip
 
 
 def _order(key: int | None, named: tuple[str, str]) -> Any:

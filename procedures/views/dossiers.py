@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,7 +31,7 @@ from procedures.views.asking import check, chips
 def dossier_list(request: Request) -> HttpResponse:
     """The totals of a year or part of it, by field, agency or procedure; or each row."""
     asked = _asked(request)
-    told = totals(asked.counts, asked.span, _by(asked))
+    told = totals(asked.counts, asked.span, _by(asked), asked.shown)
     context = {
         "filter": asked,
         **page.shown(told, _by(asked), asked),
@@ -134,10 +135,16 @@ def _by(asked: DossierFilter) -> Dimension | None:
 
 def _rows(request: Request, asked: DossierFilter, told: Totals) -> dict[str, Any]:
     """The figures as they were written, a page of them."""
-    shown = page.Counted(told, asked).get_page(request.GET.get("page"))
+    rows = Paginator(asked.rows, page.PAGE)
+    rows.count = told.shown  # type: ignore[misc]
+    shown = rows.get_page(request.GET.get("page"))
     own = reach(request.user, Permission.WRITE_PROCEDURES)
     may = {row.agency_id for row in shown.object_list if row.agency_id in own}
-    return {"page": shown, "written": page.written(shown.object_list, may)}
+    return {
+        "page": shown,
+        "written": page.written(shown.object_list, may),
+        "foot": page.foot(told, asked, rows.count),
+    }
 
 
 def _to_enter(request: Request, asked: DossierFilter) -> str:

@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from procedures.dossiers.periods import Period
 from procedures.models import DossierCount
 from tests.factories.procedures import (
     DossierCountFactory,
@@ -15,7 +16,7 @@ from tests.factories.procedures import (
     HandlingFactory,
     ProcedureFactory,
 )
-from tests.procedures.counting import Q1, TODAY, YEAR, Source
+from tests.procedures.counting import Q1, TODAY, YEAR, Source, foot_of, links_of
 from tests.quality.pages import words
 
 LIST, EXPORT = reverse("procedures:dossier-list"), reverse("procedures:dossier-export")
@@ -113,6 +114,48 @@ def test_what_there_is_not_is_refused_in_words(client, bad):
 
     assert answer.status_code == 422
     assert "Không có lựa chọn này" in words(answer)
+
+
+@pytest.mark.parametrize("asked", ["x", "-1", "9" * 25])
+def test_procedure_there_is_not_is_refused_in_words(client, asked):
+    for page in [LIST, EXPORT]:
+        answer = client.get(page, {"procedure": asked})
+
+        assert answer.status_code == 422
+        assert "Không có TTHC này" in words(answer)
+
+
+def test_day_that_is_looked_at_stays_in_every_link(commune, client):
+    store(commune, received_direct=2, done_late=2)
+
+    page = client.get(LIST, {"year": 2021, "day": "2021-06-30"})
+
+    links = links_of(page, "dossiers")
+    assert len(links) > 10
+    assert all("day=2021-06-30" in link for link in links)
+
+
+def test_number_stands_in_the_list_that_it_opens(commune, client):
+    for month in range(1, 5):
+        store(commune, Period.of(2021, f"m{month}"), received_direct=160, done_early=month,
+              done_on_time=160 - month)  # fmt: skip
+    store(commune, Period.of(2021, "m5"), received_direct=3, open_late=3)
+
+    page = client.get(LIST, {"year": 2021, "by": "rows", "having": "done_early"})
+
+    assert "4 dòng số liệu" in words(page)
+    assert [cell for cell in foot_of(page) if cell] == ["Tổng cộng 4 dòng", "10"]
+
+
+def test_rows_end_with_what_the_totals_say_of_them(commune, client):
+    store(commune, Q1, carried=4, received_direct=10, done_on_time=9, open_in_time=5)
+    store(commune, Period.of(2021, "q2"), carried=5, received_post=1, done_late=6)
+
+    page = client.get(LIST, {"year": 2021, "by": "rows"})
+
+    called, note, carried, received, *_ = foot_of(page)
+    assert (called, carried, received) == ("Tổng cộng 2 dòng", "4", "11")
+    assert note == "Chuyển sang là của kỳ đầu, đang giải quyết là của kỳ cuối."
 
 
 @pytest.mark.parametrize("by", ["field", "agency", "procedure", "rows"])
