@@ -329,8 +329,10 @@ def _write_sheet(
         sheet.write_string(0, place, heading, head)
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
-            _write_cell(sheet, number, place, cell, formats)
-            widths[place] = max(widths[place], len(_as_text(cell)) + 2)
+            if cell is not None and cell != "":
+                _write_cell(sheet, number, place, cell, formats)
+                shown = cell if isinstance(cell, str) else _as_text(cell)
+                widths[place] = max(widths[place], len(shown) + 2)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, min(width, 60))
     sheet.freeze_panes(1, 0)

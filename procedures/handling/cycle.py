@@ -28,6 +28,9 @@ class Stage(TextChoices):
     INSTALLED = "installed", "Cài đặt một cửa"
 
 
+STAGES = tuple(Stage)  # an enumeration is slow to walk, and there are lists of thousands
+
+
 @dataclass(frozen=True)
 class Step:
     """A step, the day it was taken, and how many days after publication."""
@@ -57,7 +60,7 @@ class Cycle:
 
     @property
     def steps(self) -> list[Step]:
-        return [Step(stage, self.taken.get(stage), self.days_to(stage)) for stage in Stage]
+        return [Step(stage, self.taken.get(stage), self.days_to(stage)) for stage in STAGES]
 
     def days_to(self, stage: Stage) -> int | None:
         """Days until the step; 0 where it was taken before the procedure was published."""

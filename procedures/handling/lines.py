@@ -12,6 +12,7 @@ from procedures.duration import Duration
 from procedures.handling.cycle import Cycle, Kind, Stage, with_days
 from procedures.models import Cover, ProcedureVersion, State
 
+NOTED = [Stage(kind.value) for kind in Kind]  # what an agency writes down itself
 NAMED = 500  # from as many on, covers are asked for by the question and not by number
 
 COLUMNS = {
@@ -96,14 +97,15 @@ def lines(rows: Any, day: date) -> list[Line]:
     """The lines of `rows` (of coverage.handled, or joined as they are), two queries for all."""
     known = list(with_days(rows, day).values(*OWN, **COLUMNS))
     isos = _isos(known, rows, day)
-    return [_line(row, isos.get(row["pk"], ()), day) for row in known]
+    limits = {row["procedure_id"]: row["limits"] for row in known}  # many agencies share them
+    legal = {pk: ProcedureVersion(limits=each or []).longest_limit() for pk, each in limits.items()}
+    return [_line(row, isos.get(row["pk"], ()), legal[row["procedure_id"]], day) for row in known]
 
 
-def _line(row: Mapping[str, Any], isos: Sequence[Iso], day: date) -> Line:
-    taken = {Stage(kind.value): row[kind.value] for kind in Kind if row[kind.value]}
+def _line(row: Mapping[str, Any], isos: Sequence[Iso], legal: Duration | None, day: date) -> Line:
+    taken = {stage: row[stage.value] for stage in NOTED if row[stage.value]}
     if isos:
         taken[Stage.ISO] = min(iso.since for iso in isos)
-    version = ProcedureVersion(limits=row["limits"] or [])
     return Line(
         pk=row["pk"],
         agency=row["agency_id"],
@@ -114,7 +116,7 @@ def _line(row: Mapping[str, Any], isos: Sequence[Iso], day: date) -> Line:
         words=row["words"] or "",
         field=row["field"],
         field_name=row["field_name"] or "",
-        legal=version.longest_limit(),
+        legal=legal,
         isos=isos,
         cycle=Cycle(day, row["published"] or row["start"], row["start"], taken),
     )
