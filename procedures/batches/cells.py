@@ -15,7 +15,7 @@ from django.utils.formats import number_format
 from isoportal.lib.days import FIRST_DAY, LAST_DAY, check_day, parse_day, show_day
 from isoportal.lib.numbers import parse_number, show_number
 from isoportal.lib.vietnamese import plain
-from procedures.batches.plan import Fault, Part
+from procedures.batches.plan import MOST_FAULTS, Fault, Part
 
 NEEDED = "Hãy điền ô này."
 
@@ -34,7 +34,8 @@ class Cells:
         """A rule that this row breaks, in the column `name`; "" where it is about the row."""
         column = self.part.heading(name) if name else ""
         told = Fault(self.part.key, self.number, column, shown(self.values.get(name, "")), rule)
-        self._faults.append(told)
+        if len(self._faults) < MOST_FAULTS:
+            self._faults.append(told)
         self.is_good = False
 
     def check_first(self, name: str, code: str, seen: dict[str, int]) -> None:

@@ -1,7 +1,8 @@
 """Many rows at once: PostgreSQL's COPY, and what comes nearest to it on SQLite."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -34,13 +35,20 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
     """New rows with their numbers; `names` are the columns after the number. Their digests."""
     if not rows:
         return {}
-    lines = [line_of(row[1:]) for row in rows]
+    sums: dict[int, int] = {}
+
+    def told() -> Iterator[str]:  # one by one: all of it would be in memory twice
+        for row in rows:
+            line = line_of(row[1:])
+            sums[row[0]] = crc32(line.encode())
+            yield f"{row[0]}{BETWEEN}{line}"
+
     if connection.vendor == "postgresql":
-        numbered = (f"{row[0]}{BETWEEN}{line}" for row, line in zip(rows, lines, strict=True))
-        _copy(model._meta.db_table, ["id", *names], numbered)
+        _copy(model._meta.db_table, ["id", *names], told())
     else:
         _insert(model._meta.db_table, ["id", *names], rows)
-    return {row[0]: crc32(line.encode()) for row, line in zip(rows, lines, strict=True)}
+        deque(told(), maxlen=0)
+    return sums
 
 
 def _insert(table: str, names: Sequence[str], rows: Sequence[Row]) -> None:

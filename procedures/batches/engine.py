@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from isoportal.lib import sheet
 from procedures.batches import files, ledger
 from procedures.batches.kinds import KINDS, kind_of
 from procedures.batches.ledger import Ledger
-from procedures.batches.plan import Act, Fault, Kind, Part, Plan, Table
+from procedures.batches.plan import MOST_FAULTS, Act, Fault, Kind, Part, Plan, Table
 from procedures.batches.typed import faults_of_typing, without_example
 from procedures.models import ImportBatch
 
@@ -185,13 +186,15 @@ def _plan(kind: Kind, tables: list[Table], batch: ImportBatch, by: User, day: da
 
     Of a text in an old font nothing else is said: the rest would be noise.
     """
-    typing = [fault for table in tables for fault in faults_of_typing(table)]
+    found = (fault for table in tables for fault in faults_of_typing(table))
+    typing = list(islice(found, MOST_FAULTS))
     given = {each.part.key: without_example(each) if typing else each for each in tables}
     plan = kind.plan(given, agency=batch.agency, day=day, options=batch.options, by=by)
     noise = {fault[:3] for fault in typing}
-    told = [*typing, *(fault for fault in plan.faults if fault[:3] not in noise)]
+    more = (fault for fault in plan.faults if fault[:3] not in noise)
     order = {part.key: place for place, part in enumerate(kind.parts)}
-    plan.faults = sorted(dict.fromkeys(told), key=lambda fault: (order[fault.part], fault.row))
+    told = dict.fromkeys([*typing, *more])
+    plan.faults = sorted(told, key=lambda fault: (order[fault.part], fault.row))[:MOST_FAULTS]
     return plan
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from procedures.batches.engine import Preview
-from procedures.batches.plan import Act, Change, Line
+from procedures.batches.plan import MOST_FAULTS, Act, Change, Line
 from procedures.models import ImportBatch
 
 SHOWN = 100  # lines and faults on the page; the rest is in the Excel file
@@ -75,6 +75,10 @@ class BatchPage:
     @property
     def fault_count(self) -> int:
         return len(self.view.plan.faults) if self.view else 0
+
+    @property
+    def has_more_faults(self) -> bool:
+        return self.fault_count == MOST_FAULTS
 
     @property
     def faulty_rows(self) -> int:

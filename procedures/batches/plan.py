@@ -59,6 +59,9 @@ class Fault(NamedTuple):
     rule: str
 
 
+MOST_FAULTS = 10_000  # of a list; who mends these will see the others
+
+
 class Act(StrEnum):
     MADE = "made"
     CHANGED = "changed"

@@ -123,6 +123,16 @@ def test_faulty_rows_come_back_with_what_is_wrong_beside_them(client, staff):
     assert "Bưu chính công ích: Hãy ghi Có hoặc Không." in row["fault"]
 
 
+def test_list_that_is_wrong_all_over_is_told_only_so_much_of_it(client, staff):
+    bad = {"code": "x", "name": "", "field": "", "levels": ""}
+    _, batch = hand_in(client, staff, catalogue(*[bad] * 2600))
+
+    page = look(client, batch)
+
+    assert page.context["page"].fault_count == 10_000
+    assert "hơn 10.000 lỗi ở 2.500 dòng" in page.content.decode()
+
+
 def test_all_changes_can_be_had_as_excel_before_and_after_writing(client, staff):
     _, batch = hand_in(client, staff, catalogue(MARRIAGE))
     address = reverse("procedures:batch-lines", args=[batch.pk])
