@@ -11,6 +11,7 @@ from agencies import unstaffed
 from agencies.access import EVERYWHERE
 from agencies.models import Agency, Assignment, Upload
 from agencies.roles import Role
+from procedures.models import TimeCut
 from quality.duties.owing import duties
 from quality.duties.standing import Standing, Tally
 from quality.models import Obligation, Relief, Sentence, Submission
@@ -129,3 +130,11 @@ def test_staff_to_try_have_submissions_to_review(an_giang):
     assert desk.submission_count > 20
     assert desk.late_count > 20
     assert Sentence.objects.count() >= 3
+
+
+@pytest.mark.parametrize("name", ["can.bo.skhcn", "can.bo.huyen", "can.bo.xa"])
+def test_officers_who_try_the_sample_find_cuts_of_their_own(an_giang, name):
+    own = TimeCut.objects.for_user(User.objects.get(username=name))
+
+    assert own.count() >= 3
+    assert all(cut.delta > 0 and cut.legal_basis and cut.procedures.exists() for cut in own)

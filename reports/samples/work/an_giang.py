@@ -22,6 +22,7 @@ from reports.samples.work.facts import (
     enter_cuts,
     enter_dossiers,
     enter_milestones,
+    enter_own_cuts,
     freeze_scopes,
     quarters,
     spread,
@@ -72,6 +73,8 @@ def write(desk: Desk) -> None:
         [each for each in desk.handlings.values() if each.agency_id in _watched(desk)], ADOPTED
     )
     enter_cuts(desk)
+    cutting = [*_departments(desk), *_watched_keys(desk), *near[:4]]
+    enter_own_cuts(desk, {key: _lines_of(desk, key) for key in cutting})
     _count_dossiers(desk, near)
 
 
@@ -87,9 +90,13 @@ def _news(desk: Desk) -> tuple[date, date, date]:
     )  # fmt: skip
 
 
+def _watched_keys(desk: Desk) -> list[str]:
+    """The agencies of those who try the sample."""
+    return [desk.sample.officers_district, desk.sample.officers_commune, "SKHCN"]
+
+
 def _watched(desk: Desk) -> set[int]:
-    keys = [desk.sample.officers_district, desk.sample.officers_commune, "SKHCN"]
-    return {desk.agencies[key].pk for key in keys}
+    return {desk.agencies[key].pk for key in _watched_keys(desk)}
 
 
 def _hand_out(desk: Desk, communes: list[str], near: list[str]) -> None:
