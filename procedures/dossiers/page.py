@@ -1,10 +1,8 @@
 """The totals as the page prints them: a number in each column, which opens its rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from isoportal.lib.numbers import show_number
 from isoportal.lib.share import Share
 from procedures.dossiers.filters import HAVING, ROWS, VIEWS, DossierFilter
 from procedures.dossiers.forms import SHORT
@@ -101,7 +99,7 @@ def _lines(told: Totals, by: Dimension, asked: DossierFilter) -> list[Line]:
     ]
 
 
-def foot(told: Totals, asked: DossierFilter, rows: int) -> Line:
+def foot(told: Totals, asked: DossierFilter) -> Line:
     """The line under the rows: what they add up to, in the columns of which they are asked for."""
     names = {*asked.needed, asked.asked.get("having", "")} if asked.needed else {*COLUMNS}
     cells = [
@@ -109,8 +107,7 @@ def foot(told: Totals, asked: DossierFilter, rows: int) -> Line:
         for name, head in zip(COLUMNS, columns(), strict=True)
     ]
     on_time = told.total.on_time if "done" in names else NOTHING
-    return Line(f"Tổng cộng {show_number(Decimal(rows), grouped=True)} dòng", "", "", cells,
-                on_time, "")  # fmt: skip
+    return Line("Tổng cộng", "", "", cells, on_time, "")
 
 
 def written(rows: Iterable[DossierCount], may: Iterable[int]) -> list[Line]:

@@ -143,7 +143,7 @@ def _rows(request: Request, asked: DossierFilter, told: Totals) -> dict[str, Any
     return {
         "page": shown,
         "written": page.written(shown.object_list, may),
-        "foot": page.foot(told, asked, rows.count),
+        "foot": page.foot(told, asked),
     }
 
 
