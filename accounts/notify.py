@@ -19,6 +19,7 @@ AREAS = {
     "tthc": ("Thủ tục hành chính", "list-details"),
     "iso": ("Quy trình ISO", "route"),
     "inspection": ("Kiểm tra", "clipboard-check"),
+    "finding": ("Phát hiện, khắc phục", "alert-circle"),
     "report": ("Báo cáo", "report"),
     "role": ("Vai trò", "users"),
     "person": ("Tài khoản", "user"),

@@ -1,10 +1,11 @@
 """What was found, and what is done about it until somebody else has seen that it works."""
 
-from typing import Self
+from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from accounts.models import User
 from agencies.access import InAgencyQuerySet
@@ -14,6 +15,7 @@ from audits.models.inspection import Inspection
 from audits.models.internal import InternalAudit
 from audits.models.review import ManagementReview
 from isoportal.lib.days import DAY_VALIDATORS
+from isoportal.lib.vietnamese import visible
 
 
 class FindingQuerySet(InAgencyQuerySet):
@@ -21,12 +23,31 @@ class FindingQuerySet(InAgencyQuerySet):
         """Those that ask for something and are not settled."""
         return self.filter(state__in=Finding.OPEN)
 
-    def overdue(self, day: object) -> Self:
-        return self.open().filter(due__lt=day)
+    def overdue(self, day: date) -> Self:
+        """Those whose result was not reported by its day; who verifies it late is not at fault."""
+        unreported = Q(done_on=None) | Q(done_on__gt=F("due"))
+        return self.open().filter(unreported, due__lt=day)
 
-    def not_caused_by(self, user: User) -> Self:
-        """Those whose effect `user` may verify: nobody confirms their own work."""
-        return self.exclude(planned_by=user).exclude(done_by=user)
+    def standing_on(self, day: date) -> Self:
+        """What was found by `day`; adds `stood`, the state of each then.
+
+        When work on it began is not kept: of a past day it is planned until it was reported.
+        """
+        state = Finding.State
+        now_under_way = Q(state=state.IN_PROGRESS, planned_on__lte=day)
+        stood = Case(
+            When(closed_on__lte=day, then="state"),
+            When(done_on__lte=day, then=Value(state.VERIFICATION)),
+            When(now_under_way, then=Value(state.IN_PROGRESS)),
+            When(planned_on__lte=day, then=Value(state.PLANNED)),
+            default=Value(state.OPEN),
+            output_field=models.CharField(),
+        )
+        return self.filter(found_on__lte=day).annotate(stood=stood)
+
+    def not_made_by(self, user: User) -> Self:
+        """Those whose effect `user` may verify: nobody confirms what they had a hand in."""
+        return self.exclude(makers=user)
 
 
 class Finding(models.Model):
@@ -81,7 +102,7 @@ class Finding(models.Model):
     item = models.CharField("tiêu chí", max_length=20, blank=True)  # its code in the checklist
     clause = models.CharField("điều khoản", max_length=40, blank=True)  # 2015:9.2
     grade = models.CharField("mức độ", max_length=12, choices=Grade)
-    requirement = models.TextField("yêu cầu")
+    requirement = models.TextField("yêu cầu", blank=True)
     nature = models.TextField("nội dung phát hiện")
     evidence = models.TextField("bằng chứng", blank=True)
     found_on = models.DateField("ngày phát hiện", validators=DAY_VALIDATORS)
@@ -120,6 +141,8 @@ class Finding(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     closed_on = models.DateField("ngày đóng", null=True, editable=False)
+    # whoever had a hand in what was planned and done about it
+    makers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", editable=False)
     revision = models.PositiveIntegerField("lần sửa", default=0, editable=False)
 
     objects = FindingQuerySet.as_manager()
@@ -149,7 +172,13 @@ class Finding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Phiếu {self.number:02}/{self.year} của {self.agency}"
+        return f"Phiếu {self.label} của {self.agency}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        for name in ("requirement", "nature", "evidence", "correction", "root_cause", "result",
+                     "verification"):  # fmt: skip
+            setattr(self, name, visible(getattr(self, name)).strip())
+        super().save(*args, **kwargs)
 
     @property
     def is_nonconformity(self) -> bool:
@@ -158,6 +187,41 @@ class Finding(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def is_verified_by_committee(self) -> bool:
+        """Whether its effect is for the inspectors to see, and not for the agency itself."""
+        return self.source == self.Source.INSPECTION
+
+    @property
+    def label(self) -> str:
+        """02/2020, as the agency counts it."""
+        return f"{self.number:02}/{self.year}"
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether what is to be done about it was not reported by its day, and still matters."""
+        reported = self.done_on is not None and self.due is not None and self.done_on <= self.due
+        return bool(self.is_open and self.due and self.due < day and not reported)
+
+    @property
+    def days_late(self) -> int:
+        """By how many days its result came too late; 0 in time, or where none is there yet."""
+        if not (self.due and self.done_on):
+            return 0
+        return max((self.done_on - self.due).days, 0)
+
+    @property
+    def days_to_close(self) -> int | None:
+        """From the day it was found to the day its corrections were seen to work."""
+        if self.state != self.State.CLOSED or not self.closed_on or not self.asks:
+            return None
+        days: int = (self.closed_on - self.found_on).days
+        return days
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for anything: a conformity does not."""
+        return self.grade != self.Grade.CONFORMITY
 
 
 class CorrectiveAction(models.Model):

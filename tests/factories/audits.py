@@ -4,7 +4,7 @@ from decimal import Decimal
 import factory
 
 from audits.criteria import Criteria, Group, Item, Part
-from audits.models import Campaign, Checklist, Finding, GradeBand, Inspection, Team
+from audits.models import Campaign, Cause, Checklist, Finding, GradeBand, Inspection, Team
 from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AgencyFactory
 
@@ -79,6 +79,15 @@ class InspectionFactory(factory.django.DjangoModelFactory):
     campaign = factory.SubFactory(CampaignFactory)
     agency = factory.SubFactory(AgencyFactory)
     planned_on = date(2020, 6, 15)
+
+
+class CauseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Cause
+        django_get_or_create = ("code",)
+
+    code = "nhan-thuc"
+    name = "Nhận thức chưa đầy đủ"
 
 
 class FindingFactory(factory.django.DjangoModelFactory):
