@@ -107,9 +107,10 @@ def test_figures_typed_while_a_list_is_taken_back_stay(province, commune_officer
     agency, field = province.commune_a, FieldFactory(name="Hộ tịch")
     period = Period(date(2020, 1, 1), DAY)
 
-    def type_in(received, source=DossierCount.Source.TYPED):
-        line = Line(agency, period, {"received_direct": received, "done_early": received}, field)
-        return actions.write(by=commune_officer, lines=[line], source=source, today=DAY)
+    def type_in():
+        line = Line(agency, period, {"received_direct": 7, "done_early": 7}, field)
+        typed = {"lines": {0: line}, "source": DossierCount.Source.TYPED}
+        actions.write(by=commune_officer, today=DAY, **typed)
 
     content = "Lĩnh vực;Từ ngày;Đến hết ngày;Nhận trực tiếp\nHộ tịch;01/01/2020;31/12/2020;0"
     batch = engine.prepare(
@@ -119,7 +120,7 @@ def test_figures_typed_while_a_list_is_taken_back_stay(province, commune_officer
     write(commune_officer, batch)
 
     refusal = meanwhile(
-        lambda: type_in(7),
+        type_in,
         lambda: engine.undo(by=commune_officer, batch=batch, now=timezone.now()),
     )
 
