@@ -4,7 +4,7 @@ A checklist keeps them as versioned JSON, so that what was asked never changes w
 or with a later edition. Nothing in them is markup.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -48,6 +48,11 @@ class Group:
     items: Sequence[Item] = ()
     threshold: Decimal | None = None
 
+    @property
+    def maximum(self) -> Decimal:
+        """The most that its items together can bring."""
+        return _most(self.items)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -59,6 +64,10 @@ class Part:
 
     def items(self) -> Iterator[Item]:
         return (item for group in self.groups for item in group.items)
+
+    @property
+    def maximum(self) -> Decimal:
+        return _most(self.items())
 
 
 @dataclass(frozen=True)
@@ -81,12 +90,16 @@ class Criteria:
 
     def total(self) -> Decimal:
         """The most that all items together can bring; 100 in a checklist that is issued."""
-        return sum((item.maximum for item in self.items()), Decimal(0))
+        return _most(self.items())
 
     def asked_of(self, kind: str) -> "Criteria":
         """The criteria that are asked of a `kind` of agency; groups and parts left empty go."""
         parts = [replace(part, groups=_groups_for(part, kind)) for part in self.parts]
         return Criteria([part for part in parts if part.groups])
+
+
+def _most(items: Iterable[Item]) -> Decimal:
+    return sum((item.maximum for item in items), Decimal(0))
 
 
 def _groups_for(part: Part, kind: str) -> list[Group]:

@@ -36,6 +36,9 @@ OF_NO_AGENCY = {
     "reports:public-declaration", "reports:public-policy", "reports:public-qr",
     "procedures:template-meant-for", "procedures:template-adopters",
     "procedures:template-adopters-export",
+    "audits:checklist-detail", "audits:checklist-print", "audits:checklist-edit",
+    "audits:checklist-copy", "audits:checklist-issue", "audits:checklist-discard",
+    "audits:band-edit",
 }  # fmt: skip
 # Only there where the installation names a provider: tests/accounts/test_oidc.py.
 PROVIDER = {"provider", "provider-callback"}

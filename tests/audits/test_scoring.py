@@ -1,5 +1,6 @@
 """The score of an inspection: exact, explainable, the same everywhere."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -84,6 +85,7 @@ def test_nothing_scored_is_no_score_and_not_nought():
     assert found.value is None
     assert found.total.left == 5
     assert found.unmarked == ["1", "2", "3", "4", "5"]
+    assert (found.total.possible, found.total.maximum) == (100, 100)
 
 
 def test_one_item_left_is_no_score_but_a_running_total():
@@ -209,6 +211,24 @@ def test_criteria_are_read_as_they_were_kept():
     assert score(Criteria.read(kept), FULL) == score(asked, FULL)
     assert Criteria.read({}).total() == 0
     assert asked.total() == 100
+
+
+def test_numbers_are_kept_as_their_text_so_that_none_is_rounded():
+    kept = sheet(threshold=Decimal("50.5")).stored()
+
+    group = kept["parts"][0]["groups"][1]
+    assert group["threshold"] == "50.5"
+    assert (group["items"][0]["maximum"], group["items"][0]["step"]) == ("30", "0.5")
+    assert json.loads(json.dumps(kept)) == kept
+
+
+def test_what_a_group_and_a_part_can_bring_is_what_their_items_can():
+    asked = sheet()
+
+    assert [part.maximum for part in asked.parts] == [70, 30]
+    assert [group.maximum for part in asked.parts for group in part.groups] == [40, 30, 30]
+    assert isinstance(Criteria().total(), Decimal)
+    assert isinstance(Group("I.1", "").maximum, Decimal)
 
 
 # What holds whatever the sheet and the marks

@@ -220,7 +220,7 @@ def actions_written():
     Either the call names its action, or a name stands for it that is given one nearby:
     never one that is put together, which nobody would find.
     """
-    for app in ["accounts", "agencies", "procedures", "quality", "reports", "isoportal"]:
+    for app in ["accounts", "agencies", "procedures", "quality", "audits", "reports", "isoportal"]:
         for path in (ROOT / app).rglob("*.py"):
             tree = ast.parse(path.read_text())
             told = [action for action in map(told_action, ast.walk(tree)) if action]
