@@ -35,7 +35,7 @@ def _engines():
 
 @pytest.fixture
 def transactional_db(transactional_db):
-    """Real transactions; afterwards the log, which refuses it, lets itself be emptied.
+    """Real transactions; afterwards what refuses it (the log, what is issued) can be emptied.
 
     First the live server ends what a page that was closed has sent it at the last moment:
     its tables would be emptied under its hands.
@@ -43,13 +43,21 @@ def transactional_db(transactional_db):
     yield
     await_requests()
     if connection.vendor == "sqlite":
-        rule = "accounts_log_is_append_only_delete"
         with connection.cursor() as cursor:
-            made = cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [rule])
-            (statement,) = made.fetchone()
-            cursor.execute(f"DROP TRIGGER {rule}")
-            cursor.execute("DELETE FROM accounts_logentry")
-            cursor.execute(statement)
+            empty_what_stays(cursor)
+
+
+def empty_what_stays(cursor):
+    """Empty the tables that a rule of the database keeps from being emptied."""
+    rules = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+    rows = cursor.execute(rules).fetchall()
+    kept = [row for row in rows if row[0].endswith("_delete") and "RAISE(ABORT" in row[2]]
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    for name, table, statement in kept:
+        cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(f"DELETE FROM {table}")
+        cursor.execute(statement)
+    cursor.execute("PRAGMA foreign_keys = ON")
 
 
 def await_requests(patience=10):

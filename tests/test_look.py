@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from accounts.log import log
 from accounts.notify import notify
+from audits.checklists import proposal
+from quality import catalogue
+from tests.factories.audits import ChecklistFactory
 from tests.factories.procedures import (
     CoverFactory,
     DossierCountFactory,
@@ -52,6 +55,11 @@ PAGES = [
     "procedures:batch-list",
     "procedures:catalogue-import",
     "quality:radar",
+    "audits:checklist-list",
+    "audits:checklist-new",
+    "audits:checklist-compare",
+    "audits:band-list",
+    "audits:clause-list",
 ]
 ENGLISH = re.compile(
     r"\b(submit|save|search|home|dashboard|log ?in|log ?out|sign|user(name)?|password|required|"
@@ -113,6 +121,9 @@ def busy(province, staff):
     TimeCutFactory(agency=province.department)
     DossierCountFactory(agency=province.department)
     LegalDocumentFactory()
+    catalogue.enter()
+    proposal.enter(2020)
+    ChecklistFactory()
     notify([staff], "declaration.recorded", "Công bố đã được ghi nhận.", "/cong-bo/")
     return staff
 

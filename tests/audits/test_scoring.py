@@ -79,6 +79,11 @@ def test_what_does_not_apply_is_taken_out_and_both_numbers_are_kept():
     assert found.value == Decimal("78.57")
 
 
+def test_a_score_between_two_hundredths_is_rounded_half_up():
+    assert Tally(Decimal("0.5"), Decimal(16), Decimal(16)).percent == Decimal("3.13")
+    assert Tally(Decimal(69), Decimal(80), Decimal(80)).percent == Decimal("86.25")
+
+
 def test_nothing_scored_is_no_score_and_not_nought():
     found = score(sheet(), {})
 

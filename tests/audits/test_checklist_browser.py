@@ -1,0 +1,39 @@
+"""The form of a checklist in a browser: totals live, rows moved where they are looked at."""
+
+import re
+
+import pytest
+
+from audits.models import Checklist
+from tests.audits.checklists import at
+from tests.factories.audits import ChecklistFactory
+from tests.test_look import overflow, problems
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("transactional_db")
+def test_points_are_added_up_while_they_are_typed(staff, open_page):
+    draft = ChecklistFactory(issued_at=None)
+    page = open_page(staff, viewport={"width": 360, "height": 740})
+    page.goto(at("checklist-edit", draft.pk))
+    total = page.locator("[data-check-total]")
+    assert total.inner_text() == "100"
+
+    page.fill("[name=row-n8-maximum]", "29,5")
+
+    assert total.inner_text() == "99,5"
+    assert page.locator("#n6 [data-check-sum]").inner_text() == "29,5"
+    assert page.locator("#n7 [data-check-sum]").inner_text() == "29,5"
+    assert (overflow(page), problems(page)) == (0, [])
+
+    page.click("button[value=add-item-n7]")
+    page.wait_for_url(re.compile(r"#n9$"))
+    for name, value in {"code": "II.1.2", "text": "Báo cáo", "maximum": "0,5"}.items():
+        page.fill(f"[name=row-n9-{name}]", value)
+    assert total.inner_text() == "100"
+    page.click(".check-actions button")
+    page.wait_for_url(re.compile(r"/bo-tieu-chi/\d+/"))
+    page.locator(".check-table").wait_for()
+
+    kept = Checklist.objects.get().criteria
+    assert [str(item.maximum) for item in kept.parts[1].items()] == ["29.5", "0.5"]
