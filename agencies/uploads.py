@@ -22,7 +22,8 @@ from isoportal.lib.files import DOCUMENTS, Looked, PrivateStorage, look_through,
 from isoportal.lib.files.names import stored_name
 from isoportal.lib.files.storage import UPLOADS
 
-HANDS_IN = (Permission.SUBMIT, Permission.DECLARE, Permission.REVIEW)
+# inspectors photograph what they see at the agency
+HANDS_IN = (Permission.SUBMIT, Permission.DECLARE, Permission.REVIEW, Permission.INSPECT)
 
 
 def keep(

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from audits.views import bands, checklists
+from audits.views import bands, campaigns, checklists, inspections, marking, minutes, planning
 
 app_name = "audits"
 criteria = [
@@ -17,5 +17,46 @@ criteria = [
     path("xep-loai/<int:year>/", bands.band_edit, name="band-edit"),
     path("dieu-khoan/", checklists.clause_list, name="clause-list"),
 ]
+campaign_pages = [
+    path("", campaigns.campaign_list, name="campaign-list"),
+    path("moi/", campaigns.campaign_new, name="campaign-new"),
+    path("<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),
+    path("<int:pk>/don-vi.xlsx", campaigns.campaign_export, name="campaign-export"),
+    path("<int:pk>/sua/", campaigns.campaign_edit, name="campaign-edit"),
+    path("<int:pk>/duyet/", campaigns.campaign_approve, name="campaign-approve"),
+    path("<int:pk>/ket-thuc/", campaigns.campaign_close, name="campaign-close"),
+    path("<int:pk>/don-vi/", planning.campaign_units, name="campaign-units"),
+    path("<int:pk>/goi-y/", planning.campaign_suggest, name="campaign-suggest"),
+    path("<int:pk>/lich/", planning.campaign_plan, name="campaign-plan"),
+    path("<int:pk>/thong-bao/", planning.campaign_notices, name="campaign-notices"),
+    path("<int:pk>/doan/moi/", planning.team_new, name="team-new"),
+    path("doan/<int:pk>/", planning.team_edit, name="team-edit"),
+    path("don-vi/<int:pk>/bo/", planning.unit_remove, name="unit-remove"),
+]
+inspection_pages = [
+    path("", inspections.inspection_list, name="inspection-list"),
+    path("xuat.xlsx", inspections.inspection_export, name="inspection-export"),
+    path("<int:pk>/", inspections.inspection_detail, name="inspection-detail"),
+    path("<int:pk>/tu-cham/", marking.inspection_self, name="inspection-self"),
+    path("<int:pk>/tu-cham/gui/", marking.inspection_self_send, name="inspection-self-send"),
+    path("<int:pk>/cham/", marking.inspection_sheet, name="inspection-sheet"),
+    path("<int:pk>/mau-thuan/", marking.inspection_conflicts, name="inspection-conflicts"),
+    path("<int:pk>/mau-thuan/<uuid:key>/", marking.inspection_choose, name="inspection-choose"),
+    path("<int:pk>/ngay/", minutes.inspection_parts, name="inspection-parts"),
+    path("<int:pk>/bien-ban/", minutes.inspection_record, name="inspection-record"),
+    path("<int:pk>/ket-luan/", minutes.inspection_conclude, name="inspection-conclude"),
+    path("<int:pk>/tra-loi/", minutes.inspection_answer, name="inspection-answer"),
+    path("<int:pk>/mo-lai/", minutes.inspection_reopen, name="inspection-reopen"),
+    path("<int:pk>/huy/", minutes.inspection_cancel, name="inspection-cancel"),
+    path("<int:pk>/dong/", minutes.inspection_close, name="inspection-close"),
+    path("<int:pk>/thong-bao.pdf", planning.notice_paper, name="notice-paper"),
+    path("<int:pk>/thong-bao.docx", planning.notice_word, name="notice-word"),
+    path("anh/<uuid:key>/", inspections.photo, name="photo"),
+    path("anh/<uuid:key>/bo/", marking.photo_remove, name="photo-remove"),
+]
 
-urlpatterns = [*criteria]
+urlpatterns = [
+    *criteria,
+    path("dot/", include(campaign_pages)),
+    path("cuoc/", include(inspection_pages)),
+]

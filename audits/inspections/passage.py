@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.log import log
 from accounts.models import User
@@ -314,4 +315,4 @@ def own_people(agency: Agency, day: date) -> list[User]:
 
 
 def _page(inspection: Inspection) -> str:
-    return ""
+    return reverse("audits:inspection-detail", args=[inspection.pk])

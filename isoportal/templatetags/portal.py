@@ -84,8 +84,8 @@ def number(value: Decimal | int | None) -> str:
 
 @register.filter
 def figure(value: Decimal | None) -> str:
-    """97,5 or 1.951: without needless zeros; "–" for no number."""
-    return UNKNOWN if value is None else show_number(value, grouped=True)
+    """97,5 or 1.951: without needless zeros; "–" for no number, also of a row that is not there."""
+    return UNKNOWN if value in (None, "") else show_number(value, grouped=True)
 
 
 @register.filter

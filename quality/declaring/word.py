@@ -16,7 +16,8 @@ def word_of(paper: Paper) -> bytes:
     _head(document, paper)
     _text(document, paper)
     _signing(document, paper)
-    _annex(document, paper)
+    if paper.annex:
+        _annex(document, paper)
     return document.content
 
 

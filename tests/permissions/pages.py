@@ -98,8 +98,8 @@ agencies:agency-split            GET    agency           LLL DDDDOD DDDDHHH  LLL
 agencies:agency-split            POST   agency           LLL DDDDRD DDDDHHH  LLL DDDDRD HHHHDDH
 agencies:agency-dissolve         GET    agency           LLL DDDDOD DDDDHHH  LLL DDDDOD HHHHDDH
 agencies:agency-dissolve         POST   agency           LLL DDDDRD DDDDHHH  LLL DDDDRD HHHHDDH
-agencies:upload-new              POST   agency           LLL DDDDRD RRRRHHH  LLL DDDDRD HHHHRDH
-agencies:upload-new              POST   file_of          LLL DDDDCD CCCCHHH  LLL DDDDCD HHHHCDH
+agencies:upload-new              POST   agency           LLL DRDDRD RRRRHHH  LLL DRDDRD HHHHRRH
+agencies:upload-new              POST   file_of          LLL DCDDCD CCCCHHH  LLL DCDDCD HHHHCCH
 agencies:history-panel           GET    agency           LLL DDOOOO DDDDHHH  LLL DDOOOO HHHHDDH
 agencies:role-panel              GET    agency           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 agencies:role-appoint            GET    agency           LLL DDDDOO DODOHHH  LLL DDDDOO HHHHDDH

@@ -1,0 +1,315 @@
+"""Keeping a campaign: its plan and who decided it, its units, its teams, its end."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.log import changes, log, values_of
+from accounts.models import User
+from accounts.notify import notify
+from agencies.access import can_somewhere, require
+from agencies.models import Agency, AgencyVersion
+from agencies.roles import Permission
+from audits.models import Campaign, Form, Inspection, ItemMark, Team, TeamMember
+from isoportal.lib.days import show_day
+from quality.telling import at_agency
+
+State = Campaign.State
+KEPT = frozenset({"state", "published_at", "revision"})
+NAMED = 5  # units named in a sentence
+
+
+def require_planner(by: User | None) -> None:
+    """Raises PermissionDenied where `by` does not plan the province's inspections."""
+    root = AgencyVersion.objects.filter(parent=None).order_by("start").first()
+    if root:
+        require(by, Permission.PLAN_INSPECTIONS, root.agency)
+
+
+@transaction.atomic
+def open_campaign(*, by: User, campaign: Campaign) -> Campaign:
+    """Begin a campaign as a draft of its plan; its checklist is one that was issued."""
+    require_planner(by)
+    _check(campaign)
+    campaign.save()
+    log(by, "campaign.opened", campaign, changes=changes({}, values_of(campaign, without=KEPT)))
+    return campaign
+
+
+@transaction.atomic
+def change(*, by: User, campaign: Campaign, revision: int) -> Campaign:
+    """Change what it says; `revision` is the one the writer saw.
+
+    Once something was marked by its checklist, another one is refused.
+    """
+    require_planner(by)
+    stored = _locked(campaign)
+    if stored.revision != revision:
+        raise ValidationError("Người khác vừa sửa đợt kiểm tra này. Hãy mở lại trang rồi sửa.")
+    _check_state(stored, (State.DRAFT, State.APPROVED), "sửa")
+    _check(campaign)
+    marked = ItemMark.objects.filter(inspection__campaign=stored)
+    if stored.checklist_id != campaign.checklist_id and marked.exists():
+        raise ValidationError({"checklist": "Đã có điểm chấm theo bộ tiêu chí đang dùng."})
+    _check_days_of_units(campaign)
+    was = values_of(stored, without=KEPT)
+    campaign.state, campaign.published_at = stored.state, stored.published_at
+    campaign.revision = revision + 1
+    campaign.save()
+    log(by, "campaign.changed", campaign,
+        changes=changes(was, values_of(campaign, without=KEPT)))  # fmt: skip
+    return campaign
+
+
+@transaction.atomic
+def approve(
+    *, by: User, campaign: Campaign, plan_no: str, plan_day: date, plan_issuer: str, today: date
+) -> Campaign:
+    """The plan was decided: 316/QĐ-UBND of 20/02/2020. From now on units may be inspected."""
+    require_planner(by)
+    stored = _locked(campaign)
+    _check_state(stored, (State.DRAFT,), "duyệt")
+    if not stored.inspections.exists():
+        raise ValidationError("Kế hoạch chưa có đơn vị nào. Hãy chọn đơn vị trước khi ghi duyệt.")
+    if plan_day > today:
+        raise ValidationError({"plan_day": f"Ngày {show_day(plan_day)} chưa đến."})
+    stored.plan_no, stored.plan_day, stored.plan_issuer = plan_no, plan_day, plan_issuer
+    stored.state = State.APPROVED
+    stored.full_clean()
+    stored.save()
+    log(by, "campaign.approved", stored, plan_no=plan_no, plan_day=plan_day.isoformat())
+    return stored
+
+
+@transaction.atomic
+def close(*, by: User, campaign: Campaign) -> Campaign:
+    """The campaign is over: every unit was concluded, or left out with a reason."""
+    require_planner(by)
+    stored = _locked(campaign)
+    _check_state(stored, (State.APPROVED,), "kết thúc")
+    left = Inspection.objects.filter(campaign=stored).under_way().select_related("agency")
+    if waiting := [str(each.agency) for each in left]:
+        raise ValidationError(f"Còn {_named(waiting)} chưa kết luận.")
+    stored.state = State.CLOSED
+    stored.save(update_fields=["state"])
+    log(by, "campaign.closed", stored)
+    return stored
+
+
+# --- teams -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_team(*, by: User, team: Team, members: Sequence[TeamMember]) -> Team:
+    """Set up a team by its decision, or change it: exactly one lead, whoever scores may inspect."""
+    require_planner(by)
+    stored = _locked(team.campaign)
+    _check_state(stored, (State.DRAFT, State.APPROVED), "sửa đoàn")
+    before = _team_in_words(Team.objects.get(pk=team.pk)) if team.pk else {}
+    team.full_clean()
+    _check_members(members)
+    team.save()
+    kept = {each.pk for each in members if each.pk}
+    team.members.exclude(pk__in=kept).delete()
+    team.members.update(role=TeamMember.Role.MEMBER)  # so that two may change places
+    for member in members:
+        member.team = team
+        member.full_clean()
+        member.save()
+    _check_units_of(team)
+    action = "campaign.team_changed" if before else "campaign.team_set_up"
+    log(by, action, team, changes=changes(before, _team_in_words(team)))
+    return team
+
+
+def _check_members(members: Sequence[TeamMember]) -> None:
+    leads = [each for each in members if each.role == TeamMember.Role.LEAD]
+    if len(leads) != 1:
+        raise ValidationError("Đoàn phải có đúng một Trưởng đoàn.")
+    accounts = [each.user_id for each in members if each.user_id]
+    if len(set(accounts)) < len(accounts):
+        raise ValidationError("Một tài khoản chỉ được ghi một lần trong đoàn.")
+    for each in members:
+        if each.user and not can_somewhere(each.user, Permission.INSPECT):
+            raise ValidationError(
+                f"{each.user} chưa được giao vai trò Thành viên đoàn kiểm tra nên không chấm điểm "
+                "được. Hãy giao vai trò trước, hoặc chỉ ghi tên."
+            )
+
+
+def _check_units_of(team: Team) -> None:
+    for each in team.inspections.select_related("agency"):
+        check_lead_is_from_elsewhere(team, each.agency)
+
+
+def check_lead_is_from_elsewhere(team: Team, agency: Agency) -> None:
+    """Raises where the lead works at `agency`: nobody else could conclude it."""
+    if team.members.filter(role=TeamMember.Role.LEAD, works_at=agency).exists():
+        raise ValidationError(
+            {"team": f"Trưởng đoàn của {team} công tác tại {agency} nên đoàn này không kiểm tra "
+                     "được cơ quan đó."}
+        )  # fmt: skip
+
+
+# --- units -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def plan_units(
+    *, by: User, campaign: Campaign, agencies: Collection[Agency], why: str = ""
+) -> list[Inspection]:
+    """Put agencies into the plan. One that has ended by the first day is refused, none is put in.
+
+    `why` tells the log how they were chosen.
+    """
+    require_planner(by)
+    stored = _locked(campaign)
+    _check_state(stored, (State.DRAFT, State.APPROVED), "chọn đơn vị")
+    if not agencies:
+        raise ValidationError("Hãy chọn ít nhất một đơn vị.")
+    for agency in agencies:
+        check_exists(agency, stored.first_day)
+    there = set(stored.inspections.filter(agency__in=agencies).values_list("agency", flat=True))
+    fresh = [each for each in agencies if each.pk not in there]
+    made = [Inspection(campaign=stored, agency=each, form=stored.form) for each in fresh]
+    Inspection.objects.bulk_create(made)
+    if fresh:
+        log(by, "campaign.units_planned", stored, units=[str(each) for each in fresh], why=why)
+    return made
+
+
+@transaction.atomic
+def plan_inspections(
+    *,
+    by: User,
+    inspections: Collection[Inspection],
+    planned_on: date | None,
+    team: Team | None,
+    form: str,
+) -> None:
+    """When, by whom and how these units are inspected; all of them or none."""
+    require_planner(by)
+    rows = Inspection.objects.select_for_update(no_key=True, of=("self",))
+    found = rows.filter(pk__in=[each.pk for each in inspections])
+    for inspection in found.select_related("campaign", "agency", "team"):
+        _check_plan(inspection, planned_on, team)
+        was = values_of(inspection)
+        inspection.planned_on, inspection.team = planned_on, team
+        inspection.form = Form(form)
+        inspection.save(update_fields=["planned_on", "team", "form"])
+        told = changes(was, values_of(inspection))
+        if told:
+            log(by, "inspection.planned", inspection, agency=inspection.agency_id, changes=told)
+
+
+@transaction.atomic
+def remove_unit(*, by: User, inspection: Inspection) -> None:
+    """Take a unit out of a plan that is still a draft; later it is cancelled with a reason."""
+    require_planner(by)
+    stored = _locked(inspection.campaign)
+    _check_state(stored, (State.DRAFT,), "bỏ đơn vị")
+    log(by, "inspection.unplanned", inspection, agency=inspection.agency_id)
+    inspection.delete()
+
+
+@transaction.atomic
+def announce(*, by: User, campaign: Campaign, inspections: Collection[Inspection],
+             today: date) -> list[Inspection]:  # fmt: skip
+    """Tell units when and by whom they are inspected; each must have a day and a team."""
+    require_planner(by)
+    stored = _locked(campaign)
+    _check_state(stored, (State.APPROVED,), "thông báo")
+    rows = stored.inspections.filter(
+        pk__in=[each.pk for each in inspections],
+        state__in=[Inspection.State.PLANNED, Inspection.State.ANNOUNCED],
+    )
+    told = list(rows.select_related("agency", "team"))
+    if not told:
+        raise ValidationError("Hãy chọn ít nhất một đơn vị chưa kiểm tra để thông báo.")
+    if unready := [str(each.agency) for each in told if not (each.planned_on and each.team)]:
+        raise ValidationError(f"Chưa có ngày hoặc đoàn kiểm tra: {_named(unready)}.")
+    for each in told:
+        assert each.planned_on
+        each.state = Inspection.State.ANNOUNCED
+        each.save(update_fields=["state"])
+        people = at_agency(each.agency, Permission.AUDIT, today)
+        notify(people, "inspection.announced",
+               f"{each.agency} được kiểm tra ngày {show_day(each.planned_on)}. Hãy gửi bản tự chấm "
+               "trước ngày đó.", reverse("audits:inspection-detail", args=[each.pk]),
+               agency=each.agency_id)  # fmt: skip
+        log(by, "inspection.announced", each, agency=each.agency_id,
+            on=each.planned_on.isoformat(), people=len(people))  # fmt: skip
+    return told
+
+
+def check_exists(agency: Agency, day: date) -> None:
+    """Raises for an agency that is no more, or not yet, on the planned day."""
+    if agency.version_on(day) is None:
+        raise ValidationError(
+            {"planned_on": f"{agency} không hoạt động vào ngày {show_day(day)} nên không xếp lịch "
+                           "kiểm tra được."}
+        )  # fmt: skip
+    if agency.is_root:
+        raise ValidationError(f"{agency} tổ chức kiểm tra, không phải là đơn vị được kiểm tra.")
+
+
+def _check_plan(inspection: Inspection, on: date | None, team: Team | None) -> None:
+    campaign, agency = inspection.campaign, inspection.agency
+    _check_state(campaign, (State.DRAFT, State.APPROVED), "xếp lịch")
+    if not inspection.is_open:
+        state = inspection.get_state_display().lower()
+        raise ValidationError(f"{agency} ở trạng thái “{state}” nên không xếp lịch lại được.")
+    if on and not campaign.first_day <= on <= campaign.last_day:
+        raise ValidationError(
+            {"planned_on": f"Ngày {show_day(on)} không nằm trong đợt kiểm tra, từ "
+                           f"{show_day(campaign.first_day)} đến {show_day(campaign.last_day)}."}
+        )  # fmt: skip
+    if on:
+        check_exists(agency, on)
+    if team:
+        if team.campaign_id != campaign.pk:
+            raise ValidationError({"team": f"{team} không thuộc đợt kiểm tra này."})
+        check_lead_is_from_elsewhere(team, agency)
+
+
+# --- rules -----------------------------------------------------------------------------------
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    return Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+
+
+def _check(campaign: Campaign) -> None:
+    campaign.full_clean()
+    if not campaign.checklist.is_issued:
+        raise ValidationError({"checklist": "Bộ tiêu chí này chưa ban hành nên chưa dùng được."})
+
+
+def _check_state(campaign: Campaign, wanted: Collection[str], verb: str) -> None:
+    if campaign.state not in wanted:
+        state = campaign.get_state_display().lower()
+        raise ValidationError(f"Đợt kiểm tra ở trạng thái “{state}” nên không {verb} được.")
+
+
+def _check_days_of_units(campaign: Campaign) -> None:
+    outside = campaign.inspections.exclude(planned_on=None).exclude(
+        planned_on__range=(campaign.first_day, campaign.last_day)
+    )
+    if units := [str(each.agency) for each in outside.select_related("agency")]:
+        raise ValidationError(
+            {"last_day": f"Lịch của {_named(units)} nằm ngoài thời gian mới của đợt."}
+        )
+
+
+def _named(units: Sequence[str]) -> str:
+    some = ", ".join(units[:NAMED])
+    more = ", …" if len(units) > NAMED else ""
+    return f"{len(units)} đơn vị ({some}{more})"
+
+
+def _team_in_words(team: Team) -> dict[str, str]:
+    people = [f"{each.get_role_display()}: {each}" for each in team.members.all()]
+    return {**values_of(team), "members": "; ".join(people)}

@@ -1,0 +1,96 @@
+"""The notice that tells a unit when, by whom and on what it is inspected.
+
+The steering committee issues it in a number series of its own; it is set as Decree 30/2020
+sets official papers, in PDF and in Word.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from agencies.models import AgencyVersion
+from audits.inspections.asked import criteria_of
+from audits.models import Inspection
+from isoportal.lib.days import long_day
+from isoportal.lib.vietnamese import clean
+from quality.declaring.paper import NUMBERLESS, UNFIT, Declarer, Paper
+
+COMMITTEE = ("BAN CHỈ ĐẠO ISO",)
+
+
+@dataclass(frozen=True)
+class Notice(Paper):
+    """A Thông báo; it has no annex."""
+
+    @property
+    def title(self) -> str:
+        return f"Thông báo {' '.join(self.subject)}"
+
+
+def notice_of(inspection: Inspection, day: date) -> Notice:
+    """The notice to the unit, dated `day`; its number is written in by hand."""
+    root = AgencyVersion.objects.as_of(day).filter(parent=None).select_related("agency").first()
+    province = Declarer.on(day, root.agency) if root else Declarer(inspection.agency, ())
+    return Notice(
+        host=province.name.upper(),
+        issuer=COMMITTEE,
+        number=f"{NUMBERLESS}/TB-BCĐISO",
+        place_and_day=f"{province.place}, {long_day(day)}",
+        kind="THÔNG BÁO",
+        subject=("Về việc kiểm tra việc áp dụng", "Hệ thống quản lý chất lượng"),
+        bases=tuple(_bases(inspection)),
+        paragraphs=tuple(_paragraphs(inspection)),
+        signed_for=("TRƯỞNG BAN",),
+        signer="",
+        copies=(_fit(inspection.agency.name), *_team_copy(inspection), "Lưu: VT"),
+        annex=(),
+        attached="",
+        columns=(),
+        rows=(),
+        remarks=(),
+        author="Ban Chỉ đạo ISO",
+    )
+
+
+def _bases(inspection: Inspection) -> Iterator[str]:
+    campaign, team = inspection.campaign, inspection.team
+    if campaign.plan_no and campaign.plan_day:
+        issuer = f" của {_fit(campaign.plan_issuer)}" if campaign.plan_issuer else ""
+        yield (
+            f"Căn cứ Quyết định số {_fit(campaign.plan_no)} {long_day(campaign.plan_day)}{issuer} "
+            f"phê duyệt kế hoạch kiểm tra năm {campaign.year}"
+        )
+    if team:
+        yield (
+            f"Căn cứ Quyết định số {_fit(team.decision_no)} {long_day(team.decided_on)} thành lập "
+            f"{_fit(team.name)}"
+        )
+
+
+def _paragraphs(inspection: Inspection) -> Iterator[str]:
+    name = _fit(inspection.agency.name)
+    yield f"Ban Chỉ đạo ISO thông báo lịch kiểm tra tại {name} như sau:"
+    when = long_day(inspection.planned_on) if inspection.planned_on else NUMBERLESS
+    yield f"1. Thời gian: {when}."
+    yield f"2. Hình thức: {inspection.get_form_display().lower()}."
+    yield "3. Nội dung kiểm tra:"
+    for part in criteria_of(inspection).parts:
+        yield f"Nội dung {_fit(part.code)}: {_fit(part.title)};"
+    yield f"theo {_fit(str(inspection.campaign.checklist))}."
+    if inspection.team:
+        yield f"4. Thành phần {_fit(inspection.team.name)}:"
+        for each in inspection.team.members.all():
+            title = f", {_fit(each.title)}" if each.title else ""
+            yield f"{_fit(each.name)}{title} – {each.get_role_display()};"
+    yield (
+        f"Đề nghị {name} tự chấm điểm và gửi bản tự chấm kèm minh chứng trên cổng trước ngày kiểm "
+        "tra; chuẩn bị hồ sơ, bố trí người làm việc với đoàn./."
+    )
+
+
+def _team_copy(inspection: Inspection) -> list[str]:
+    return [_fit(inspection.team.name)] if inspection.team else []
+
+
+def _fit(text: str) -> str:
+    return UNFIT.sub("", clean(text))
