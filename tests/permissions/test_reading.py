@@ -22,6 +22,7 @@ WRITTEN = {
     "quality:plan-file": {"accounts.logentry"},
     "quality:submission-file": {"accounts.logentry"},
     "procedures:milestone-photo": {"accounts.logentry"},
+    "audits:photo": {"accounts.logentry"},
     "accounts:second-factor-setup": {"otp_totp.totpdevice"},
 }
 
