@@ -26,6 +26,7 @@ class Frozen:
 
     concluded_on: date
     checklist: str
+    parts: Sequence[str]  # codes of all its parts, also of one that is not asked of this kind
     kind: str
     criteria: Criteria
     marks: Mapping[str, Mark]
@@ -39,6 +40,7 @@ class Frozen:
         return cls(
             concluded_on=day,
             checklist=str(inspection.campaign.checklist),
+            parts=[part.code for part in inspection.campaign.checklist.criteria.parts],
             kind=kind_of(inspection),
             criteria=criteria_of(inspection),
             marks=_given(ItemMark.objects.of(inspection, Side.TEAM)),
@@ -53,6 +55,7 @@ class Frozen:
         return cls(
             concluded_on=date.fromisoformat(told["concluded_on"]),
             checklist=told["checklist"],
+            parts=told["parts"],
             kind=told["kind"],
             criteria=Criteria.read(told["criteria"]),
             marks=_marks(told["marks"]),
@@ -76,8 +79,13 @@ class Frozen:
     def columns(self) -> dict[str, Any]:
         """What lists and rankings read."""
         given = self.grade
+        found = self.score
+        tallies = [found.parts.get(code, Tally()) for code in self.parts]
+        one, two = [*tallies, Tally(), Tally()][:2]
         return {
-            "score": self.score.value,
+            "score": found.value,
+            "part_one": one.percent,
+            "part_two": two.percent,
             "self_score": self.own_score.value,
             "grade": given.name if given else "",
         }
@@ -87,6 +95,7 @@ class Frozen:
         content = {
             "concluded_on": self.concluded_on.isoformat(),
             "checklist": self.checklist,
+            "parts": list(self.parts),
             "kind": self.kind,
             "criteria": self.criteria.stored(),
             "marks": {code: _mark(mark) for code, mark in self.marks.items()},

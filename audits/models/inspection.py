@@ -88,6 +88,12 @@ class Inspection(models.Model):
     self_score = models.DecimalField(
         "điểm tự chấm", max_digits=5, decimal_places=2, null=True, editable=False
     )
+    part_one = models.DecimalField(
+        "nội dung I (%)", max_digits=5, decimal_places=2, null=True, editable=False
+    )
+    part_two = models.DecimalField(
+        "nội dung II (%)", max_digits=5, decimal_places=2, null=True, editable=False
+    )
     grade = models.CharField("xếp loại", max_length=40, blank=True, editable=False)
     # the head's answer to the minutes
     is_agreed = models.BooleanField("đồng ý với biên bản", null=True, editable=False)
@@ -117,7 +123,9 @@ class Inspection(models.Model):
             models.CheckConstraint(
                 name="audits_score_is_of_100",
                 condition=(Q(score=None) | Q(score__range=(0, 100)))
-                & (Q(self_score=None) | Q(self_score__range=(0, 100))),
+                & (Q(self_score=None) | Q(self_score__range=(0, 100)))
+                & (Q(part_one=None) | Q(part_one__range=(0, 100)))
+                & (Q(part_two=None) | Q(part_two__range=(0, 100))),
             ),
         ]
 

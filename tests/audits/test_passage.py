@@ -40,7 +40,7 @@ from tests.audits.inspecting import (
     recorded,
 )
 from tests.factories.agencies import AssignmentFactory, UploadFactory
-from tests.factories.audits import FindingFactory
+from tests.factories.audits import CampaignFactory, ChecklistFactory, FindingFactory, criteria
 
 State = Inspection.State
 
@@ -294,6 +294,30 @@ def test_recomputing_names_what_would_differ_and_changes_nothing(inspection):
     assert "score: đang ghi 92.00, bản đóng băng 86.5" in out.getvalue()
     assert "marks trong cơ sở dữ liệu khác bản đóng băng" in out.getvalue()
     assert again(found).score == 92
+
+
+def test_each_part_has_a_percentage_of_its_own(inspection):
+    found = concluded(inspection)
+
+    assert (found.part_one, found.part_two) == (Decimal("85.00"), Decimal("90.00"))
+    assert differences(found) == []
+
+
+def test_a_part_that_is_not_asked_of_the_unit_has_none(province):
+    body = criteria().stored()
+    for group in body["parts"][0]["groups"]:
+        for item in group["items"]:
+            item["kinds"] = ["commune"]
+    campaign = CampaignFactory(checklist=ChecklistFactory(body=body))
+    unit = planned(province, campaign=campaign)
+    mark(unit.member, unit, "II.1.1", 27, reason="Thiếu minh chứng")
+    passage.do_part(by=unit.member, inspection=unit, part="II", on=DAY, today=TODAY)
+    passage.record(by=unit.member, inspection=unit, minutes=Minutes(), revision=0, on=DAY,
+                   today=TODAY)  # fmt: skip
+    passage.conclude(by=unit.lead, inspection=unit, on=DAY, today=TODAY)
+
+    found = again(unit)
+    assert (found.part_one, found.part_two, found.score) == (None, 90, 90)
 
 
 def test_what_was_frozen_cannot_be_rewritten_unseen(inspection):
