@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from audits.views import bands, campaigns, checklists, inspections, marking, minutes, planning
+from audits.views import (
+    bands,
+    campaigns,
+    checklists,
+    finding_steps,
+    findings,
+    inspections,
+    marking,
+    minutes,
+    planning,
+)
 
 app_name = "audits"
 criteria = [
@@ -49,14 +59,29 @@ inspection_pages = [
     path("<int:pk>/mo-lai/", minutes.inspection_reopen, name="inspection-reopen"),
     path("<int:pk>/huy/", minutes.inspection_cancel, name="inspection-cancel"),
     path("<int:pk>/dong/", minutes.inspection_close, name="inspection-close"),
+    path("<int:pk>/phat-hien/", findings.inspection_findings, name="inspection-findings"),
     path("<int:pk>/thong-bao.pdf", planning.notice_paper, name="notice-paper"),
     path("<int:pk>/thong-bao.docx", planning.notice_word, name="notice-word"),
     path("anh/<uuid:key>/", inspections.photo, name="photo"),
     path("anh/<uuid:key>/bo/", marking.photo_remove, name="photo-remove"),
+]
+finding_pages = [
+    path("", findings.finding_list, name="finding-list"),
+    path("xuat.xlsx", findings.finding_export, name="finding-export"),
+    path("tong-hop/", findings.finding_summary, name="finding-summary"),
+    path("co-quan/<int:agency_pk>/moi/", finding_steps.finding_new, name="finding-new"),
+    path("bang-chung/<int:pk>/", findings.finding_proof, name="finding-proof"),
+    path("<int:pk>/", findings.finding_detail, name="finding-detail"),
+    path("<int:pk>/ke-hoach/", finding_steps.finding_plan, name="finding-plan"),
+    path("<int:pk>/tien-do/", finding_steps.finding_progress, name="finding-progress"),
+    path("<int:pk>/ket-qua/", finding_steps.finding_result, name="finding-result"),
+    path("<int:pk>/hieu-luc/", finding_steps.finding_verify, name="finding-verify"),
+    path("<int:pk>/phieu.pdf", findings.finding_print, name="finding-print"),
 ]
 
 urlpatterns = [
     *criteria,
     path("dot/", include(campaign_pages)),
     path("cuoc/", include(inspection_pages)),
+    path("phat-hien/", include(finding_pages)),
 ]

@@ -10,7 +10,7 @@ from accounts.log import log
 from accounts.notify import notify
 from audits.checklists import proposal
 from quality import catalogue
-from tests.factories.audits import ChecklistFactory
+from tests.factories.audits import ChecklistFactory, FindingFactory
 from tests.factories.procedures import (
     CoverFactory,
     DossierCountFactory,
@@ -60,6 +60,8 @@ PAGES = [
     "audits:checklist-compare",
     "audits:band-list",
     "audits:clause-list",
+    "audits:finding-list",
+    "audits:finding-summary",
 ]
 ENGLISH = re.compile(
     r"\b(submit|save|search|home|dashboard|log ?in|log ?out|sign|user(name)?|password|required|"
@@ -124,6 +126,7 @@ def busy(province, staff):
     catalogue.enter()
     proposal.enter(2020)
     ChecklistFactory()
+    FindingFactory(agency=province.department, clause="2015:9.2")
     notify([staff], "declaration.recorded", "Công bố đã được ghi nhận.", "/cong-bo/")
     return staff
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Max
+from django.urls import reverse
 
 from accounts.log import log
 from accounts.models import User
@@ -114,7 +115,7 @@ def note(by: User, finding: Finding, *, action: str, **details: Any) -> None:
 
 
 def tell(by: User, finding: Finding, people: Iterable[User], kind: str, words: str) -> None:
-    url = ""
+    url = reverse("audits:finding-detail", args=[finding.pk])
     told = {user.pk: user for user in people if user != by}
     text = f"Phiếu {finding.label}, {finding.agency}: {words}"
     notify(told.values(), kind, text, url, agency=finding.agency_id)

@@ -69,9 +69,9 @@ def done(finding, on=TODAY, proof=True):
     return found
 
 
-def reported(by, finding, today=TODAY, **more):
+def reported(by, finding, today=TODAY, *, steps=None, **more):
     """Planned and done by the same person, waiting for somebody else."""
-    planned(by, finding, today)
+    planned(by, finding, today, **({"steps": steps} if steps else {}))
     return actions.report(
         by=by, finding=finding, result="Đã bổ sung phiếu và tập huấn công chức",
         done=done(finding, today, **more), revision=again(finding).revision, today=today,

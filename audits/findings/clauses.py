@@ -1,0 +1,56 @@
+"""Clauses and items by name: a finding keeps only their codes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from audits.inspections.asked import criteria_of
+from audits.models import Checklist, Finding, Inspection
+from quality.models import Clause
+
+
+def clause_choices() -> list[tuple[str, Any]]:
+    """The clauses of each version of the standard, the newest version that is in use first."""
+    told: dict[str, list[tuple[str, str]]] = {}
+    for clause in Clause.objects.select_related("version"):
+        told.setdefault(clause.version.code, []).append(
+            (f"{clause.version.code}:{clause.number}", str(clause))
+        )
+    first = sorted(told, key=lambda code: (code != "2015", code))
+    return [(f"ISO 9001:{code}", told[code]) for code in first]
+
+
+def clause_names() -> dict[str, str]:
+    """2015:9.2 → 9.2 Đánh giá nội bộ (ISO 9001:2015)."""
+    return {
+        f"{clause.version.code}:{clause.number}": f"{clause} (ISO 9001:{clause.version.code})"
+        for clause in Clause.objects.select_related("version")
+    }
+
+
+def item_choices(inspection: Inspection) -> list[tuple[str, str]]:
+    """What the unit is asked, an item each."""
+    return [
+        (item.code, f"{item.code} {item.text}") for item in criteria_of(inspection).items()
+    ]  # fmt: skip
+
+
+def item_names() -> dict[str, str]:
+    """The items by their codes, as the newest checklist that has them calls them."""
+    names: dict[str, str] = {}
+    for checklist in Checklist.objects.issued().order_by("-year", "-edition"):
+        for item in checklist.criteria.items():
+            names.setdefault(item.code, item.text)
+    return names
+
+
+def about(finding: Finding, clauses: Mapping[str, str]) -> list[str]:
+    """What it is about, as a line each: the item and the clause."""
+    found = []
+    if finding.item:
+        items = {}
+        if finding.inspection:
+            items = dict(item_choices(finding.inspection))
+        found.append(f"Tiêu chí {items.get(finding.item, finding.item)}")
+    if finding.clause:
+        found.append(f"Điều khoản {clauses.get(finding.clause, finding.clause)}")
+    return found

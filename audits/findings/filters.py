@@ -1,0 +1,82 @@
+"""Which findings are asked for: one set of filters for the page and the workbook."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import F, Q
+from django.utils import timezone
+
+from agencies.groups import groups
+from agencies.models import Agency, AgencyVersion, Kind
+from audits.models import Cause, Finding
+from procedures.filtering import BAD_CHOICE, ListFilter, choice, one_agency
+
+FIRST_YEAR = 2014  # QĐ 19/2014/QĐ-TTg is in force
+STATES = [("unsettled", "Chưa đóng"), *Finding.State.choices]
+GRADES = [("nonconformity", "Không phù hợp (nặng và nhẹ)"), *Finding.Grade.choices]
+TIMES = [("overdue", "Đang quá hạn"), ("late", "Đã báo cáo trễ hạn")]
+AGAIN = [("repeats", "Lặp lại"), ("follows", "Thay phiếu không hiệu lực")]
+
+
+def causes() -> list[tuple[str, str]]:
+    return list(Cause.objects.values_list("code", "name"))
+
+
+def years() -> list[tuple[str, str]]:
+    last = timezone.localdate().year
+    return [(str(year), str(year)) for year in range(last, FIRST_YEAR - 1, -1)]
+
+
+class FindingFilter(ListFilter):
+    """Findings as they stood on `day`, today where none is asked."""
+
+    state = choice("Trạng thái", "Mọi trạng thái", STATES, method="in_state")
+    grade = choice("Mức độ", "Mọi mức độ", GRADES, method="of_grade")
+    source = choice("Nguồn", "Mọi nguồn", Finding.Source.choices)
+    group = choice("Nhóm cơ quan", "Mọi nhóm", groups, method="in_group")
+    cause = choice("Nguyên nhân", "Mọi nguyên nhân", causes, field_name="causes__code")
+    year = choice("Năm", "Mọi năm", years)
+    time = choice("Thời hạn", "Mọi thời hạn", TIMES, method="in_time")
+    again = choice("Lặp lại", "Tất cả", AGAIN, method="again_found")
+    agency = one_agency()
+    kind = choice("Loại cơ quan", None, Kind.choices, method="of_kind", widget=forms.HiddenInput,
+                  error_messages=BAD_CHOICE)  # fmt: skip
+    clause = filters.CharFilter(label="Điều khoản", max_length=40, widget=forms.HiddenInput)
+    item = filters.CharFilter(label="Tiêu chí", max_length=20, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Finding
+        fields: list[str] = []
+
+    def in_state(self, found: Any, _: str, asked: str) -> Any:
+        if asked == "unsettled":
+            return found.filter(stood__in=Finding.OPEN)
+        return found.filter(stood=asked)
+
+    def of_grade(self, found: Any, _: str, asked: str) -> Any:
+        if asked == "nonconformity":
+            return found.filter(grade__in=Finding.NONCONFORMITIES)
+        return found.filter(grade=asked)
+
+    def in_group(self, found: Any, _: str, code: str) -> Any:
+        versions = AgencyVersion.objects.as_of(self.day).in_group(code)
+        return found.filter(agency__in=versions.values("agency"))
+
+    def of_kind(self, found: Any, _: str, kind: str) -> Any:
+        versions = AgencyVersion.objects.as_of(self.day).filter(kind=kind)
+        return found.filter(agency__in=versions.values("agency"))
+
+    def in_time(self, found: Any, _: str, asked: str) -> Any:
+        if asked == "late":
+            return found.filter(done_on__gt=F("due"), done_on__lte=self.day)
+        unreported = Q(done_on=None) | Q(done_on__gt=self.day)
+        return found.filter(unreported, stood__in=Finding.OPEN, due__lt=self.day)
+
+    def again_found(self, found: Any, _: str, asked: str) -> Any:
+        return found.filter(**{f"{asked}__isnull": False})
+
+    def _words(self, name: str, value: Any) -> str:
+        if isinstance(value, Agency):
+            value = value.version_on(self.day) or value  # as it is called on the day
+        return super()._words(name, value)

@@ -1,0 +1,56 @@
+"""How a finding stands on a day, in a word, a colour and an icon; and whether it is late."""
+
+from datetime import date
+from typing import NamedTuple
+
+from audits.models import Finding
+
+State, Grade = Finding.State, Finding.Grade
+
+
+class Sign(NamedTuple):
+    tone: str
+    icon: str
+    text: str
+
+
+SIGNS = {
+    State.OPEN: Sign("due", "clock", "Chờ kế hoạch"),
+    State.PLANNED: Sign("info", "list-check", "Đã có kế hoạch"),
+    State.IN_PROGRESS: Sign("info", "progress", "Đang thực hiện"),
+    State.VERIFICATION: Sign("encouraged", "eye-check", "Chờ xác nhận hiệu lực"),
+    State.CLOSED: Sign("done", "circle-check", "Đã đóng"),
+    State.NOT_EFFECTIVE: Sign("late", "circle-x", "Không hiệu lực"),
+}
+NOTED = Sign("done", "thumb-up", "Đã ghi nhận")
+GRADES = {
+    Grade.MAJOR: Sign("late", "alert-octagon", "Không phù hợp nặng"),
+    Grade.MINOR: Sign("due", "alert-triangle", "Không phù hợp nhẹ"),
+    Grade.OBSERVATION: Sign("info", "eye", "Lưu ý"),
+    Grade.OPPORTUNITY: Sign("encouraged", "bulb", "Khuyến nghị cải tiến"),
+    Grade.CONFORMITY: Sign("done", "thumb-up", "Phù hợp, điểm mạnh"),
+}
+
+
+def sign_of(finding: Finding, stood: str = "") -> Sign:
+    """How it stands now, or as it `stood` on the day asked for."""
+    return SIGNS[State(stood or finding.state)] if finding.asks else NOTED
+
+
+def grade_of(finding: Finding) -> Sign:
+    return GRADES[Grade(finding.grade)]
+
+
+def urgency(finding: Finding, day: date, stood: str = "") -> Sign | None:
+    """Overdue on `day`, or reported too late; nothing where it is in time."""
+    due, reported = finding.due, finding.done_on
+    if due is None:
+        return None
+    reported = reported if reported and reported <= day else None
+    if reported:
+        late = (reported - due).days
+        return Sign("late", "calendar-x", f"Trễ hạn {late} ngày") if late > 0 else None
+    is_open = (stood or finding.state) in Finding.OPEN
+    if is_open and due < day:
+        return Sign("late", "alert-triangle", f"Quá hạn {(day - due).days} ngày")
+    return None
