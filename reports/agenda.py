@@ -11,6 +11,9 @@ from accounts.models import Mail, User
 from agencies.access import Reach, held, reach
 from agencies.models import Assignment
 from agencies.roles import Permission, Role
+from audits.findings.states import grade_of, sign_of
+from audits.findings.waiting import BUTTONS, to_answer, to_verify
+from audits.models import Finding
 from isoportal.lib.days import show_day
 from procedures.iso.waiting import waiting_for as steps_of_isos
 from quality.declaring.states import State
@@ -83,7 +86,8 @@ class Agenda:
     @cached_property
     def groups(self) -> list[Group]:
         """Overdue, due within a week, later; then what is under way without a day."""
-        tasks = [*self._approvals(), *self._duties()]
+        found = list(self._findings())
+        tasks = [*self._approvals(), *self._duties(), *found]
         dated = sorted((each for each in tasks if each.due_on), key=_due)
         late = [each for each in dated if each.is_late]
         rest = [each for each in dated if not each.is_late]
@@ -92,6 +96,7 @@ class Agenda:
             Group("Quá hạn, bị trả lại", "late", late),
             Group("Trong 7 ngày tới", "due", soon),
             Group("Sau đó", "idle", [each for each in rest if each not in soon]),
+            Group("Phát hiện cần trả lời", "idle", [each for each in found if not each.due_on]),
             Group("Cần công bố lại", "due", list(self._redeclarations())),
             Group("Quy trình ISO chờ anh/chị", "due", list(self._procedures())),
             Group("Công bố đang làm", "idle", list(self._declarations())),
@@ -174,6 +179,15 @@ class Agenda:
             yield Task(name, str(revision.iso.agency), url, step.button, tag,
                        note=revision.returned)  # fmt: skip
 
+    def _findings(self) -> Iterator[Task]:
+        """What was found and waits for a plan, for actions, for the result."""
+        for each in to_answer(self.own) if self.own else ():
+            button = BUTTONS[Finding.State(each.state)]
+            name = f"{button} khắc phục: phiếu {each.label}, {grade_of(each).text.lower()}"
+            late = each.is_overdue(self.day)
+            yield Task(name, str(each.agency), _finding(each.pk), button, State(*sign_of(each)),
+                       each.due, each.nature, is_late=late)  # fmt: skip
+
     def _declarations(self) -> Iterator[Task]:
         """What the person's own agencies have on the way to the register."""
         for each in self._on_the_way:
@@ -181,6 +195,21 @@ class Agenda:
             name = f"Công bố {each.number} ({each.version.name})"
             tag = DECLARED[Status(each.status)]
             yield Task(name, str(each.agency), url, "Xem", tag, note=each.return_reason)
+
+
+@dataclass(frozen=True)
+class Verifying:
+    """Findings that wait for this person to see that what was done about them works."""
+
+    tasks: list[Task]
+    count: int
+
+    @classmethod
+    def of(cls, user: User) -> "Verifying":
+        waiting = to_verify(user)
+        first = list(waiting[:FEW])
+        return cls([_to_verify(each) for each in first],
+                   waiting.count() if len(first) == FEW else len(first))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -255,6 +284,18 @@ def _task(line: Line, name: str) -> Task:
 
 def _name(cell: Cell) -> str:
     return f"{cell.obligation.kind.name} {cell.obligation.year}"
+
+
+def _to_verify(finding: Finding) -> Task:
+    name = f"Xác nhận hiệu lực: phiếu {finding.label}, {grade_of(finding).text.lower()}"
+    assert finding.done_on
+    note = f"báo cáo ngày {show_day(finding.done_on)}: {finding.nature}"
+    tag = State(*sign_of(finding))
+    return Task(name, str(finding.agency), _finding(finding.pk), "Xem và xác nhận", tag, note=note)
+
+
+def _finding(pk: int) -> str:
+    return reverse("audits:finding-detail", args=[pk])
 
 
 def _submission(pk: int) -> str:

@@ -10,7 +10,7 @@ from agencies import unstaffed
 from agencies.access import can_somewhere, holds_one_of, reach, waits_for
 from agencies.roles import Permission, Role
 from procedures.iso.waiting import minds_templates
-from reports.agenda import Agenda, Desk, own_agencies, units_of
+from reports.agenda import Agenda, Desk, Verifying, own_agencies, units_of
 
 
 @require_safe
@@ -24,6 +24,7 @@ def tasks(request: Request) -> HttpResponse:
     judge = can_somewhere(user, Permission.REVIEW)
     context = {
         "agenda": agenda,
+        "verifying": Verifying.of(user),
         "desk": Desk.of(user, today) if judge else None,
         "inspects": bool(units) or holds_one_of(user, {Role.INSPECTOR}),
         "units": units,
