@@ -4,6 +4,7 @@ from audits.views import (
     bands,
     campaigns,
     checklists,
+    field,
     finding_steps,
     findings,
     inspections,
@@ -79,9 +80,17 @@ finding_pages = [
     path("<int:pk>/phieu.pdf", findings.finding_print, name="finding-print"),
 ]
 
+field_pages = [
+    path("goi/", field.field_package, name="field-package"),
+    path("dong-bo/", field.field_sync, name="field-sync"),
+    path("anh/", field.field_photo, name="field-photo"),
+    path("chon/", field.field_choose, name="field-choose"),
+]
+
 urlpatterns = [
     *criteria,
     path("dot/", include(campaign_pages)),
     path("cuoc/", include(inspection_pages)),
     path("phat-hien/", include(finding_pages)),
+    path("hien-truong/", include(field_pages)),
 ]

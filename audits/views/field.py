@@ -1,0 +1,127 @@
+"""The sheet that works without a network: its page, what it takes along, what it sends back.
+
+Only who is on a team is answered; programs of the page are answered in JSON, in words.
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import Request
+from audits.inspections import actions, onsite, syncing
+from audits.models import MarkChange, Side
+from quality.conflicts import Conflict
+
+MOST_BYTES = 2 * 1024**2  # of one batch
+ALONE = "Chỉ thành viên của một đoàn kiểm tra dùng được phiếu ngoại tuyến."
+UNREADABLE = "Gói đồng bộ không đọc được. Hãy gửi một đối tượng JSON."
+TOO_LARGE = "Gói đồng bộ lớn hơn 2 MB. Hãy gửi làm nhiều gói."
+SOMEBODY_ELSE = (
+    "Nội dung chờ gửi trên máy là của tài khoản khác. Hãy đăng nhập bằng tài khoản đã chấm."
+)
+
+
+def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For programs of the page: what is not allowed or breaks a rule is told in JSON."""
+
+    @wraps(view)
+    def told(request: Request, *args: Any) -> HttpResponse:
+        try:
+            check_team(request)
+            return view(request, *args)
+        except PermissionDenied as error:
+            return refused(str(error), HTTPStatus.FORBIDDEN)
+        except Conflict as error:
+            return refused(str(error), HTTPStatus.CONFLICT)
+        except ValidationError as error:
+            return refused(" ".join(error.messages), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    return told
+
+
+@require_safe
+@ensure_csrf_cookie
+@answered
+def field_package(request: Request) -> HttpResponse:
+    """The inspections of the own teams; with ?inspection= all that the sheet of one needs."""
+    user = request.user
+    told: dict[str, Any] = {
+        "user": {"id": user.pk, "name": str(user)},
+        "at": timezone.now().isoformat(),
+    }
+    asked = request.GET.get("inspection")
+    if asked is None:
+        return JsonResponse({**told, "inspections": onsite.listed(user)})
+    inspection = onsite.find(user, asked)
+    if inspection is None:
+        return refused(syncing.NOT_OURS, HTTPStatus.NOT_FOUND)
+    return JsonResponse({**told, "package": onsite.package(user, inspection)})
+
+
+@require_POST
+@answered
+def field_sync(request: Request) -> HttpResponse:
+    """One batch of changes, each answered apart; nothing of a batch that is none is written."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return refused(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        told = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return refused(UNREADABLE, HTTPStatus.BAD_REQUEST)
+    try:
+        changes, sent_at, who = syncing.batch(told)
+        check_same(request, who)
+        answers = syncing.receive(by=request.user, changes=changes)
+    except ValidationError as error:
+        return refused(error.messages[0], HTTPStatus.BAD_REQUEST)
+    now = timezone.now()
+    clock = syncing.clock_words(syncing.moment(sent_at), now)
+    return JsonResponse({"at": now.isoformat(), "clock": clock, "answers": answers})
+
+
+@require_POST
+@answered
+def field_photo(request: Request) -> HttpResponse:
+    """One photograph, sent once however often it comes."""
+    told = request.POST
+    check_same(request, told.get("user", ""))
+    answer = syncing.receive_photo(by=request.user, told=told, file=request.FILES.get("file"))
+    return JsonResponse(answer)
+
+
+@require_POST
+@answered
+def field_choose(request: Request) -> HttpResponse:
+    """Settle what two said of one item: take what came, or keep what stands."""
+    key = syncing.key_of(request.POST.get("id"))
+    mine = MarkChange.objects.filter(inspection__in=onsite.of_team(request.user), side=Side.TEAM)
+    change = mine.filter(pk=key).first()
+    if change is None:
+        return refused(syncing.NOT_OURS, HTTPStatus.NOT_FOUND)
+    taken = request.POST.get("take") == "1"
+    kept = actions.choose(by=request.user, change=change, take=taken)
+    return JsonResponse({"id": str(key), "stands": onsite.standing_told(kept)})
+
+
+def check_team(request: Request) -> None:
+    """Raises PermissionDenied, in words, for who is on no team."""
+    if not onsite.is_on_a_team(request.user):
+        raise PermissionDenied(ALONE)
+
+
+def check_same(request: Request, told: Any) -> None:
+    """Raises where what waits on the device was said by another account than the one signed in."""
+    if str(told) != str(request.user.pk):
+        raise Conflict(SOMEBODY_ELSE)
+
+
+def refused(words: str, status: HTTPStatus) -> JsonResponse:
+    return JsonResponse({"detail": words}, status=status)
