@@ -10,6 +10,7 @@ from audits.views import (
     inspections,
     marking,
     minutes,
+    panel,
     planning,
 )
 
@@ -89,6 +90,7 @@ field_pages = [
 
 urlpatterns = [
     *criteria,
+    path("co-quan/<int:agency_pk>/", panel.agency_panel, name="agency-panel"),
     path("dot/", include(campaign_pages)),
     path("cuoc/", include(inspection_pages)),
     path("phat-hien/", include(finding_pages)),

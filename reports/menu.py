@@ -80,6 +80,7 @@ def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[E
     pages += [Page("reports:agency-list", "Cơ quan", "building-community")]
     pages += _section("Thủ tục & quy trình", "clipboard-list", _procedures(roles))
     pages += _section("Công bố & mục tiêu", "certificate", _promises(roles))
+    pages += _section("Kiểm tra & đánh giá", "clipboard-check", _checks())
     if Permission.READ_REPORTS in granted:
         pages += [Page("reports:report-list", "Báo cáo", "file-text")]
     if granted & KEEPING:
@@ -119,6 +120,20 @@ def _promises(roles: dict[int, set[Permission]]) -> list[Page]:
     if any(Permission.SUBMIT in own for own in roles.values()):
         pages += [Page("quality:document-list", "Tài liệu")]
     return pages
+
+
+def _checks() -> list[Page]:
+    """How what they promise is looked after: by the committee's teams and by themselves."""
+    return [
+        Page("audits:campaign-list", "Đợt kiểm tra"),
+        Page("audits:inspection-list", "Cuộc kiểm tra"),
+        Page("audits:finding-list", "Phát hiện"),
+        Page(
+            "audits:checklist-list",
+            "Bộ tiêu chí",
+            behind=("audits:band-list", "audits:clause-list"),
+        ),
+    ]
 
 
 def _section(label: str, icon: str, parts: list[Page]) -> list[Page]:

@@ -187,6 +187,7 @@ def test_list_of_procedures_asks_at_most_eight_times(
 def test_panels_of_the_agency_page_cost_the_same(register, staff, signed_in, count_queries):
     client, pk = signed_in(staff), register.district.pk
     names = [
+        "audits:agency-panel",
         "procedures:agency-panel",
         "quality:agency-panel",
         "quality:duty-panel",

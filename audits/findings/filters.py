@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from agencies.groups import groups
@@ -70,8 +70,7 @@ class FindingFilter(ListFilter):
     def in_time(self, found: Any, _: str, asked: str) -> Any:
         if asked == "late":
             return found.filter(done_on__gt=F("due"), done_on__lte=self.day)
-        unreported = Q(done_on=None) | Q(done_on__gt=self.day)
-        return found.filter(unreported, stood__in=Finding.OPEN, due__lt=self.day)
+        return found.unreported_on(self.day)
 
     def again_found(self, found: Any, _: str, asked: str) -> Any:
         return found.filter(**{f"{asked}__isnull": False})

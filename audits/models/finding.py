@@ -45,6 +45,11 @@ class FindingQuerySet(InAgencyQuerySet):
         )
         return self.filter(found_on__lte=day).annotate(stood=stood)
 
+    def unreported_on(self, day: date) -> Self:
+        """Of those that stand as on `day`: open then, past their day, and not reported."""
+        unreported = Q(done_on=None) | Q(done_on__gt=day)
+        return self.filter(unreported, stood__in=Finding.OPEN, due__lt=day)
+
     def not_made_by(self, user: User) -> Self:
         """Those whose effect `user` may verify: nobody confirms what they had a hand in."""
         return self.exclude(makers=user)

@@ -14,7 +14,9 @@ from reports.menu import menu as menu_of
 from tests.factories.agencies import AssignmentFactory
 
 INBOX = reverse("accounts:inbox")
-EVERYBODYS = ["Tổng quan", "Cơ quan", "Thủ tục & quy trình", "Công bố & mục tiêu"]
+EVERYBODYS = [
+    "Tổng quan", "Cơ quan", "Thủ tục & quy trình", "Công bố & mục tiêu", "Kiểm tra & đánh giá",
+]  # fmt: skip
 
 
 def page(client, address=INBOX):
@@ -145,6 +147,21 @@ def test_officer_of_two_agencies_begins_with_the_catalogue(province, officer):
 def test_parts_of_procedures_are_marked(province, staff, officer, address, expected):
     for person in [staff, officer]:
         assert marked(person, province, address) == ["Thủ tục & quy trình", expected]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (reverse("audits:campaign-list"), "Đợt kiểm tra"),
+        (reverse("audits:inspection-detail", args=[7]), "Cuộc kiểm tra"),
+        (reverse("audits:finding-summary"), "Phát hiện"),
+        (reverse("audits:checklist-list"), "Bộ tiêu chí"),
+        (reverse("audits:band-list"), "Bộ tiêu chí"),
+    ],
+)
+def test_parts_of_inspections_are_marked(province, staff, officer, address, expected):
+    for person in [staff, officer]:
+        assert marked(person, province, address) == ["Kiểm tra & đánh giá", expected]
 
 
 def test_section_leads_to_its_first_part(province, leader):

@@ -13,6 +13,7 @@ from tests.permissions.things import DAY, Thing, args
 
 PAGES = """
 # Findings and corrective actions, of an agency
+audits:agency-panel              GET    agency           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:finding-list              GET    -                LLL OOOOOO OOOOOOO
 audits:finding-export            GET    -                LLL OOOOOO OOOOOOO
 audits:finding-summary           GET    -                LLL OOOOOO OOOOOOO
