@@ -4,13 +4,13 @@ The steering committee issues it in a number series of its own; it is set as Dec
 sets official papers, in PDF and in Word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import AgencyVersion
 from audits.inspections.asked import criteria_of
-from audits.models import Inspection
+from audits.models import Inspection, TeamMember
 from isoportal.lib.days import long_day
 from isoportal.lib.vietnamese import clean
 from quality.declaring.paper import NUMBERLESS, UNFIT, Declarer, Paper
@@ -73,19 +73,28 @@ def _paragraphs(inspection: Inspection) -> Iterator[str]:
     when = long_day(inspection.planned_on) if inspection.planned_on else NUMBERLESS
     yield f"1. Thời gian: {when}."
     yield f"2. Hình thức: {inspection.get_form_display().lower()}."
-    yield "3. Nội dung kiểm tra:"
-    for part in criteria_of(inspection).parts:
-        yield f"Nội dung {_fit(part.code)}: {_fit(part.title)};"
-    yield f"theo {_fit(str(inspection.campaign.checklist))}."
+    yield f"3. Nội dung kiểm tra theo {_fit(str(inspection.campaign.checklist))}:"
+    parts = criteria_of(inspection).parts
+    yield from _ended(f"Nội dung {_fit(part.code)}: {_fit(part.title)}" for part in parts)
     if inspection.team:
         yield f"4. Thành phần {_fit(inspection.team.name)}:"
-        for each in inspection.team.members.all():
-            title = f", {_fit(each.title)}" if each.title else ""
-            yield f"{_fit(each.name)}{title} – {each.get_role_display()};"
+        yield from _ended(_named(each) for each in inspection.team.members.all())
     yield (
         f"Đề nghị {name} tự chấm điểm và gửi bản tự chấm kèm minh chứng trên cổng trước ngày kiểm "
         "tra; chuẩn bị hồ sơ, bố trí người làm việc với đoàn./."
     )
+
+
+def _named(member: TeamMember) -> str:
+    title = f", {_fit(member.title)}" if member.title else ""
+    return f"{_fit(member.name)}{title} – {member.get_role_display()}"
+
+
+def _ended(lines: Iterable[str]) -> Iterator[str]:
+    """Each with a semicolon, the last with a full stop."""
+    *before, last = list(lines) or [NUMBERLESS]
+    yield from (f"{line};" for line in before)
+    yield f"{last}."
 
 
 def _team_copy(inspection: Inspection) -> list[str]:

@@ -31,9 +31,10 @@ class Line:
         return bool(mark and mark.mark.is_given)
 
     @property
-    def differs(self) -> bool:
-        """Whether the team gave other than the unit gave itself."""
-        return bool(self.own and self.team and self.own.mark != self.team.mark)
+    def said(self) -> bool:
+        """Whether anything was said or shown of it beside the points."""
+        marks = [mark for mark in (self.own, self.team) if mark]
+        return bool(self.photos) or any(mark.reason or mark.note for mark in marks)
 
 
 @dataclass(frozen=True)
