@@ -10,7 +10,7 @@ from accounts.log import log
 from accounts.notify import notify
 from audits.checklists import proposal
 from quality import catalogue
-from tests.factories.audits import ChecklistFactory, FindingFactory
+from tests.factories.audits import ChecklistFactory, FindingFactory, InspectionFactory
 from tests.factories.procedures import (
     CoverFactory,
     DossierCountFactory,
@@ -62,6 +62,9 @@ PAGES = [
     "audits:clause-list",
     "audits:finding-list",
     "audits:finding-summary",
+    "audits:campaign-list",
+    "audits:campaign-new",
+    "audits:inspection-list",
 ]
 ENGLISH = re.compile(
     r"\b(submit|save|search|home|dashboard|log ?in|log ?out|sign|user(name)?|password|required|"
@@ -125,8 +128,8 @@ def busy(province, staff):
     LegalDocumentFactory()
     catalogue.enter()
     proposal.enter(2020)
-    ChecklistFactory()
     FindingFactory(agency=province.department, clause="2015:9.2")
+    InspectionFactory(campaign__checklist=ChecklistFactory(), agency=province.department)
     notify([staff], "declaration.recorded", "Công bố đã được ghi nhận.", "/cong-bo/")
     return staff
 

@@ -51,6 +51,8 @@ def give_mark(
     said = Said(points, is_not_applicable, reason, note).cleaned()
     check(item_of(criteria_of(held), item), said, side)
     mark = ItemMark.objects.filter(inspection=held, side=side, item=item).first()
+    if not 0 <= based_on <= (mark.version if mark else 0):
+        raise ValidationError(f"Tiêu chí {item}: không có bản chấm thứ {based_on} để sửa tiếp.")
     change = MarkChange(
         id=change_id, inspection=held, side=side, item=item, said=said.stored(),
         based_on=based_on, by=by, device_at=device_at,

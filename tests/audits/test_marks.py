@@ -197,6 +197,11 @@ def test_saying_the_same_twice_is_no_conflict(inspection):
     assert stands(inspection).version == 1
 
 
+@pytest.mark.parametrize("version", [-1, 1, 10**12])
+def test_a_version_that_never_was_is_refused(inspection, version):
+    refused("không có bản chấm thứ", inspection.member, inspection, "I.1.1", 40, based_on=version)
+
+
 def test_a_mark_may_be_taken_back_and_a_note_stand_alone(inspection):
     mark(inspection.member, inspection, "I.1.1", 40)
     mark(inspection.member, inspection, "I.1.1", note="Chờ bổ sung hồ sơ", based_on=1)
