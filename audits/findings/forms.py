@@ -21,6 +21,11 @@ from procedures.filtering import BAD_CHOICE
 
 KEY = re.compile(r"step-(\d{1,3})-what", re.ASCII)
 NONE_OF_THEM = "none"
+OWED = {
+    "correction": "Hãy ghi khắc phục tức thời.",
+    "root_cause": "Hãy ghi nguyên nhân gốc.",
+    "causes": "Hãy chọn ít nhất một nhóm nguyên nhân.",
+}
 BLANKS = 2  # rows offered to be filled in
 
 
@@ -54,16 +59,21 @@ class FindingForm(forms.ModelForm):
         ]  # fmt: skip
         widgets = {name: lines(3) for name in ["requirement", "nature", "evidence"]}
         help_texts = {
-            "requirement": "Điều khoản, văn bản hoặc quy trình yêu cầu điều gì.",
+            "requirement": "Điều khoản, văn bản hoặc quy trình yêu cầu điều gì. Sự không phù hợp "
+            "phải ghi.",
             "nature": "Điều gì không đúng yêu cầu, ở đâu.",
-            "evidence": "Đã thấy ở hồ sơ nào, của ai, ngày nào.",
+            "evidence": "Đã thấy ở hồ sơ nào, của ai, ngày nào. Sự không phù hợp phải ghi.",
         }
-        error_messages = {"source": CHOOSE, "grade": CHOOSE}
+        error_messages = {
+            "source": CHOOSE, "grade": CHOOSE,
+            "nature": {"required": "Hãy ghi nội dung phát hiện."},
+        }  # fmt: skip
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own, inspection = self.instance, self.instance.inspection
         fields: Any = self.fields
+        fields["grade"].choices = [("", "Chọn mức độ"), *Finding.Grade.choices]
         fields["clause"].choices = [("", "Không ghi điều khoản"), *clause_choices()]
         if inspection:
             fields["item"].choices = [("", "Không theo tiêu chí"), *item_choices(inspection)]
@@ -135,10 +145,13 @@ class PlanForm(RevisionForm):
         label="Vẫn ghi, có hành động xong sau hạn khắc phục", required=False
     )
 
-    def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asks and not self.data.get("is_late_confirmed"):
+        if not self.data.get("is_late_confirmed"):
             self.fields["is_late_confirmed"].widget = forms.HiddenInput()
+        for name, words in OWED.items():
+            self.fields[name].required = finding.is_nonconformity
+            self.fields[name].error_messages |= {"required": words}
 
     def ask(self) -> None:
         """Show the box by which a late day is confirmed."""
@@ -190,7 +203,8 @@ class ResultForm(RevisionForm):
     """What all of it brought about, when it is done."""
 
     result = forms.CharField(
-        label="Kết quả thực hiện", widget=lines(4), required=False,
+        label="Kết quả thực hiện", widget=lines(4),
+        error_messages={"required": "Hãy ghi kết quả thực hiện."},
         help_text="Đã làm gì, kết quả thế nào; bằng chứng đính kèm ở từng hành động.",
     )  # fmt: skip
 
@@ -204,7 +218,8 @@ class VerifyForm(RevisionForm):
         widget=forms.RadioSelect, error_messages=CHOOSE,
     )  # fmt: skip
     verification = forms.CharField(
-        label="Nhận xét hiệu lực", widget=lines(4), required=False,
+        label="Nhận xét hiệu lực", widget=lines(4),
+        error_messages={"required": "Hãy ghi nhận xét hiệu lực."},
         help_text="Đã kiểm tra gì, thấy gì; sự không phù hợp có tái diễn không.",
     )  # fmt: skip
     due = DayField(

@@ -22,6 +22,7 @@ SIGNS = {
     State.CLOSED: Sign("done", "circle-check", "Đã đóng"),
     State.NOT_EFFECTIVE: Sign("late", "circle-x", "Không hiệu lực"),
 }
+UNANSWERED = Sign("due", "clock", "Chờ trả lời")
 NOTED = Sign("done", "thumb-up", "Đã ghi nhận")
 GRADES = {
     Grade.MAJOR: Sign("late", "alert-octagon", "Không phù hợp nặng"),
@@ -34,7 +35,11 @@ GRADES = {
 
 def sign_of(finding: Finding, stood: str = "") -> Sign:
     """How it stands now, or as it `stood` on the day asked for."""
-    return SIGNS[State(stood or finding.state)] if finding.asks else NOTED
+    if not finding.asks:
+        return NOTED
+    state = State(stood or finding.state)
+    is_unanswered = state == State.OPEN and not finding.is_nonconformity
+    return UNANSWERED if is_unanswered else SIGNS[state]
 
 
 def grade_of(finding: Finding) -> Sign:

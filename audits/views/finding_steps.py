@@ -67,7 +67,8 @@ def finding_plan(request: Request, pk: int) -> HttpResponse:
     start = {"revision": finding.revision, "correction": finding.correction,
              "root_cause": finding.root_cause,
              "causes": finding.causes.all() if finding.pk else []}  # fmt: skip
-    form, rows = PlanForm(told, initial=start), step_rows(finding, told, more=more)
+    form = PlanForm(told, initial=start, finding=finding)
+    rows = step_rows(finding, told, more=more)
     if told is None or more:
         return _shown(request, "plan", finding, form, rows, checked=False)
 
