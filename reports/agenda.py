@@ -12,7 +12,7 @@ from agencies.access import Reach, held, reach
 from agencies.models import Assignment
 from agencies.roles import Permission, Role
 from audits.findings.states import grade_of, sign_of
-from audits.findings.waiting import BUTTONS, to_answer, to_verify
+from audits.findings.waiting import next_step, to_answer, to_verify
 from audits.models import Finding
 from isoportal.lib.days import show_day
 from procedures.iso.waiting import waiting_for as steps_of_isos
@@ -182,8 +182,8 @@ class Agenda:
     def _findings(self) -> Iterator[Task]:
         """What was found and waits for a plan, for actions, for the result."""
         for each in to_answer(self.own) if self.own else ():
-            button = BUTTONS[Finding.State(each.state)]
-            name = f"{button} khắc phục: phiếu {each.label}, {grade_of(each).text.lower()}"
+            button = next_step(each)
+            name = f"{button}: phiếu khắc phục {each.label}, {grade_of(each).text.lower()}"
             late = each.is_overdue(self.day)
             yield Task(name, str(each.agency), _finding(each.pk), button, State(*sign_of(each)),
                        each.due, each.nature, is_late=late)  # fmt: skip
@@ -287,7 +287,7 @@ def _name(cell: Cell) -> str:
 
 
 def _to_verify(finding: Finding) -> Task:
-    name = f"Xác nhận hiệu lực: phiếu {finding.label}, {grade_of(finding).text.lower()}"
+    name = f"Xác nhận hiệu lực: phiếu khắc phục {finding.label}, {grade_of(finding).text.lower()}"
     assert finding.done_on
     note = f"báo cáo ngày {show_day(finding.done_on)}: {finding.nature}"
     tag = State(*sign_of(finding))

@@ -37,7 +37,7 @@ def item_choices(inspection: Inspection) -> list[tuple[str, str]]:
 def item_names() -> dict[str, str]:
     """The items by their codes, as the newest checklist that has them calls them."""
     names: dict[str, str] = {}
-    for checklist in Checklist.objects.issued().order_by("-year", "-edition"):
+    for checklist in Checklist.objects.order_by("-year", "-edition"):
         for item in checklist.criteria.items():
             names.setdefault(item.code, item.text)
     return names

@@ -186,11 +186,14 @@ class DoneForm(forms.Form):
     done_on = DayField(label="Ngày hoàn thành", required=False)
     proof = UploadField(label="Bằng chứng", required=False)
 
-    def __init__(self, *args: Any, action: CorrectiveAction, by: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, action: CorrectiveAction, by: User, is_last: bool = False, **kwargs: Any
+    ) -> None:
         self.action = action
         initial = {"done_on": action.done_on, "proof": action.proof}
         own = {"initial": initial, "prefix": f"done-{action.pk}"}
         super().__init__(*args, **{**own, **kwargs})
+        self.fields["done_on"].required = is_last  # all is done when the result is reported
         field: Any = self.fields["proof"]
         field.belongs_to(action.finding.agency, by)
 

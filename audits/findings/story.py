@@ -29,7 +29,7 @@ def story(finding: Finding) -> list[Line]:
     """As the log tells it; where it was loaded without one, as its own days tell."""
     target = f"{finding._meta.label_lower}:{finding.pk}"
     logged = list(LogEntry.objects.filter(target=target, action__in=STEPS).order_by("at", "pk"))
-    return [_logged(entry) for entry in logged] or _remembered(finding)
+    return [_line_of(entry) for entry in logged] or _remembered(finding)
 
 
 def last_step(finding: Finding) -> Any:
@@ -38,7 +38,7 @@ def last_step(finding: Finding) -> Any:
     return LogEntry.objects.filter(target=target).order_by("-at", "-pk").first()
 
 
-def _logged(entry: LogEntry) -> Line:
+def _line_of(entry: LogEntry) -> Line:
     verb, icon = STEPS[entry.action]
     details = entry.details
     if entry.action == "finding.planned" and not details.get("is_first", True):

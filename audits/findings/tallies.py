@@ -119,7 +119,8 @@ class _Counts:
                 by_key[key][self.column_of.get(agency, ("", ""))[0]] += 1
         ranked = sorted(totals, key=lambda key: (-totals[key], key))
         rows = [
-            Row(_called(key, names.get(key, "")), key, self.cell(totals[key], **{filter_: key}),
+            Row(_called(filter_, key, names.get(key, "")), key,
+                self.cell(totals[key], **{filter_: key}),
                 [self.cell(by_key[key][code], **{filter_: key, self.by: code})
                  for code, _ in self.columns])
             for key in ranked[:MOST]
@@ -132,5 +133,6 @@ class _Counts:
         return Cell(count, f"{reverse('audits:finding-list')}?{urlencode(asked)}")
 
 
-def _called(key: str, name: str) -> str:
-    return name if name.startswith(key.partition(":")[2] or key) else f"{key} {name}".strip()
+def _called(filter_: str, key: str, name: str) -> str:
+    """An item by its code and words; clauses and causes are named in full."""
+    return f"{key} {name}".strip() if filter_ == "item" else name or key

@@ -17,6 +17,13 @@ BUTTONS = {
 }
 
 
+def next_step(finding: Finding) -> str:
+    """What its agency does about it next, as a button says it."""
+    if finding.state == Finding.State.OPEN and not finding.is_nonconformity:
+        return "Trả lời"
+    return BUTTONS[Finding.State(finding.state)]
+
+
 def to_answer(agencies: Reach) -> Any:
     """What these agencies still have to plan, do and report, the most urgent first."""
     rows = agencies.limit(Finding.objects.filter(state__in=ANSWERED), "agency")

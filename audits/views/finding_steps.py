@@ -27,6 +27,7 @@ from audits.findings.forms import (
     step_rows,
 )
 from audits.findings.keeping import check_state
+from audits.findings.pages import FindingPage
 from audits.findings.story import last_step
 from audits.models import Finding, Inspection, InternalAudit, ManagementReview
 from audits.views.findings import found
@@ -175,7 +176,8 @@ def _done(
     files = None if told is None else request.FILES
     form = kind(told, initial={"revision": finding.revision})
     planned = finding.actions.select_related("finding__agency", "proof")
-    rows = [DoneForm(told, files, action=action, by=request.user) for action in planned]
+    own: dict[str, Any] = {"by": request.user, "is_last": step == "result"}
+    rows = [DoneForm(told, files, action=action, **own) for action in planned]
     if told is None:
         return _shown(request, step, finding, form, rows)
 
@@ -217,5 +219,6 @@ def _shown(
     if not checked:  # a further row is asked for: nothing is judged yet
         for each in [form, *rows]:
             each._errors = {}
-    context = {"finding": finding, "form": form, "rows": rows, **more}
+    page = FindingPage(request.user, finding, timezone.localdate())
+    context = {"page": page, "finding": finding, "form": form, "rows": rows, **more}
     return render(request, f"audits/finding_{step}.html", context, status=status)

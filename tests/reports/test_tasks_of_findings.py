@@ -31,9 +31,9 @@ def test_what_is_to_be_put_right_stands_with_the_agencys_officer(province, offic
     groups = signed_in(officer).get(TASKS).context["agenda"].groups
 
     told = {group.title: [task.name for task in group.tasks] for group in groups}
-    late = "Lập kế hoạch khắc phục: phiếu 01/2020, không phù hợp nhẹ"
+    late = "Lập kế hoạch: phiếu khắc phục 01/2020, không phù hợp nhẹ"
     assert late in told["Quá hạn, bị trả lại"]
-    assert told["Phát hiện cần trả lời"] == ["Lập kế hoạch khắc phục: phiếu 02/2020, lưu ý"]
+    assert told["Phát hiện cần trả lời"] == ["Trả lời: phiếu khắc phục 02/2020, lưu ý"]
 
 
 def test_what_an_inspection_found_waits_with_inspectors_and_staff(
@@ -42,7 +42,7 @@ def test_what_an_inspection_found_waits_with_inspectors_and_staff(
     inspection, finding = inspected(province)
     reported(officer, finding)
 
-    wanted = ["Xác nhận hiệu lực: phiếu 01/2020, không phù hợp nhẹ"]
+    wanted = ["Xác nhận hiệu lực: phiếu khắc phục 01/2020, không phù hợp nhẹ"]
     assert verifying(signed_in(inspection.member)) == wanted
     assert verifying(signed_in(staff)) == wanted
     for own in [officer, second(province.department, Role.HEAD)]:
