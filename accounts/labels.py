@@ -110,7 +110,7 @@ ACTIONS = {
     "tthc.amended": "Sửa đổi thủ tục",
     "tthc.corrected": "Đính chính thủ tục",
     "tthc.abolished": "Bãi bỏ thủ tục",
-    "tthc.restored": "Bỏ việc bãi bỏ thủ tục",
+    "tthc.restored": "Khôi phục thủ tục đã bãi bỏ",
     "field.added": "Thêm lĩnh vực",
     "field.renamed": "Đổi tên lĩnh vực",
     "field.removed": "Xóa lĩnh vực",

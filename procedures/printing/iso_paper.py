@@ -2,7 +2,7 @@
 
 A cover with the box of who wrote, reviewed and approved it and the list of its revisions;
 then the seven parts; last the administrative procedures it is for. Nothing that people
-wrote is markup, and what is empty is said to be so.
+wrote is markup. Where nothing was written stands a dash: the paper lays down nothing of its own.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from procedures.iso.signing import signatures
 from procedures.models import IsoRevision, ProcedureVersion, State
 from procedures.printing.issuer import Issuer
 
-NOTHING = ("Không quy định.",)
+NOTHING = ("–",)
 LETTERS = "abcdefghi"
 STEPS_HEADING = "Quy trình xử lý công việc"
 
@@ -41,8 +41,7 @@ class Covered:
 def iso_paper(revision: IsoRevision, today: date) -> dict[str, Any]:
     """What templates/pdf/iso_procedure.html says of the revision, as of its own days."""
     day, body = paper_day(revision, today), revision.content
-    said = {key: body.content.get(key, "") for key in CONTENT}
-    said["bases"] = said["bases"] or "\n".join(_cited(revision))
+    said = _content(revision, day)
     return {
         "revision": revision,
         "issuer": Issuer.of(revision.iso.agency, day),
@@ -111,6 +110,17 @@ def covered(revision: IsoRevision, day: date) -> list[Covered]:
 def lines_of(text: str) -> list[str]:
     """The paragraphs of what somebody wrote, without signs that nobody sees."""
     return [line.strip() for line in visible(text).splitlines() if line.strip()]
+
+
+def _content(revision: IsoRevision, day: date) -> dict[str, str]:
+    """The paragraphs of part 5; what is left out is taken from where the portal knows it."""
+    agency, body = revision.iso.agency, revision.content
+    known = {
+        "agency": "" if revision.iso.is_template else str(agency.version_on(day) or agency),
+        "forms": "Theo mục 6." if body.forms else "",
+        "bases": "\n".join(_cited(revision)),
+    }
+    return {key: body.content.get(key, "") or known.get(key, "") for key in CONTENT}
 
 
 def _opening(body: Body) -> list[Paragraph]:

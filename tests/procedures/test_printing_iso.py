@@ -196,12 +196,21 @@ def test_what_people_wrote_is_printed_as_they_wrote_it_and_in_time(revision, tmp
     assert flat.count("x") > 3000
 
 
-def test_empty_draft_says_that_nothing_is_laid_down(revision, tmp_path):
+def test_empty_draft_lays_down_nothing_but_who_does_it(revision, tmp_path):
     revision.body, revision.state = {}, State.DRAFT
 
-    text = on_paper(revision, tmp_path).text
+    lines = on_paper(revision, tmp_path).text.split("\n")
 
-    assert text.count("Không quy định.") == 4 + 9 + 1 + 2
+    assert [line.strip() for line in lines].count("–") == 4 + 8 + 1 + 2
+    assert "UBND xã Nam Hùng" in lines[lines.index("c) Cơ quan thực hiện") + 1]
+
+
+def test_forms_that_are_listed_are_named_where_no_form_is(revision, tmp_path):
+    revision.body = marriage(content={}).stored()
+
+    lines = [line.strip() for line in on_paper(revision, tmp_path).text.split("\n")]
+
+    assert lines[lines.index("g) Tên mẫu đơn, tờ khai") + 1] == "Theo mục 6."
 
 
 def test_texts_it_cites_are_its_legal_bases_where_none_are_written(revision, tmp_path):
