@@ -11,6 +11,7 @@ from audits.views import (
     marking,
     minutes,
     panel,
+    papers,
     planning,
 )
 
@@ -62,6 +63,8 @@ inspection_pages = [
     path("<int:pk>/huy/", minutes.inspection_cancel, name="inspection-cancel"),
     path("<int:pk>/dong/", minutes.inspection_close, name="inspection-close"),
     path("<int:pk>/phat-hien/", findings.inspection_findings, name="inspection-findings"),
+    path("<int:pk>/bien-ban.pdf", papers.inspection_minutes, name="inspection-minutes"),
+    path("<int:pk>/bien-ban.docx", papers.inspection_minutes_word, name="inspection-minutes-word"),
     path("<int:pk>/thong-bao.pdf", planning.notice_paper, name="notice-paper"),
     path("<int:pk>/thong-bao.docx", planning.notice_word, name="notice-word"),
     path("anh/<uuid:key>/", inspections.photo, name="photo"),

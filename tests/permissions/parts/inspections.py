@@ -62,6 +62,9 @@ audits:inspection-close          POST   concluded        LLL DDDDGD DDDDHHH  LLL
 audits:photo                     GET    photo_early      LLL OOOOOO HHHHHHH  LLL OOOOOO HHHHHOH
 audits:photo                     GET    photo_recorded   LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:photo-remove              POST   photo_early      LLL DDDDDD DDDDHHH  LLL DDDDDD HHHHDDH
+audits:inspection-minutes        GET    with_minutes     LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:inspection-minutes        GET    inspection       LLL OOOOOO HHHHHHH  LLL OOOOOO HHHHHOH
+audits:inspection-minutes-word   GET    with_minutes     LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:notice-paper              GET    inspection       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:notice-word               GET    inspection       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 """
