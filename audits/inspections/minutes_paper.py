@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from agencies.models import AgencyVersion
 from audits.campaigns.paper import COMMITTEE
+from audits.criteria import WHOLE
 from audits.inspections.asked import day_of
 from audits.inspections.sheet import Line, Sheet
 from audits.models import Inspection, ItemMark, Side, TeamMember
@@ -76,7 +77,7 @@ def minutes_of(inspection: Inspection) -> MinutesPaper:
 
 def _paragraphs(inspection: Inspection, members: Sequence[TeamMember]) -> Iterator[str]:
     when = [f"nội dung {each.part} {long_day(each.on)}" for each in inspection.parts_done.all()]
-    yield f"Thời gian kiểm tra: {'; '.join(when) or NUMBERLESS}."
+    yield f"Thời gian kiểm tra: {'; '.join(when)}." if when else f"Thời gian kiểm tra: {NUMBERLESS}"
     if inspection.recorded_on:
         yield f"Biên bản lập {long_day(inspection.recorded_on)}."
     form = inspection.get_form_display().lower()
@@ -120,8 +121,9 @@ def _cells(line: Line) -> list[str]:
 
 def _remarks(inspection: Inspection, sheet: Sheet) -> Iterator[str]:
     total = sheet.team.total if sheet.team else Tally()
-    percent = total.percent
-    scaled = f", quy về thang 100 là {show_number(percent)} điểm" if percent is not None else ""
+    scaled = ""
+    if total.percent is not None and total.possible != WHOLE:
+        scaled = f", quy về thang 100 là {show_number(total.percent)} điểm"
     left = f" Còn {total.left} tiêu chí chưa chấm." if total.left else ""
     yield (
         f"Tổng điểm thẩm định: {show_number(total.got)}/{show_number(total.possible)} điểm"
