@@ -12,7 +12,7 @@ from agencies.models import Agency
 from procedures.adopting.fitting import fitting, in_force, living
 from procedures.coverage import Question, handled
 from procedures.filtering import ListFilter, choice
-from procedures.models import Field, IsoProcedure, IsoRevision
+from procedures.models import Field, IsoProcedure, IsoRevision, LegalDocument
 
 OWN = [
     ("fits", "Áp dụng được, đã áp dụng"),
@@ -34,6 +34,11 @@ class TemplateFilter(ListFilter):
         method="of_field",
         error_messages={"invalid_choice": "Không có lĩnh vực này trong danh mục."},
     )  # fmt: skip
+    text = filters.ModelChoiceFilter(
+        label="Viện dẫn", queryset=LegalDocument.objects.all(), widget=forms.HiddenInput,
+        method="resting_on",
+        error_messages={"invalid_choice": "Không có văn bản này trong danh mục văn bản."},
+    )  # fmt: skip
     own = choice("Tại cơ quan", None, OWN, method="of_agency")
     # which one is asked about, the page has found out
     agency = filters.CharFilter(widget=forms.HiddenInput, method="beside")
@@ -50,6 +55,9 @@ class TemplateFilter(ListFilter):
 
     def of_field(self, found: Any, _: str, field: Field) -> Any:
         return found.filter(iso__in=_meant_for_field(field, self.day))
+
+    def resting_on(self, found: Any, _: str, text: LegalDocument) -> Any:
+        return found.in_force(self.day).filter(cites=text)
 
     def beside(self, found: Any, _: str, agency: str) -> Any:
         return found

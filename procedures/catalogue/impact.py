@@ -43,10 +43,11 @@ def touched_by(procedure: AdministrativeProcedure, day: date, user: User) -> Tou
 
 @dataclass(frozen=True)
 class Citing:
-    """What rests on a legal text on a day: procedures of the catalogue, ISO procedures."""
+    """What rests on a legal text on a day: procedures, ISO procedures of agencies, templates."""
 
     versions: Page[Any]
     revisions: Page[Any]
+    templates: Page[Any]
 
 
 def citing(text: LegalDocument, day: date, user: User) -> Citing:
@@ -56,5 +57,6 @@ def citing(text: LegalDocument, day: date, user: User) -> Citing:
     near = revisions.select_related("iso__agency").order_by("iso__agency__name", "iso__code")
     return Citing(
         Paginator(versions.select_related("procedure", "field"), SHOWN).page(1),
-        Paginator(near, SHOWN).page(1),
+        Paginator(near.filter(iso__is_template=False), SHOWN).page(1),
+        Paginator(near.filter(iso__is_template=True), SHOWN).page(1),
     )

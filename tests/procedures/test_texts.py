@@ -166,7 +166,10 @@ def test_page_shows_the_first_that_rest_on_it_and_leads_to_the_lists_of_all(
         ProcedureFactory(code=f"1.00{n:04}").versions.get().legal_bases.add(decree)
         iso = IsoFactory(agency=province.commune_a, code=f"QT-{n:02}", issued=None)
         IsoRevisionFactory(iso=iso).cites.add(decree)
+        of_all = IsoFactory(agency=province.top, code=f"QM-{n:02}", is_template=True, issued=None)
+        IsoRevisionFactory(iso=of_all).cites.add(decree)
     ProcedureFactory(code="2.000001")
+    IsoFactory(agency=province.top, code="QM-99", is_template=True)
     IsoFactory(agency=province.commune_a, code="QT-99")
 
     for name in ["legal-detail", "legal-change"]:
@@ -174,9 +177,11 @@ def test_page_shows_the_first_that_rest_on_it_and_leads_to_the_lists_of_all(
 
         assert "12 thủ tục hành chính" in page
         assert "12 quy trình ISO" in page
-        assert page.count("1.0000") == page.count(">QT-") == 10
+        assert "12 quy trình mẫu" in page
+        assert page.count("1.0000") == page.count(">QT-") == page.count(">QM-") == 10
         for address in [f"{at('tthc-list')}?text={decree.pk}",
-                        f"{at('iso-list')}?state=in_force&amp;text={decree.pk}"]:  # fmt: skip
+                        f"{at('iso-list')}?state=in_force&amp;text={decree.pk}",
+                        f"{at('template-list')}?own=all&amp;text={decree.pk}"]:  # fmt: skip
             assert f'href="{address}">Xem cả 12' in page
             listed = client.get(address.replace("&amp;", "&"))
             assert listed.context["page"].paginator.count == 12
@@ -185,7 +190,7 @@ def test_page_shows_the_first_that_rest_on_it_and_leads_to_the_lists_of_all(
 
 @pytest.mark.parametrize("asked", ["9" * 25, "khong", "0"])
 def test_list_of_what_rests_on_an_unknown_text_says_so(client, asked):
-    for name in ["tthc-list", "iso-list"]:
+    for name in ["tthc-list", "iso-list", "template-list"]:
         answer = client.get(at(name), {"text": asked})
 
         assert answer.status_code == 422
