@@ -44,7 +44,7 @@ def events_of(
     """
     target = f"{row._meta.label_lower}:{row.pk}"
     logged = LogEntry.objects.filter(target=target, action__in=among)
-    found = [_logged(entry) for entry in logged.order_by("at", "pk")]
+    found = [_event_of(entry) for entry in logged.order_by("at", "pk")]
     known = {event.action for event in found}
     found += [event for event in _remembered(row, decision) if event.action not in known]
     found.sort(key=lambda event: event.at)
@@ -57,7 +57,7 @@ def events_of(
     ]
 
 
-def _logged(entry: LogEntry) -> Event:
+def _event_of(entry: LogEntry) -> Event:
     note = entry.details.get("reason") or entry.details.get("place") or ""
     return Event(entry.action, entry.at, entry.by_name, str(note))
 

@@ -1,5 +1,6 @@
 """Findings: their list, the page of one, its paper, and what shows them elsewhere."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -91,17 +92,21 @@ def finding_summary(request: Request) -> HttpResponse:
 
 @require_safe
 def inspection_findings(request: Request, pk: int) -> HttpResponse:
-    """What an inspection found, for its page."""
+    """What an inspection found, and what earlier ones did that is not yet settled."""
     mine = Inspection.objects.for_user(request.user).select_related("agency", "campaign", "team")
     inspection = get_object_or_404(mine, pk=pk)
     today = timezone.localdate()
-    rows = list(Finding.objects.filter(inspection=inspection).select_related("agency"))
-    for each in rows:
-        each.sign, each.urgency = sign_of(each), urgency(each, today)
-        each.grade_sign = grade_of(each)
+    rows = _signed(Finding.objects.filter(inspection=inspection), today)
+    before = Finding.objects.open().filter(source=Finding.Source.INSPECTION)
+    before = before.filter(agency=inspection.agency_id).exclude(inspection=inspection)
     over = (Inspection.State.CLOSED, Inspection.State.CANCELLED)
     may = inspection.state not in over and people.may_raise_for(request.user, inspection)
-    context = {"inspection": inspection, "findings": rows, "may_raise": may}
+    context = {
+        "inspection": inspection,
+        "findings": rows,
+        "carried": _signed(before, today),
+        "may_raise": may,
+    }
     part = "audits/_findings_panel.html" if request.htmx else "audits/inspection_findings.html"
     return render(request, part, context)
 
@@ -128,6 +133,14 @@ def _tag(rows: Any, asked: FindingFilter) -> None:
         each.sign = sign_of(each, each.stood)
         each.grade_sign = grade_of(each)
         each.urgency = urgency(each, asked.day, each.stood)
+
+
+def _signed(rows: Any, day: date) -> list[Any]:
+    found: list[Any] = list(rows.select_related("agency"))
+    for each in found:
+        each.sign, each.urgency = sign_of(each), urgency(each, day)
+        each.grade_sign = grade_of(each)
+    return found
 
 
 def _new_at(request: Request) -> Agency | None:

@@ -265,6 +265,19 @@ def test_panel_of_an_inspection_shows_its_findings(province, signed_in):
     assert signed_in(outsider).get(there).status_code == 404
 
 
+def test_what_is_still_open_is_carried_into_the_next_inspection(province, signed_in):
+    _, before = inspected(province, nature="Còn từ năm trước")
+    own = raised(second(province.department), province.department, nature="Tự thấy")
+    later, _ = inspected(province)
+    there = reverse("audits:inspection-findings", args=[later.pk])
+
+    panel = signed_in(later.member).get(there)
+
+    assert panel.context["carried"] == [before]
+    assert "Còn mở từ lần kiểm tra trước" in words(panel)
+    assert own.nature not in words(panel)
+
+
 # --- on paper ------------------------------------------------------------------------------
 
 
