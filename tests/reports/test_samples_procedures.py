@@ -6,12 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from agencies.access import EVERYWHERE
 from agencies.models import AgencyVersion
 from isoportal.lib.share import Share
 from procedures.coverage import Question, coverage, iso_in_force
 from procedures.models import DossierCount, IsoRevision, TimeCut
 from quality import coverage as declared
 from quality.models import Declaration
+from quality.radar.due import radar
 from reports.samples.work.listed import listed
 
 DAY = date(2021, 12, 1)
@@ -89,3 +91,15 @@ def test_steps_of_every_iso_procedure_add_up_to_its_stated_time(nam_dinh):
     ]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize(("unit", "procedures"), [("362", 209), ("13996", 110)])
+def test_declarations_have_their_annex_and_nothing_makes_them_due(nam_dinh, unit, procedures):
+    declarations = Declaration.objects.filter(agency=agency(unit)).exclude(status="draft")
+    newest = declarations.recorded().latest("start")
+
+    assert len(newest.scope_snapshot["procedures"]) == procedures
+    assert all(each.scope_snapshot for each in declarations.exclude(status="recorded"))
+    (line,) = radar(DAY, EVERYWHERE, only=newest.pk).lines
+    assert line.is_frozen
+    assert line.changes == ()

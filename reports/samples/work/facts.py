@@ -16,7 +16,7 @@ from procedures.models import (
     Milestone,
     TimeCut,
 )
-from quality.models import Declaration
+from quality.models import Declaration, Status
 from quality.scope.annex import live
 from reports.samples.chance import draw, next_working_day
 from reports.samples.work.desk import BATCH, Desk
@@ -44,10 +44,11 @@ def take_stock() -> None:
 
 
 def freeze_scopes() -> None:
-    """The newest declaration of each agency covered what held on the day it was signed."""
+    """The newest declaration of each agency, and one handed in, cover what held when signed."""
     take_stock()
     newest = {each.agency_id: each for each in Declaration.objects.recorded().order_by("start")}
-    for declaration in newest.values():
+    handed_in = Declaration.objects.exclude(status=Status.DRAFT).exclude(status=Status.RECORDED)
+    for declaration in [*newest.values(), *handed_in]:
         scope = live(declaration.agency_id, declaration.signed_on)
         if scope.covered:
             declaration.scope_snapshot = scope.stored()

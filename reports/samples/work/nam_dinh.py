@@ -22,7 +22,7 @@ from reports.samples.work.texts import ONE_STOP, cite, cite_bases, enter_texts, 
 
 DISTRICT, COMMUNE = "362", "13996"
 DISTRICT_ISO, COMMUNE_ISO = 146, 110
-BEGAN = date(2019, 6, 3)
+BEGAN = date(2018, 5, 2)  # before the first of them declared by TCVN ISO 9001:2015
 YEAR, TOLD = date(2021, 1, 1), date(2021, 12, 1)
 RECEIVED, RECEIVED_BELOW = 1951, 952
 
