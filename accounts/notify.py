@@ -20,6 +20,8 @@ AREAS = {
     "iso": ("Quy trình ISO", "route"),
     "inspection": ("Kiểm tra", "clipboard-check"),
     "finding": ("Phát hiện, khắc phục", "alert-circle"),
+    "audit": ("Đánh giá nội bộ", "clipboard-list"),
+    "review": ("Xem xét của lãnh đạo", "users-group"),
     "report": ("Báo cáo", "report"),
     "role": ("Vai trò", "users"),
     "person": ("Tài khoản", "user"),

@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2100, 12, 31)
+SATURDAY = 5  # as date.weekday counts
 SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 
@@ -104,3 +105,15 @@ def same_day_in(years: Iterable[int], day: date) -> list[date]:
 def day_or_today(text: str | None) -> date:
     """The day a page or the API is asked for; today where none is named. Raises as parse_day."""
     return parse_day(text) if text and text.strip() else timezone.localdate()
+
+
+def working_days_after(day: date, days: int) -> date:
+    """The last of so many working days after `day`: Saturdays and Sundays do not count."""
+    weeks, left = divmod(days, 5)
+    found = day + timedelta(weeks=weeks)
+    while left:
+        found += timedelta(days=1)
+        left -= found.weekday() < SATURDAY
+    while found.weekday() >= SATURDAY:  # after whole weeks from a weekend
+        found -= timedelta(days=1)
+    return found

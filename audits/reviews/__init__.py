@@ -1,0 +1,1 @@
+"""The reviews by an agency's leadership: what is laid before it, what it decides."""
