@@ -8,6 +8,9 @@ from audits.views import (
     finding_steps,
     findings,
     inspections,
+    internal,
+    internal_papers,
+    internal_writing,
     marking,
     minutes,
     panel,
@@ -90,6 +93,27 @@ field_pages = [
     path("anh/", field.field_photo, name="field-photo"),
     path("chon/", field.field_choose, name="field-choose"),
 ]
+audit_pages = [
+    path("", internal.audit_list, name="audit-list"),
+    path("xuat.xlsx", internal.audit_export, name="audit-export"),
+    path("co-quan/<int:agency_pk>/moi/", internal_writing.programme_new, name="programme-new"),
+    path("nam/<int:pk>/", internal.programme_detail, name="programme-detail"),
+    path("nam/<int:pk>/sua/", internal_writing.programme_edit, name="programme-edit"),
+    path("nam/<int:pk>/cuoc-moi/", internal_writing.audit_new, name="audit-new"),
+    path("<int:pk>/", internal.audit_detail, name="audit-detail"),
+    path("<int:pk>/sua/", internal_writing.audit_edit, name="audit-edit"),
+    path("<int:pk>/phien/", internal_writing.audit_sessions, name="audit-sessions"),
+    path("<int:pk>/cau-hoi/", internal_writing.audit_lines, name="audit-lines"),
+    path("<int:pk>/bat-dau/", internal_writing.audit_begin, name="audit-begin"),
+    path("<int:pk>/bao-cao/", internal_writing.audit_report, name="audit-report"),
+    path("<int:pk>/ho-so-nop/", internal_writing.audit_hand_in, name="audit-hand-in"),
+    path("<int:pk>/xoa/", internal_writing.audit_discard, name="audit-discard"),
+    path("<int:pk>/tep/", internal.audit_file, name="audit-file"),
+    path("<int:pk>/ke-hoach.pdf", internal_papers.plan_pdf, name="audit-plan-paper"),
+    path("<int:pk>/ke-hoach.docx", internal_papers.plan_word, name="audit-plan-word"),
+    path("<int:pk>/bao-cao.pdf", internal_papers.report_pdf, name="audit-report-paper"),
+    path("<int:pk>/bao-cao.docx", internal_papers.report_word, name="audit-report-word"),
+]
 
 urlpatterns = [
     *criteria,
@@ -98,4 +122,5 @@ urlpatterns = [
     path("cuoc/", include(inspection_pages)),
     path("phat-hien/", include(finding_pages)),
     path("hien-truong/", include(field_pages)),
+    path("danh-gia/", include(audit_pages)),
 ]

@@ -1,6 +1,6 @@
 """The report of an internal audit becomes the paper of the agency's yearly duty."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -13,9 +13,11 @@ from quality.submissions import submitting
 from tests.audits.own import TODAY, again, reported
 from tests.corpus import honest
 from tests.factories.agencies import AssignmentFactory
+from tests.factories.quality import ObligationKindFactory
 from tests.quality.handing import drafted, owed, sent
 
 State = Submission.State
+NOW = datetime(2020, 6, 12, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +28,7 @@ def _today():
 
 @pytest.fixture
 def duty(province):
+    ObligationKindFactory(code="audit", document_kind=Document.Kind.AUDIT)
     return owed(code="audit", year=2020, due_on=date(2020, 9, 30), lock_on=date(2020, 10, 31))
 
 
@@ -50,7 +53,7 @@ def test_a_report_is_drafted_for_the_duty_of_its_year(officer, duty, audit):
 def test_the_officer_hands_the_draft_in_as_any_other(officer, duty, audit):
     submission = laid(officer, audit)
 
-    assert sent(officer, submission).state == State.SUBMITTED
+    assert sent(officer, submission, now=NOW).state == State.SUBMITTED
 
 
 def test_a_draft_that_somebody_has_begun_is_left_to_them(officer, duty, audit, province):
@@ -62,7 +65,7 @@ def test_a_draft_that_somebody_has_begun_is_left_to_them(officer, duty, audit, p
 
 
 def test_what_was_handed_in_is_not_drafted_again(officer, duty, audit):
-    sent(officer, laid(officer, audit))
+    sent(officer, laid(officer, audit), now=NOW)
 
     with pytest.raises(ValidationError, match="hồ sơ chờ tiếp nhận, không lập thêm bản nháp"):
         laid(officer, audit)
