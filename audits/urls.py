@@ -16,6 +16,8 @@ from audits.views import (
     panel,
     papers,
     planning,
+    reviews,
+    reviews_writing,
 )
 
 app_name = "audits"
@@ -114,6 +116,22 @@ audit_pages = [
     path("<int:pk>/bao-cao.pdf", internal_papers.report_pdf, name="audit-report-paper"),
     path("<int:pk>/bao-cao.docx", internal_papers.report_word, name="audit-report-word"),
 ]
+review_pages = [
+    path("", reviews.review_list, name="review-list"),
+    path("xuat.xlsx", reviews.review_export, name="review-export"),
+    path("co-quan/<int:agency_pk>/moi/", reviews_writing.review_new, name="review-new"),
+    path("<int:pk>/", reviews.review_detail, name="review-detail"),
+    path("<int:pk>/sua/", reviews_writing.review_edit, name="review-edit"),
+    path("<int:pk>/da-hop/", reviews_writing.review_hold, name="review-hold"),
+    path("<int:pk>/ket-luan/", reviews_writing.review_decide, name="review-decide"),
+    path("<int:pk>/lap-bien-ban/", reviews_writing.review_minute, name="review-minute"),
+    path("<int:pk>/theo-doi/", reviews_writing.review_follow, name="review-follow"),
+    path("<int:pk>/ho-so-nop/", reviews_writing.review_hand_in, name="review-hand-in"),
+    path("<int:pk>/xoa/", reviews_writing.review_discard, name="review-discard"),
+    path("<int:pk>/tep/", reviews.review_file, name="review-file"),
+    path("<int:pk>/bien-ban.pdf", reviews.review_pdf, name="review-paper"),
+    path("<int:pk>/bien-ban.docx", reviews.review_word, name="review-word"),
+]
 
 urlpatterns = [
     *criteria,
@@ -123,4 +141,5 @@ urlpatterns = [
     path("phat-hien/", include(finding_pages)),
     path("hien-truong/", include(field_pages)),
     path("danh-gia/", include(audit_pages)),
+    path("xem-xet/", include(review_pages)),
 ]

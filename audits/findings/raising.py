@@ -25,10 +25,22 @@ def check_source(finding: Finding) -> None:
         _check_inspection(finding)
     elif finding.inspection is not None:
         raise ValidationError({"source": "Phát hiện của cuộc kiểm tra phải có nguồn là kiểm tra."})
+    _check_own(finding)
     audited = finding.audit.programme.agency_id if finding.audit else finding.agency_id
     reviewed = finding.review.agency_id if finding.review else finding.agency_id
     if {audited, reviewed} != {finding.agency_id}:
         raise ValidationError("Cuộc đánh giá, xem xét này là của cơ quan khác.")
+
+
+def _check_own(finding: Finding) -> None:
+    """Raises where it does not come from the own audit or review it names."""
+    if finding.audit:
+        if finding.source != Finding.Source.INTERNAL:
+            raise ValidationError({"source": "Nguồn của phát hiện này phải là đánh giá nội bộ."})
+        if finding.audit.is_reported:
+            raise ValidationError("Cuộc đánh giá đã có báo cáo nên không ghi thêm phát hiện được.")
+    if finding.review and finding.source != Finding.Source.REVIEW:
+        raise ValidationError({"source": "Nguồn của phát hiện này phải là xem xét của lãnh đạo."})
 
 
 def check_found(finding: Finding, today: date) -> None:

@@ -27,6 +27,6 @@ def allowed(user: User, audit: InternalAudit) -> dict[str, bool]:
         "begin": own and state == states.PLANNED,
         "report": own and state == states.IN_PROGRESS,
         "discard": own and state == states.PLANNED,
-        "raise": own,
+        "raise": own and not audit.is_reported,
         "hand_in": can(user, Permission.SUBMIT, audit.programme.agency) and audit.is_reported,
     }

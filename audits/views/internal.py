@@ -13,13 +13,14 @@ from accounts.http import Request, address_without, sheet_response
 from agencies.access import can, held
 from agencies.roles import Permission
 from agencies.serving import hand_out
+from audits.findings.states import grade_of, sign_of
 from audits.handing import submission_of
 from audits.internal.filters import AuditFilter, audits_xlsx, counted
 from audits.internal.plan import Plan
 from audits.internal.reporting import report_of
 from audits.internal.rules import warnings
 from audits.internal.states import allowed, state_of
-from audits.models import AuditProgramme, InternalAudit
+from audits.models import AuditProgramme, Finding, InternalAudit
 from procedures.views.asking import check, chips
 
 PAGE = 50
@@ -76,7 +77,7 @@ def audit_detail(request: Request, pk: int) -> HttpResponse:
         "tag": state_of(audit),
         "report": report_of(audit),
         "warnings": warnings(audit, plan, timezone.localdate()),
-        "findings": audit.findings.order_by("found_on", "number"),
+        "findings": _findings(audit),
         "may": allowed(request.user, audit),
         "own": can(request.user, Permission.SUBMIT, audit.programme.agency),
         "submission": submission_of(audit),
@@ -101,6 +102,13 @@ def audit_found(request: Request, pk: int) -> InternalAudit:
 def programme_found(request: Request, pk: int) -> AuditProgramme:
     mine = AuditProgramme.objects.for_user(request.user).select_related("agency")
     found: AuditProgramme = get_object_or_404(mine, pk=pk)
+    return found
+
+
+def _findings(audit: InternalAudit) -> list[Finding]:
+    found = list(audit.findings.order_by("found_on", "number"))
+    for finding in found:
+        finding.sign, finding.grade_sign = sign_of(finding), grade_of(finding)
     return found
 
 

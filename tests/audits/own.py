@@ -4,7 +4,9 @@ from datetime import date, time
 
 from audits.internal import actions
 from audits.internal.plan import Auditor, Duty, Kind, Line, Session
-from audits.models import AuditProgramme, InternalAudit
+from audits.models import AuditProgramme, InternalAudit, ManagementReview
+from audits.reviews import actions as reviewing
+from audits.reviews.actions import Decision
 
 FIRST, LAST = date(2020, 6, 8), date(2020, 6, 9)  # a Monday and a Tuesday
 TODAY = date(2020, 6, 12)
@@ -83,3 +85,42 @@ def report(by, audit, *, on=TODAY, today=None, conclusion=CONCLUSION):
 
 def again(row):
     return type(row)._base_manager.get(pk=row.pk)
+
+
+# --- reviews ---------------------------------------------------------------------------------
+
+
+HELD_ON = date(2020, 6, 20)
+LATER = date(2020, 7, 1)
+
+
+def unheld(agency, **more):
+    given = {
+        "on": HELD_ON, "chair": "Phạm Quốc Hưng", "chair_position": "Giám đốc",
+        "secretary": "Nguyễn Văn An", "attendees": "Trưởng các phòng", "resources": "Đủ",
+        "satisfaction": "97 % hài lòng", **more,
+    }  # fmt: skip
+    return ManagementReview(agency=agency, **given)
+
+
+def prepared(by, agency, **more):
+    return reviewing.prepare(by=by, review=unheld(agency, **more), revision=0)
+
+
+def held(by, agency, *, today=LATER, **more):
+    review = prepared(by, agency, **more)
+    return reviewing.hold(by=by, review=review, seen=again(review).revision, today=today)
+
+
+def decided(by, agency, *decisions, today=LATER, **more):
+    review = held(by, agency, today=today, **more)
+    found = decisions or [Decision("Tập huấn phiếu kiểm soát", "Văn phòng", date(2020, 9, 30))]
+    return reviewing.decide(
+        by=by, review=review, conclusion="Hệ thống phù hợp, đầy đủ và có hiệu lực",
+        decisions=found, revision=again(review).revision,
+    )  # fmt: skip
+
+
+def minuted(by, agency, *decisions, today=LATER, **more):
+    review = decided(by, agency, *decisions, today=today, **more)
+    return reviewing.minute(by=by, review=review, revision=again(review).revision, today=today)
