@@ -115,6 +115,6 @@ def _drafted(
     is_audit = isinstance(row, InternalAudit)
     setattr(row, "report" if is_audit else "minutes", upload)
     row.save(update_fields=["report" if is_audit else "minutes"])
-    log(by, "audit.handed_in" if is_audit else "review.handed_in", row, agency=agency.pk,
-        submission=submission.pk, sha256=upload.sha256)  # fmt: skip
+    action = "audit.handed_in" if is_audit else "review.handed_in"
+    log(by, action, row, agency=agency.pk, submission=submission.pk, sha256=upload.sha256)
     return submission

@@ -73,8 +73,8 @@ def plan_audit(
     held.full_clean()
     check_sessions(held, Plan.of(held))
     held.save()
-    _log(by, "audit.changed" if before else "audit.planned", held,
-         changes=changes(before, _told(held)))  # fmt: skip
+    action = "audit.changed" if before else "audit.planned"
+    _log(by, action, held, changes=changes(before, _told(held)))
     return held
 
 

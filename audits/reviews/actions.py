@@ -53,8 +53,8 @@ def prepare(*, by: User, review: ManagementReview, revision: int) -> ManagementR
     check_long(LONGEST, **typed)
     held.full_clean()
     held.save()
-    _log(by, "review.changed" if before else "review.prepared", held,
-         changes=changes(before, _told(held)))  # fmt: skip
+    action = "review.changed" if before else "review.prepared"
+    _log(by, action, held, changes=changes(before, _told(held)))
     return held
 
 
