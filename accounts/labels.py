@@ -152,6 +152,8 @@ ACTIONS = {
     "inspection.concluded": "Kết luận kiểm tra",
     "inspection.closed": "Đóng cuộc kiểm tra",
     "inspection.cancelled": "Không tiến hành kiểm tra",
+    "ranking.published": "Công khai xếp hạng kiểm tra",
+    "ranking.withdrawn": "Thôi công khai xếp hạng kiểm tra",
     "finding.raised": "Ghi phát hiện",
     "finding.planned": "Lập kế hoạch khắc phục",
     "finding.progressed": "Ghi tiến độ khắc phục",

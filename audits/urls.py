@@ -16,6 +16,7 @@ from audits.views import (
     panel,
     papers,
     planning,
+    ranking,
     reviews,
     reviews_writing,
 )
@@ -132,6 +133,13 @@ review_pages = [
     path("<int:pk>/bien-ban.pdf", reviews.review_pdf, name="review-paper"),
     path("<int:pk>/bien-ban.docx", reviews.review_word, name="review-word"),
 ]
+ranking_pages = [
+    path("", ranking.ranking, name="ranking"),
+    path("xuat.xlsx", ranking.export, name="ranking-export"),
+    path("doi-chieu/", ranking.calibration, name="calibration"),
+    path("<int:pk>/cong-khai/", ranking.publish, name="ranking-publish"),
+    path("<int:pk>/thoi-cong-khai/", ranking.withdraw, name="ranking-withdraw"),
+]
 
 urlpatterns = [
     *criteria,
@@ -142,4 +150,5 @@ urlpatterns = [
     path("hien-truong/", include(field_pages)),
     path("danh-gia/", include(audit_pages)),
     path("xem-xet/", include(review_pages)),
+    path("xep-hang/", include(ranking_pages)),
 ]

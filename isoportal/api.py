@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from audits.ranking.api import ScoresView
 from isoportal.api_errors import SessionAuthentication, TokenAuthentication, problem
 from procedures.api import ProcedureCoverageView, ProcedureListView
 from procedures.dossiers.api import DossiersView
@@ -71,6 +72,7 @@ urlpatterns = [
     path("v1/obligations/", ObligationsView.as_view(), name="obligations"),
     path("v1/obligations/agencies/", ObligationAgenciesView.as_view(), name="obligation-agencies"),
     path("v1/dossiers/", DossiersView.as_view(), name="dossiers"),
+    path("v1/scores/", ScoresView.as_view(), name="scores"),
     path("v1/reports/", ReportListView.as_view(), name="report-list"),
     path("v1/reports/<int:pk>/", ReportView.as_view(), name="report"),
     path("v1/reports/<int:pk>/file/", ReportFileView.as_view(), name="report-file"),

@@ -1,0 +1,1 @@
+"""How inspected units stand to each other, and how alike their teams scored."""

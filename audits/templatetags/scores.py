@@ -1,0 +1,43 @@
+"""How scores are written on the pages of inspections."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from audits.scoring import one_decimal
+from isoportal.lib.numbers import show_number
+
+register = template.Library()
+UNKNOWN = "–"
+
+
+@register.filter
+def score(value: Decimal | None) -> str:
+    """86,5, and 86,3 of 86,25: with one decimal as the committee's papers; "–" for none."""
+    return UNKNOWN if value is None else show_number(one_decimal(value))
+
+
+@register.filter
+def exact(value: Decimal | None) -> str | SafeString:
+    """The same, with the score as it is ranked small behind it where one decimal hides it."""
+    if value is None or one_decimal(value) == value:
+        return score(value)
+    return format_html('{} <small class="exact">{}</small>', score(value), show_number(value))
+
+
+@register.filter
+def signed(value: Decimal | None) -> str:
+    """+1,5 or −2: a change, or how much one exceeds the other; "–" where it is not known."""
+    if value is None:
+        return UNKNOWN
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{show_number(abs(value))}"
+
+
+@register.filter
+def by_team(line: Any, teams: Any) -> list[tuple[Any, Any]]:
+    """The cells of a line of the calibration, each with its team."""
+    return list(zip(teams, line.cells, strict=True))
