@@ -38,7 +38,7 @@ OF_NO_AGENCY = {
     "procedures:template-adopters-export",
     "audits:checklist-detail", "audits:checklist-print", "audits:checklist-edit",
     "audits:checklist-copy", "audits:checklist-issue", "audits:checklist-discard",
-    "audits:band-edit",
+    "audits:band-edit", "audits:ranking-publish", "audits:ranking-withdraw",
 }  # fmt: skip
 # Only there where the installation names a provider: tests/accounts/test_oidc.py.
 PROVIDER = {"provider", "provider-callback"}

@@ -32,7 +32,7 @@ class RankingFilter(RowFilter):
 
     @property
     def way(self) -> By:
-        return By(self.chosen.get("by", By.GROUP))
+        return way_of(self.chosen)
 
     @property
     def narrows(self) -> bool:
@@ -57,6 +57,11 @@ class RankingFilter(RowFilter):
             level=chosen.get("level", ""),
             words=chosen.get("q", ""),
         )
+
+
+def way_of(asked: Mapping[str, Any]) -> By:
+    """Among whom it is asked to rank; what is no way of ranking is the form's to refuse."""
+    return By.LEVEL if asked.get("by") == By.LEVEL else By.GROUP
 
 
 def nested(groups: Any) -> list[tuple[str, str]]:

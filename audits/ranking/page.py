@@ -11,7 +11,7 @@ from agencies.roles import Permission
 from audits.models import Campaign
 from audits.ranking import rows
 from audits.ranking.exports import tie
-from audits.ranking.filters import RankingFilter, groups_by_number
+from audits.ranking.filters import RankingFilter, way_of
 from audits.ranking.rows import By, Class, Row
 from audits.ranking.seeing import sees_all
 from audits.ranking.spread import NO_GRADE, ClassSpread, Overview
@@ -37,10 +37,9 @@ class Page:
 
     @classmethod
     def of(cls, user: User, campaign: Campaign, asked: Mapping[str, Any]) -> "Page":
-        """Three queries; its rows are one more, and what the units had before another."""
-        groups = groups_by_number()
-        found = RankingFilter(asked, groups)
-        return cls(user, campaign, found, Overview.of([campaign], found.way, groups))
+        """One query; its rows are one more, and what the units had before another."""
+        overview = Overview.of([campaign], way_of(asked))
+        return cls(user, campaign, RankingFilter(asked, overview.groups), overview)
 
     @property
     def way(self) -> By:
@@ -65,15 +64,15 @@ class Page:
 
     @cached_property
     def rows(self) -> Any:
-        return self.filter.of([self.campaign])
+        """What is asked for, as rows.read reads it; narrowed, they are read at once."""
+        found = self.filter.of([self.campaign]).values_list(*rows.OWN)
+        return list(found) if self.filter.narrows else found
 
     @cached_property
     def count(self) -> int:
-        """How many units are asked for; known already where all are."""
-        if self.filter.errors:
-            return 0
-        if self.filter.narrows:
-            return int(self.rows.count())
+        """How many units are asked for: no query, as all of them are counted already."""
+        if self.filter.errors or self.filter.narrows:
+            return len(self.rows)
         return sum(each.spread.units for each in self.overview.classes)
 
     @cached_property
@@ -96,7 +95,8 @@ class Page:
     def read(self, asked: Any) -> list[Row]:
         """Rows with what the units had before, as far as this person may see it."""
         within, whole = reach(self.user, Permission.VIEW), sees_all(self.user)
-        return rows.with_previous(rows.read(asked), reach=within, sees_all=whole)
+        found = [Row(*each) for each in asked]
+        return rows.with_previous(found, reach=within, sees_all=whole)
 
     def lines(self, asked: Any) -> list[Line]:
         return list(self._under_headings(self.read(asked)))

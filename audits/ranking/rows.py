@@ -22,7 +22,7 @@ from agencies.access import EVERYWHERE, Reach
 from agencies.models import Level
 from agencies.models.agency import kinds_at
 from audits.models import Inspection
-from isoportal.lib.vietnamese import search_words
+from isoportal.lib.vietnamese import plain, search_words
 
 
 class By(StrEnum):
@@ -130,7 +130,7 @@ def narrowed(rows: Any, *, group: Collection[int] = (), level: str = "", words: 
         rows = rows.filter(Q(unit__group_id__in=group) | NOT_RANKED)
     if level:
         rows = rows.filter(Q(level=level) | NOT_RANKED)
-    for word in search_words(words):
+    for word in search_words(plain(words)):
         rows = rows.filter(Q(unit__search_key__contains=word) | NOT_RANKED)
     return rows
 

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import BigIntegerField, Count, F, TextField, Value
+from django.db.models.functions import Cast
 
 from agencies.models import Level, ReportingGroup
 from audits.models import Campaign, GradeBand
 from audits.ranking.rows import By, Class, concluded
 from audits.scoring import HUNDREDTH, NOTHING, average
+from isoportal.lib import statement
+from isoportal.lib.statement import Statement
 
 UNKNOWN = "Chưa rõ nhóm"
 NO_GROUP = "Ngoài các nhóm"
 NO_GRADE = "Không xếp loại"
+COLUMNS = ("one", "two", "said", "called", "points", "often")
 
 
 @dataclass
@@ -76,22 +80,27 @@ class ClassSpread:
 
 @dataclass(frozen=True)
 class Overview:
-    """The classes of a campaign in their order, and the grades from the best down."""
+    """The classes of campaigns in their order, the grades from the best down, all groups."""
 
     classes: Sequence[ClassSpread]
     grades: Sequence[str]
+    groups: Mapping[int, ReportingGroup]
 
     @classmethod
-    def of(
-        cls, campaigns: Sequence[Campaign], by: By, groups: Mapping[int, ReportingGroup]
-    ) -> "Overview":
-        """Two queries, however many units there are."""
-        found = _counted(campaigns, by)
+    def of(cls, campaigns: Sequence[Campaign], by: By) -> "Overview":
+        """One query, however many units there are."""
+        year = max((each.year for each in campaigns), default=0)
+        told: list[list[tuple[Any, ...]]] = [[], [], []]
+        asked = (_groups(), _bands(year), _counts(campaigns, by))
+        for source, *row in statement.ask([(each, {}) for each in asked]):
+            told[source].append(tuple(row))
+        groups = {each.pk: each for each in sorted(map(_group, told[0]), key=_order)}
+        found = _spreads(told[2])
         placed = sorted(found, key=lambda key: _place(key, groups))
         names = names_of(placed, groups, by)
         classes = [ClassSpread(key, names[key], found[key]) for key in placed]
-        told = {grade for each in found.values() for grade in each.grades}
-        return cls(classes, _ordered(told, campaigns))
+        given = {grade for each in found.values() for grade in each.grades}
+        return cls(classes, _ordered(given, told[1]), groups)
 
     @property
     def names(self) -> dict[Class, str]:
@@ -126,18 +135,48 @@ def names_of(
     return named
 
 
-def _counted(campaigns: Sequence[Campaign], by: By) -> dict[Class, Spread]:
-    columns = {"campaign_id", "level", "score", "grade"} | (
-        {"unit__group_id"} if by == By.GROUP else set()
-    )
-    names = sorted(columns)
-    rows = concluded(campaigns).values(*names).annotate(often=Count("pk"))
+def _statement(rows: Any, **told: Any) -> Statement:
+    """A question whose answer has the columns that all three have."""
+    columns: dict[str, Any] = {name: Value(None, BigIntegerField()) for name in ("one", "two")}
+    columns |= {name: Value("", TextField()) for name in ("said", "called", "points")}
+    columns |= {name: Cast(each, columns[name].output_field) for name, each in told.items()}
+    return Statement.of(rows.order_by().values(**columns).annotate(often=Count("pk")), *COLUMNS)
+
+
+def _groups() -> Statement:
+    rows = ReportingGroup.objects.all()
+    return _statement(rows, one=F("pk"), two=F("parent_id"), said=F("code"), called=F("name"),
+                      points=F("place"))  # fmt: skip
+
+
+def _bands(year: int) -> Statement:
+    rows = GradeBand.objects.filter(year__lte=year)
+    return _statement(rows, one=F("year"), said=F("name"), points=F("at_least"))
+
+
+def _counts(campaigns: Sequence[Campaign], by: By) -> Statement:
+    group = {"two": F("unit__group_id")} if by == By.GROUP else {}
+    return _statement(
+        concluded(campaigns), one=F("campaign_id"), said=F("level"), called=F("grade"),
+        points=F("score"), **group,
+    )  # fmt: skip
+
+
+def _group(row: tuple[Any, ...]) -> ReportingGroup:
+    pk, parent, code, name, place, _ = row
+    return ReportingGroup(pk=pk, parent_id=parent, code=code, name=name, place=int(place))
+
+
+def _order(group: ReportingGroup) -> tuple[int, int]:
+    return group.place, group.pk
+
+
+def _spreads(told: Iterable[tuple[Any, ...]]) -> dict[Class, Spread]:
     found: dict[Class, Spread] = {}
-    for row in rows:
-        key = Class(row["campaign_id"], row["level"], row.get("unit__group_id"))
-        spread = found.setdefault(key, Spread())
-        spread.scores[row["score"]] += row["often"]
-        spread.grades[row["grade"]] += row["often"]
+    for campaign, group, level, grade, score, often in told:
+        spread = found.setdefault(Class(campaign, level, group), Spread())
+        spread.scores[Decimal(score)] += often
+        spread.grades[grade] += often
     return found
 
 
@@ -148,9 +187,8 @@ def _place(key: Class, groups: Mapping[int, ReportingGroup]) -> tuple[Any, ...]:
     return key.campaign, own, tiers.get(key.level, len(tiers))
 
 
-def _ordered(told: set[str], campaigns: Sequence[Campaign]) -> list[str]:
+def _ordered(given: set[str], bands: Iterable[tuple[Any, ...]]) -> list[str]:
     """Grades as the bands of the year stand; what they do not name comes last."""
-    year = max((each.year for each in campaigns), default=0)
-    bands = GradeBand.objects.filter(year__lte=year).order_by(F("year").desc(), "-at_least")
-    known = [name for name in dict.fromkeys(band.name for band in bands) if name in told]
-    return [*known, *sorted(told - set(known), key=lambda name: (not name, name))]
+    latest = sorted(bands, key=lambda band: (-band[0], -Decimal(band[4])))
+    known = [name for name in dict.fromkeys(band[2] for band in latest) if name in given]
+    return [*known, *sorted(given - set(known), key=lambda name: (not name, name))]

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from agencies.models import Kind
 from audits.models import Inspection
 from audits.ranking import rows
-from audits.ranking.filters import groups_by_number
 from audits.ranking.rows import By
 from audits.ranking.spread import Overview, deviation
 from tests.audits.ranking import scored
@@ -80,7 +79,7 @@ def test_a_group_that_spans_tiers_never_sets_communes_against_departments(provin
     scored(place("UBND xã B", Kind.COMMUNE, province.district), 80, campaign)
     scored(place("Sở Tài chính", Kind.DEPARTMENT, province.top), 70, campaign)
 
-    found = Overview.of([campaign], By.GROUP, groups_by_number())
+    found = Overview.of([campaign], By.GROUP)
 
     assert {row.rank for row in ranked(campaign)} == {1}
     assert list(found.names.values()) == [
@@ -154,7 +153,7 @@ def test_the_average_is_the_mean_of_the_units_half_up(province, campaign):
     Inspection.objects.filter(score=80).update(grade="Khá")
     Inspection.objects.filter(score="86.25").update(grade="")
 
-    found = Overview.of([campaign], By.LEVEL, groups_by_number())
+    found = Overview.of([campaign], By.LEVEL)
 
     (each,) = found.classes
     spread = each.spread
