@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.rounds import Ratio, Timings, interleave
 from bench.serving import Client, serving
@@ -27,6 +28,8 @@ JOB, SMALL_JOB = 1.1, 1.4  # a job's fixed quarter of a second weighs more in a 
 DUTIES = f"/api/v1/obligations/?year=2020&as_of={DAY}"
 MOST_MEMORY = 300 * 1024**2
 PROCEDURES = f"/api/v1/procedure-coverage/?by=field&as_of={DAY}"
+PAGE = 200
+RANKING = f"/api/v1/scores/?year=2020&page_size={PAGE}"
 LIST = f"/api/v1/agencies/?as_of={DAY}&page_size="
 
 
@@ -76,6 +79,8 @@ def measure(engine: str, asked: argparse.Namespace) -> Iterator[Figure]:
                      web.ratio("duties", "duties small"), 10.0)  # fmt: skip
         yield Figure(engine, "procedures by field ÷ the tuned bare SQL",
                      web.ratio("procedures", "bare procedures"), 1.5)  # fmt: skip
+        yield Figure(engine, "ranking: 200 of all ÷ the bare SQL with window functions",
+                     web.ratio("ranking", "bare ranking"), 1.5)  # fmt: skip
         report = _report(large, asked.report_rounds)
         yield Figure(engine, "report job ÷ WeasyPrint's layout and write",
                      report.ratio("job", "engine"), SMALL_JOB if asked.quick else JOB)  # fmt: skip
@@ -111,6 +116,7 @@ def _over_http(small: Place, large: Place, rounds: int) -> Timings:
         bare = Client(stop.enter_context(serving("bench.bare", large.environment)), {})
         _assert_equal(big, bare)
         _assert_equal_procedures(big, bare)
+        _assert_equal_rankings(big, bare)
         tag = big.get(COVERAGE)[2]["etag"]
         return interleave(
             {
@@ -118,6 +124,8 @@ def _over_http(small: Place, large: Place, rounds: int) -> Timings:
                 "bare": lambda: bare.json("/"),
                 "procedures": lambda: big.json(PROCEDURES),
                 "bare procedures": lambda: bare.json("/procedures/"),
+                "ranking": lambda: big.json(RANKING),
+                "bare ranking": lambda: bare.json("/ranking/"),
                 "cached": lambda: big.json("/bench/cached/"),
                 "304": lambda: _unchanged(big, tag),
                 "coverage small": lambda: little.json(COVERAGE),
@@ -151,6 +159,27 @@ def _assert_equal_procedures(portal: Client, bare: Client) -> None:
     floor = bare.json("/procedures/")
     if shares != floor or not shares[""][1]:
         raise RuntimeError(f"the two answers differ: {shares} and {floor}")
+
+
+def _assert_equal_rankings(portal: Client, bare: Client) -> None:
+    """Both say the same of every unit, page by page: its rank, its score, what it had before."""
+    count, told, floor = portal.json(RANKING)["count"], [], []
+    for page in range(-(-count // PAGE)):
+        told += [
+            (row["inspection"], row["rank"], float(row["score"]), row["previous_score"])
+            for row in portal.json(f"{RANKING}&page={page + 1}")["results"]
+        ]
+        floor += [
+            (int(row["inspection"]), int(row["rank"]), float(row["score"]), row["previous"])
+            for row in bare.json(f"/ranking/?{page * PAGE}")
+        ]
+    if [_before(row) for row in told] != [_before(row) for row in floor] or not told:
+        raise RuntimeError("the two rankings differ")
+
+
+def _before(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """SQLite writes 87.5 where the portal writes 87.50."""
+    return (*row[:3], None if row[3] in (None, "None") else float(row[3]))
 
 
 def _unchanged(client: Client, tag: str) -> None:

@@ -81,8 +81,54 @@ def _procedures() -> dict[str, list[int]]:
     return told
 
 
+# Ranked once and cut to a page; what units had before is looked up for that page alone.
+RANKING = """
+SELECT page.*, (
+    SELECT b.score FROM audits_inspection b
+    WHERE b.agency_id = page.agency_id AND b.state IN ('concluded', 'closed')
+        AND b.score IS NOT NULL AND (b.concluded_on, b.id) < (page.concluded_on, page.id)
+    ORDER BY b.concluded_on DESC, b.id DESC LIMIT 1)
+FROM (
+    SELECT unit.*, DENSE_RANK() OVER class AS place,
+        COUNT(*) OVER (PARTITION BY campaign_id, level, group_id, score) AS alike,
+        COUNT(*) OVER () AS total
+    FROM (
+        SELECT i.id, i.campaign_id, i.agency_id, v.name, v.group_id, v.sort_key, g.place AS shown,
+            CASE WHEN v.kind = 'commune' THEN 'commune' WHEN v.kind = 'district' THEN 'district'
+                ELSE 'province' END AS level,
+            i.score, i.part_one, i.part_two, i.grade, i.concluded_on
+        FROM audits_inspection i
+        JOIN audits_campaign c ON c.id = i.campaign_id
+        LEFT JOIN agencies_agencyversion v ON v.agency_id = i.agency_id
+            AND v.start <= i.recorded_on AND (v."end" IS NULL OR v."end" > i.recorded_on)
+        LEFT JOIN agencies_reportinggroup g ON g.id = v.group_id
+        WHERE c.year = 2020 AND i.state IN ('concluded', 'closed') AND i.score IS NOT NULL
+    ) unit
+    WINDOW class AS (PARTITION BY campaign_id, level, group_id ORDER BY score DESC)
+    ORDER BY campaign_id, shown, group_id, level, score DESC, sort_key, id
+    LIMIT 200 OFFSET {offset}
+) page
+ORDER BY campaign_id, shown, group_id, level, score DESC, sort_key, id
+"""
+NAMES = (
+    "inspection", "campaign", "agency", "agency_name", "group", "sort_key", "shown", "level",
+    "score", "part_1", "part_2", "grade", "concluded_on", "rank", "alike", "total", "previous",
+)  # fmt: skip
+
+
+def _ranking(offset: int = 0) -> list[dict[str, str]]:
+    """200 units of the campaign by class and rank."""
+    found = _rows(RANKING.format(offset=offset))
+    return [{name: str(cell) for name, cell in zip(NAMES, row, strict=True)} for row in found]
+
+
+ANSWERS: dict[str, Callable[..., Any]] = {
+    "/": _coverage, "/procedures/": _procedures, "/ranking/": _ranking,
+}  # fmt: skip
+
+
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
-    answer = _procedures if environ["PATH_INFO"] == "/procedures/" else _coverage
-    body = json.dumps(answer()).encode()
+    answer, asked = ANSWERS[environ["PATH_INFO"]], environ["QUERY_STRING"]
+    body = json.dumps(answer(int(asked)) if asked else answer()).encode()
     start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]

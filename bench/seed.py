@@ -2,7 +2,7 @@
 
 Run as a process of its own, since a Django process knows one database:
 `python -m bench.seed AGENCIES FILE SCALE` writes the SQL and the session to FILE; SCALE says
-how large a part of the procedures of bench/procedures.py there is.
+how large a part of the procedures and inspections of bench/procedures.py and ranking.py there is.
 """
 
 import json
@@ -20,13 +20,14 @@ def main(agencies: int, target: Path, scale: float) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from bench import procedures
+    from bench import procedures, ranking
     from bench.province import DAY, fill
     from quality.coverage import Question, coverage
 
     call_command("migrate", verbosity=0)
     user = fill(agencies)
     procedures.fill(scale=scale)
+    ranking.fill(scale=scale)
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"

@@ -137,7 +137,8 @@ def names_of(
 
 def _statement(rows: Any, **told: Any) -> Statement:
     """A question whose answer has the columns that all three have."""
-    columns: dict[str, Any] = {name: Value(None, BigIntegerField()) for name in ("one", "two")}
+    nothing = Cast(Value(None), BigIntegerField())
+    columns: dict[str, Any] = {"one": nothing, "two": nothing}
     columns |= {name: Value("", TextField()) for name in ("said", "called", "points")}
     columns |= {name: Cast(each, columns[name].output_field) for name, each in told.items()}
     return Statement.of(rows.order_by().values(**columns).annotate(often=Count("pk")), *COLUMNS)
