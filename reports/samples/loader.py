@@ -17,6 +17,7 @@ from quality.models import StandardVersion
 from reports.samples.chance import draw
 from reports.samples.contacts import write_contacts
 from reports.samples.history import Step, steps
+from reports.samples.inspected import INSPECTED
 from reports.samples.people import write_people
 from reports.samples.plan import Sample
 from reports.samples.register import Register
@@ -58,13 +59,15 @@ def load(sample: Sample, *, password: str, today: date) -> Loaded:
     waiting = Waiting(sample, agencies, standards["2015"], people)
     waiting.scan()
     waiting.write()
+    officers = write_staff(sample, agencies, people) if sample.has_staff else {}
     if sample.with_year:
         kinds = {each.agency_id: each.kind for each in AgencyVersion.objects.as_of(today)}
-        officers = write_staff(sample, agencies, people)
         kinds_of = {key: kinds[agency.pk] for key, agency in agencies.items()}
         Year(sample, agencies, people, today).write(officers, kinds_of)
-    if sample.slug in WORK:
-        WORK[sample.slug](Desk(sample, agencies, people, today))
+    desk = Desk(sample, agencies, people, today)
+    for write in [WORK.get(sample.slug), INSPECTED.get(sample.slug)]:
+        if write:
+            write(desk)
     take_stock()
     root = agencies[sample.province]
     write_contacts(root, agencies.values())

@@ -37,6 +37,8 @@ NAM_DINH = Sample(
     ),
     officers_district="362",  # Nam Trực
     officers_commune="13996",  # Nam Hùng
-    note="Dữ liệu minh họa: chỉ số liệu của huyện Nam Trực và xã Nam Hùng năm 2021 theo nguồn đã "
-    "công bố; cơ quan nào công bố ngày nào, số văn bản, người ký và tên quy trình là giả định.",
+    note="Dữ liệu minh họa: chỉ số liệu của huyện Nam Trực và xã Nam Hùng năm 2020, 2021 theo "
+    "nguồn đã công bố; cơ quan nào công bố ngày nào, số văn bản, người ký và tên quy trình là "
+    "giả định.",
+    with_staff=True,
 )  # fmt: skip

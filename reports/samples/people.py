@@ -30,6 +30,7 @@ ACCOUNTS = (
     Account("thu.ky", "Trần Thị Thư", "Thư ký Ban Chỉ đạo ISO", Role.STAFF, ROOT),
     Account("thu.ky2", "Lê Văn Soát", "Thành viên Tổ giúp việc", Role.STAFF, ROOT),
     Account("kiem.tra", "Võ Thanh Kiểm", "Trưởng đoàn kiểm tra", Role.INSPECTOR, ROOT),
+    Account("kiem.tra2", "Phan Thị Xét", "Trưởng đoàn kiểm tra số 2", Role.INSPECTOR, ROOT),
     Account("thu.truong.skhcn", "Phạm Quốc Hưng", "Giám đốc", Role.HEAD, DEPARTMENT),
     Account("can.bo.skhcn", "Huỳnh Ngọc An", "Thư ký ISO của Sở", Role.OFFICER, DEPARTMENT),
     Account("can.bo.huyen", "Đặng Thị Hạnh", "Thư ký ISO cấp huyện", Role.OFFICER, DISTRICT),

@@ -28,7 +28,8 @@ class Mark:
 class Sample:
     """A sample province; `note` is what every made-up row says of itself.
 
-    `with_year`: its agencies also have the obligations of the years around today. Its
+    `with_year`: its agencies also have the obligations of the years around today;
+    `with_staff`: they have officers, who those who are inspected need. Its
     `first_communes` declare before all others, in this order.
     """
 
@@ -44,7 +45,12 @@ class Sample:
     officers_commune: str
     note: str
     with_year: bool = False
+    with_staff: bool = False
     first_communes: tuple[str, ...] = ()
+
+    @property
+    def has_staff(self) -> bool:
+        return self.with_year or self.with_staff
 
 
 def year_end(year: int, declared: int, newer: int = 0) -> Mark:

@@ -1,6 +1,8 @@
-"""What the samples say of procedures: the figures that the sources state come out."""
+"""What Nam Định says of procedures and inspections: what the source states comes out."""
 
 from datetime import date
+from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +10,7 @@ from django.db import transaction
 
 from agencies.access import EVERYWHERE
 from agencies.models import AgencyVersion
+from audits.models import Inspection, ItemMark, Side
 from isoportal.lib.share import Share
 from procedures.coverage import Question, coverage, iso_in_force
 from procedures.models import DossierCount, IsoRevision, TimeCut
@@ -103,3 +106,34 @@ def test_declarations_have_their_annex_and_nothing_makes_them_due(nam_dinh, unit
     (line,) = radar(DAY, EVERYWHERE, only=newest.pk).lines
     assert line.is_frozen
     assert line.changes == ()
+
+
+def test_inspectors_gave_nam_truc_86_5_of_100(nam_dinh):
+    found = Inspection.objects.concluded().get(agency=agency("362"))
+    marks = ItemMark.objects.filter(inspection=found, side=Side.TEAM)
+
+    assert found.score == sum(mark.points for mark in marks) == Decimal("86.5")
+    assert found.grade == "Tốt"
+    assert Decimal("86.5") < found.self_score < 100
+
+
+def test_nam_truc_is_among_the_leaders(nam_dinh):
+    scores = Inspection.objects.concluded().order_by("-score").values_list("score", flat=True)
+
+    assert list(scores)[1] == Decimal("86.5")
+    assert len(set(scores)) > 5
+
+
+def test_every_deduction_has_its_reason(nam_dinh):
+    given = {item.code: item.maximum for item in Inspection.objects.first().campaign.checklist
+             .criteria.items()}  # fmt: skip
+
+    for mark in ItemMark.objects.filter(side=Side.TEAM):
+        assert mark.points == given[mark.item] or mark.reason
+
+
+def test_recomputing_changes_no_score_of_nam_dinh(nam_dinh):
+    said = StringIO()
+    call_command("recompute_scores", stdout=said)
+
+    assert "10 cuộc kiểm tra đã kết luận: điểm tính lại không đổi." in said.getvalue()
