@@ -22,6 +22,7 @@ def sees_all(user: User) -> bool:
 def campaigns_for(user: User) -> Any:
     """The campaigns whose ranking `user` sees, the latest first."""
     rows = Campaign.objects.exclude(state=Campaign.State.DRAFT)
+    rows = rows.order_by("-year", "-first_day", "-pk")  # said here: counting would drop it
     if sees_all(user):
         return rows
     published = rows.filter(published_at__isnull=False)

@@ -64,6 +64,16 @@ def test_the_ranking_shows_each_class_with_scores_of_one_decimal(campaign, staff
     ]
 
 
+def test_the_latest_campaign_with_anything_concluded_comes_first(campaign, staff, signed_in):
+    CampaignFactory(year=2021, first_day=date(2021, 3, 1), last_day=date(2021, 9, 1))
+    CampaignFactory(year=2019, first_day=date(2019, 3, 1), last_day=date(2019, 9, 1))
+
+    answer = signed_in(staff).get(page())
+
+    assert answer.context["chosen"] == campaign
+    assert [each.year for each in answer.context["campaigns"]] == [2021, 2020, 2019]
+
+
 def test_a_tie_is_explained_in_words(campaign, province, staff, signed_in):
     third = place("UBND xã Nam Lợi", Kind.COMMUNE, province.district, province.groups.commune)
     scored(third, "86.5", campaign)
