@@ -91,6 +91,9 @@ finding_pages = [
 ]
 
 field_pages = [
+    path("", field.field, name="field"),
+    path("sw.js", field.field_worker, name="field-worker"),
+    path("manifest.webmanifest", field.field_manifest, name="field-manifest"),
     path("goi/", field.field_package, name="field-package"),
     path("dong-bo/", field.field_sync, name="field-sync"),
     path("anh/", field.field_photo, name="field-photo"),

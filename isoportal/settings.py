@@ -224,7 +224,7 @@ ICONS = NODE_MODULES / "@tabler/icons/icons/outline"
 PDF_FONTS = NODE_MODULES / "@expo-google-fonts/tinos"
 STORAGES = {
     "default": {"BACKEND": "isoportal.lib.files.PrivateStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "isoportal.lib.hashed.HashedModules"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "ico", "woff", "woff2", "gz", "br"]

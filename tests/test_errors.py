@@ -127,7 +127,7 @@ def test_failure_is_told_without_asking_the_database(client, officer, count_quer
 
 
 def test_failure_is_told_without_the_manifest_of_static_files(client, settings):
-    whitenoise = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    whitenoise = {"BACKEND": "isoportal.lib.hashed.HashedModules"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": whitenoise}
 
     page = client.get("/hong/").content.decode()

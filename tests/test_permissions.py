@@ -18,6 +18,7 @@ OPEN = {
     "accounts:password-reset-complete", "accounts:first-access", "api:schema", "api:docs",
     "reports:public-list", "reports:public-agency", "reports:public-procedure",
     "reports:public-declaration", "reports:public-policy", "reports:public-qr",
+    "audits:field-worker", "audits:field-manifest",
 }  # fmt: skip
 # Their numbers are of the committee's own things, or of the tree's root; all others have two sides.
 OF_NO_AGENCY = {

@@ -6,11 +6,17 @@ Only who is on a team is answered; programs of the page are answered in JSON, in
 import json
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +27,23 @@ from audits.models import MarkChange, Side
 from quality.conflicts import Conflict
 
 MOST_BYTES = 2 * 1024**2  # of one batch
+MODULES = ["app", "conflicts", "dom", "home", "items", "net", "photos", "rules", "sheet", "state",
+           "store", "sync"]  # fmt: skip
+STYLES = ["tabler/tabler.min.css", *(f"css/{name}.css" for name in
+          ["theme", "portal", "touch", "inspection", "field"])]  # fmt: skip
+FONTS = [
+    f"fonts/be-vietnam-pro-{subset}-{weight}.woff2"
+    for subset in ["vietnamese", "latin", "latin-ext"]
+    for weight in [400, 500, 600]
+]
+PIECES = [f"js/field/{name}.js" for name in MODULES]
+FILES = ["img/logo.svg", "js/theme.js", *STYLES, *FONTS, *PIECES]
+ICONS = [
+    "alert-triangle", "camera", "check", "chevron-left", "chevron-right", "clock", "cloud-check",
+    "cloud-upload", "device-tablet", "download", "info-circle", "list-check", "lock", "minus",
+    "plus", "refresh", "trash", "users", "wifi-off",
+]  # fmt: skip
+WORKER = "js/field/worker.js"
 ALONE = "Chỉ thành viên của một đoàn kiểm tra dùng được phiếu ngoại tuyến."
 UNREADABLE = "Gói đồng bộ không đọc được. Hãy gửi một đối tượng JSON."
 TOO_LARGE = "Gói đồng bộ lớn hơn 2 MB. Hãy gửi làm nhiều gói."
@@ -45,6 +68,14 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return refused(" ".join(error.messages), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     return told
+
+
+@require_safe
+@ensure_csrf_cookie
+def field(request: Request) -> HttpResponse:
+    """The page itself, the same for everybody: what it shows is on the device."""
+    check_team(request)
+    return render(request, "audits/field.html", shell())
 
 
 @require_safe
@@ -109,6 +140,50 @@ def field_choose(request: Request) -> HttpResponse:
     taken = request.POST.get("take") == "1"
     kept = actions.choose(by=request.user, change=change, take=taken)
     return JsonResponse({"id": str(key), "stands": onsite.standing_told(kept)})
+
+
+@require_safe
+@login_not_required
+def field_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: keeps the page and its static files, and nothing else of the portal."""
+    page = reverse("audits:field")
+    files = [*map(static, FILES)]
+    told = render_to_string("audits/field.html", shell())
+    version = sha256("\n".join([told, *files]).encode()).hexdigest()[:16]
+    shelf = json.dumps({"version": version, "page": page, "files": files})
+    body = f"self.SHELF = {shelf};\nimportScripts({json.dumps(static(WORKER))});\n"
+    response = HttpResponse(body, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+@login_not_required
+def field_manifest(request: HttpRequest) -> HttpResponse:
+    """What a device needs to install the sheet as a program of its own."""
+    page = reverse("audits:field")
+    told = {
+        "name": "Phiếu kiểm tra ISO 9001",
+        "short_name": "Phiếu kiểm tra",
+        "lang": "vi",
+        "id": page,
+        "start_url": page,
+        "scope": page,
+        "display": "standalone",
+        "background_color": "#f5f7fa",
+        "theme_color": "#0b4a8f",
+        "icons": [{"src": static("img/logo.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
+
+
+def shell() -> dict[str, Any]:
+    """What the page knows beside its own addresses: nothing of anybody."""
+    return {
+        "plain": reverse("audits:inspection-list"),
+        "sign_in": reverse("accounts:sign-in"),
+        "icons": ICONS,
+    }
 
 
 def check_team(request: Request) -> None:

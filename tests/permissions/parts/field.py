@@ -6,6 +6,9 @@ from tests.permissions.things import Thing
 
 PAGES = """
 # The sheet in the field; the two files of its program tell nothing and are everybody's
+audits:field                     GET    -                LLL DDDDDD DDDDDDD
+audits:field-worker              GET    -                OOO OOOOOO OOOOOOO
+audits:field-manifest            GET    -                OOO OOOOOO OOOOOOO
 audits:field-package             GET    -                LLL DDDDDD DDDDDDD
 audits:field-package             GET    taken_along      LLL DODDDD DDDDDDD
 audits:field-sync                POST   -                LLL DDDDDD DDDDDDD

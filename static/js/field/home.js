@@ -1,0 +1,77 @@
+// The units of the own teams: which are on the device, how far each is, what waits of it.
+
+import { button, el, notice, say, tag } from "./dom.js";
+import { shown } from "./rules.js";
+import * as net from "./net.js";
+import * as state from "./state.js";
+import * as sync from "./sync.js";
+
+const today = () => {
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" });
+  return parts.format(new Date());
+};
+
+const taking = async (ids) => {
+  try {
+    await sync.takeAlong(ids);
+    say(`Đã tải ${ids.length} đơn vị về máy. Có thể chấm khi không có mạng.`, "done");
+  } catch (error) {
+    if (error instanceof net.SignedOut) say("Phiên đăng nhập đã hết. Hãy đăng nhập rồi tải lại.", "late");
+    else if (error instanceof net.Away) say("Không có mạng nên chưa tải được. Hãy thử lại khi có mạng.", "late");
+    else say(error.message, "late");
+  }
+};
+
+const tags = (unit, row) => {
+  const inspection = unit?.id ?? row.id;
+  const made = [];
+  if (unit) {
+    const { given, all } = state.progress(unit);
+    made.push(tag("done", "device-tablet", "Trên máy"), tag(given === all ? "done" : "idle", "list-check", `${given}/${all} tiêu chí`));
+  } else made.push(tag("idle", "download", "Chưa tải"));
+  const waiting = state.waiting(inspection);
+  if (waiting) made.push(tag("due", "clock", `${waiting} mục chờ gửi`));
+  if (state.stopped(inspection).length) made.push(tag("late", "alert-triangle", "Có mục không gửi được"));
+  if (unit && state.conflictsOf(unit).length) made.push(tag("late", "users", "Có mâu thuẫn"));
+  if (row && !row.is_open) made.push(tag("idle", "lock", row.state));
+  return el("div", { class: "field-tags" }, made);
+};
+
+const card = (unit, row) => {
+  const id = unit?.id ?? row.id;
+  const name = row?.agency ?? unit.agency;
+  const total = unit && state.progress(unit);
+  const facts = [row?.planned_words && `Ngày ${row.planned_words}`, row?.form ?? unit.form, row?.team ?? unit.team];
+  return el("li", { class: "field-unit" },
+    el("h3", {}, name),
+    el("p", {}, facts.filter(Boolean).join(" · ")),
+    tags(unit, row),
+    total && el("p", {}, `Đang có ${shown(total.got / 100)} / ${shown(total.possible / 100)} điểm.`),
+    !row && el("p", {}, "Cổng không còn giao đơn vị này cho đoàn của anh/chị. Nội dung chưa gửi vẫn ở trên máy."),
+    el("div", { class: "field-tags" },
+      unit && el("a", { class: "btn btn-primary", href: `#/${id}`, "aria-label": `Mở phiếu ${name}` }, "Mở phiếu"),
+      row?.is_open && button(unit ? "Tải lại" : "Tải về máy", () => taking([id]), { sign: "download", css: unit ? "btn" : "btn btn-primary", "aria-label": `${unit ? "Tải lại" : "Tải về máy"} ${name}` }),
+      unit && !state.holdsMore(id) && button("Xóa khỏi máy", () => state.letGo(id), { sign: "trash", "aria-label": `Xóa khỏi máy ${name}` })));
+};
+
+export const home = () => {
+  const { packages, listed } = state.held;
+  const rows = listed.filter((each) => each.is_open || packages.has(each.id));
+  const away = [...packages.values()].filter((unit) => !listed.some((each) => each.id === unit.id));
+  const day = today();
+  const due = rows.filter((each) => each.is_open && each.planned_on === day);
+  const left = due.filter((each) => !packages.has(each.id));
+  const byDay = (a, b) => (a.planned_on ?? "9").localeCompare(b.planned_on ?? "9") || a.id - b.id;
+  const group = (title, list) => list.length > 0 && [
+    el("h2", {}, title),
+    el("ul", { class: "field-units" }, list.sort(byDay).map((row) => card(packages.get(row.id), row)))];
+  return [
+    left.length > 0 && el("div", { class: "field-actions" },
+      button(`Tải về máy ${left.length} đơn vị hôm nay`, () => taking(left.map((each) => each.id)), { css: "btn btn-primary", sign: "download" })),
+    group("Hôm nay", due),
+    group(due.length ? "Ngày khác" : "Đơn vị của đoàn", rows.filter((each) => !due.includes(each))),
+    away.length > 0 && [el("h2", {}, "Chỉ còn trên máy"), el("ul", { class: "field-units" }, away.map((unit) => card(unit, null)))],
+    !rows.length && !away.length && notice("info", "info-circle",
+      el("p", {}, sync.now.phase === "sending" ? "Đang hỏi cổng danh sách đơn vị…" : "Đoàn của anh/chị chưa có đơn vị nào đang mở để chấm. Đơn vị hiện ở đây khi kế hoạch được duyệt và giao cho đoàn.")),
+  ];
+};
