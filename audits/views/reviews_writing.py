@@ -74,7 +74,7 @@ def review_hold(request: Request, pk: int) -> HttpResponse:
                      today=timezone.localdate())  # fmt: skip
     except Conflict as error:
         raise ValidationError(QUICKER) from error
-    messages.success(request, "Đã ghi cuộc họp; nội dung đầu vào được đông cứng.")
+    messages.success(request, "Đã ghi cuộc họp; nội dung đầu vào được giữ nguyên.")
     return redirect(_page(review))
 
 
