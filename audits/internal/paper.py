@@ -91,7 +91,7 @@ def _team(title: str, plan: Plan) -> Part:
 
 def _sessions(title: str, plan: Plan) -> Part:
     rows = [
-        [str(place), f"{show_day(each.on)}, {each.hours}", fit(each.title), fit(each.place),
+        [str(place), f"{show_day(each.on)}, {each.hours}", fit(each.title), fit(each.place) or "–",
          "; ".join(fit(person.name) for person in people) if each.auditors else "Cả đoàn"]
         for place, (each, people) in enumerate(plan.timed, start=1)
     ]  # fmt: skip
@@ -133,7 +133,7 @@ def _found(title: str, report: Report) -> Part:
 
 
 def _clause(clause: str, code: str) -> str:
-    """Điều 9.2 (ISO 9001:2015), or the item of the checklist."""
+    """9.2 (2015), or the item of the checklist."""
     version, _, number = clause.partition(":")
-    said = f"{number} (:{version})" if number else fit(clause)
+    said = f"{number} ({version})" if number else fit(clause)
     return "; ".join(each for each in (said, fit(code)) if each) or "–"
