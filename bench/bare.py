@@ -87,7 +87,7 @@ SELECT page.*, (
     SELECT b.score FROM audits_inspection b
     WHERE b.agency_id = page.agency_id AND b.state IN ('concluded', 'closed')
         AND b.score IS NOT NULL AND (b.concluded_on, b.id) < (page.concluded_on, page.id)
-    ORDER BY b.concluded_on DESC, b.id DESC LIMIT 1)
+    ORDER BY b.concluded_on DESC, b.id DESC LIMIT 1) AS previous
 FROM (
     SELECT unit.*, DENSE_RANK() OVER class AS place,
         COUNT(*) OVER (PARTITION BY campaign_id, level, group_id, score) AS alike,

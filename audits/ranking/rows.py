@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, FilteredRelation, Q, Value, When, Window
-from django.db.models.functions import Coalesce, DenseRank
+from django.db.models.functions import Coalesce, DenseRank, Rank
 
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import Level
@@ -105,10 +105,14 @@ def concluded(campaigns: Iterable[int] | Any) -> Any:
 def ranked(campaigns: Iterable[int] | Any, by: By) -> Any:
     """They, each with its `place` and how many are `alike`; by campaign, class, rank and name."""
     within = [F("campaign_id"), F("level"), *([F("unit__group_id")] if by == By.GROUP else [])]
+    best = F("score").desc()
     rows = concluded(campaigns).annotate(
         called=Coalesce("unit__name", "agency__name"),
-        place=Window(DenseRank(), partition_by=within, order_by=F("score").desc()),
-        alike=Window(Count("*"), partition_by=[*within, F("score")]),
+        place=Window(DenseRank(), partition_by=within, order_by=best),
+        # all down to this score, without those above it: one order serves both
+        alike=Window(Count("*"), partition_by=within, order_by=best)
+        - Window(Rank(), partition_by=within, order_by=best)
+        + Value(1),
     )
     tiers = Case(
         *(When(level=level, then=Value(place)) for place, level in enumerate(Level.values)),
