@@ -28,15 +28,16 @@ def cover(
     """Link it to a procedure that its agency handles; from `start`, or as `day` demands.
 
     As long as nothing of it was issued, the link begins with the handling: it counts once
-    the ISO procedure is in force. It ends with the handling.
+    the ISO procedure is in force. It counts as long as the procedure is handled.
     """
     check_writer(by=by, iso=iso)
     if iso.is_template:
         raise ValidationError("Quy trình mẫu không gắn với TTHC của cơ quan nào.")
     if start is None:
         start = day if iso.revisions.issued().exists() else handling.start
-    made = Cover(iso=iso, handling=handling, part=part, start=max(start, handling.start),
-                 end=handling.end)  # fmt: skip
+    if start > handling.start:
+        check_not_far(start, day, "start")
+    made = Cover(iso=iso, handling=handling, part=part, start=max(start, handling.start))
     if handling.end and handling.end <= made.start:
         raise ValidationError(
             f"Cơ quan không còn thực hiện TTHC {handling.procedure} từ ngày "

@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from isoportal.lib.share import Share
 from procedures.catalogue import actions
 from procedures.catalogue.restoring import restore
-from procedures.coverage import Question, handled
+from procedures.coverage import Question, coverage, handled
+from procedures.iso.covering import cover
 from procedures.models import Cover, Handling, Milestone
-from tests.factories.procedures import CoverFactory, HandlingFactory, ProcedureFactory
+from tests.factories.procedures import CoverFactory, HandlingFactory, IsoFactory, ProcedureFactory
 from tests.procedures.keeping import at, log_of, words
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,18 @@ def test_restored_nothing_of_what_was_planned_is_lost(province, staff, marriage)
     assert again == 1
     assert list(Handling.objects.order_by("pk").values()) == before
     assert Milestone.objects.get() == posted
+
+
+def test_restored_it_is_covered_by_what_was_linked_in_between(province, staff, officer, marriage):
+    agency, late = province.department, date(2022, 6, 1)
+    handling = HandlingFactory(agency=agency, procedure=marriage)
+    actions.abolish(by=staff, procedure=marriage, on=NEXT, decision="1/QĐ", today=DAY)
+    handling.refresh_from_db()
+    cover(by=officer, iso=IsoFactory(agency=agency), handling=handling, day=DAY)
+
+    restore(by=staff, procedure=marriage, reason="Ghi nhầm quyết định bãi bỏ.", today=DAY)
+
+    assert coverage(Question(DAY)).total == coverage(Question(late)).total == Share(1, 1)
 
 
 def test_restored_after_an_amendment_it_is_handled_as_before(province, staff, marriage):
