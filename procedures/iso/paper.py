@@ -12,7 +12,7 @@ from agencies.models import Upload
 from isoportal.lib.vietnamese import clean
 from procedures.adopting.telling import tell_adopters
 from procedures.iso.covering import cover
-from procedures.iso.drafts import Draft
+from procedures.iso.drafts import Conflict, Draft, mark_of
 from procedures.iso.keeping import (
     last_issued,
     locked_iso,
@@ -50,11 +50,14 @@ def enter_paper(
     signed: Signed,
     now: datetime,
     handlings: Iterable[Handling] = (),
+    seen: str | None = None,
 ) -> IsoRevision:
     """Enter what was already issued on paper, with its file: it is in force from its day.
 
     A draft that is under way is what was signed on paper: it is issued so, and no draft is
-    left. One that was reviewed in the portal is to be sent back first.
+    left. One that was reviewed in the portal is to be sent back first. `seen` is the mark of
+    the draft that the writer had before them, "" where there was none: raises Conflict where
+    another one stands there now.
     """
     check_writer(by=by, iso=iso)
     check_three(*(clean(name) for name in [signed.drafter, signed.reviewer, signed.approver]))
@@ -62,6 +65,8 @@ def enter_paper(
         raise ValidationError({"upload": "Hãy đính kèm bản quét quy trình đã ký."})
     if iso.pk:
         code, kind, iso = iso.code, iso.kind, locked_iso(iso)
+        if seen is not None and seen != mark_of_draft(iso):
+            raise Conflict
         rename(iso, code, kind)
     else:
         save_new(iso)
@@ -78,6 +83,12 @@ def enter_paper(
     for handling in handlings:
         cover(by=by, iso=iso, handling=handling, start=handling.start, day=now.date())
     return revision
+
+
+def mark_of_draft(iso: IsoProcedure) -> str:
+    """The mark of the draft under way; "" where there is none."""
+    draft = IsoRevision.objects.open().filter(iso=iso.pk).select_related("iso").first()
+    return mark_of(draft) if draft else ""
 
 
 def _on_paper(iso: IsoProcedure) -> IsoRevision:

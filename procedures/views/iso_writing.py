@@ -20,7 +20,7 @@ from procedures.iso.drafts import Conflict, Draft, mark_of
 from procedures.iso.facts import warned
 from procedures.iso.forms import DraftForm, PaperForm
 from procedures.iso.keeping import last_issued
-from procedures.iso.paper import Signed, enter_paper
+from procedures.iso.paper import Signed, enter_paper, mark_of_draft
 from procedures.iso.prefill import draft_for
 from procedures.iso.signing import check_editable, check_writer
 from procedures.models import Handling, IsoProcedure, IsoRevision
@@ -126,7 +126,8 @@ def paper_page(
     more: dict[str, Any] = {
         "agency": iso.agency, "by": request.user, "has_issued": last is not None,
         "is_first": last is None,
-        "initial": {"code": iso.code, "kind": iso.kind, **_next_number(last, opened)},
+        "initial": {"code": iso.code, "kind": iso.kind, "revision": mark_of_draft(iso),
+                    **_next_number(last, opened)},
     }  # fmt: skip
     if request.method != "POST":
         return _shown(request, sheet_of(draft, PaperForm(**more)), **page)
@@ -138,9 +139,14 @@ def paper_page(
     def act() -> None:
         _name(iso, sheet)
         enter_paper(by=request.user, iso=iso, draft=sheet.draft, handlings=handlings,
-                    signed=Signed(**head.signed), now=timezone.now())  # fmt: skip
+                    signed=Signed(**head.signed), now=timezone.now(),
+                    seen=head.cleaned_data["revision"])  # fmt: skip
 
-    if sheet.is_valid() and tried(sheet.head, act):
+    try:
+        done = sheet.is_valid() and tried(sheet.head, act)
+    except Conflict:
+        return _overtaken(request, sheet, page)
+    if done:
         messages.success(request, f"Đã ghi quy trình {iso.code} ban hành trên giấy.")
         return redirect("procedures:iso-detail", iso.pk)
     return _shown(request, sheet, HTTPStatus.UNPROCESSABLE_ENTITY, **page)
@@ -162,6 +168,21 @@ def _conflict(request: Request, sheet: Sheet, page: dict[str, Any]) -> HttpRespo
     mine.head.initial["revision"] = mark_of(now)
     page |= {"revision": now, "told": told}
     return _shown(request, mine, HTTPStatus.CONFLICT, **page)
+
+
+def _overtaken(request: Request, sheet: Sheet, page: dict[str, Any]) -> HttpResponse:
+    """The paper as it was typed, beside whose draft now stands; sent again, it replaces that."""
+    iso = page["iso"]
+    page["opened"] = now = iso.revisions.open().first()
+    sheet.head.data = request.POST.copy()
+    sheet.head.data["revision"] = mark_of_draft(iso)
+    said = f"{now.drafter} vừa lưu bản soạn thảo {now.number}" if now else "Bản soạn thảo không còn"
+    sheet.head.add_error(
+        None,
+        f"{said} sau khi anh/chị mở trang. Nội dung anh/chị gõ chưa được ghi và vẫn còn bên dưới; "
+        "bấm “Ghi quy trình đã ban hành” lần nữa để ghi.",
+    )
+    return _shown(request, sheet, HTTPStatus.CONFLICT, **page)
 
 
 def _name(iso: IsoProcedure, sheet: Sheet) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.roles import Role
+from procedures.iso import actions as iso_actions
 from procedures.models import Cover, IsoProcedure, IsoRevision, State
 from tests.factories.agencies import AssignmentFactory, UploadFactory
 from tests.factories.procedures import (
@@ -219,7 +220,8 @@ def test_draft_that_was_signed_on_paper_is_entered_as_it_was_drafted(province, o
     upload = UploadFactory(agency=province.department, uploaded_by=officer)
     page = client.get(at("revision-paper", draft.iso_id))
     head = page.context["sheet"].head
-    shown = {name: head[name].value() for name in ["code", "title", "issue_no", "revision_no"]}
+    names = ["revision", "code", "title", "issue_no", "revision_no"]
+    shown = {name: head[name].value() for name in names}
     signed = {"start": "15/03/2020", "drafter": "A Văn An", "reviewer": "B Thị Bình",
               "approver": "C Văn Cường", "upload_kept": str(upload.pk)}  # fmt: skip
 
@@ -229,6 +231,45 @@ def test_draft_that_was_signed_on_paper_is_entered_as_it_was_drafted(province, o
     assert "lần ban hành 01, sửa đổi 00) được ghi thành bản đã ký trên giấy" in page.text
     assert (made.pk, made.state, made.iso.code) == (draft.pk, State.ISSUED, "QT-01")
     assert made.title == "Đăng ký kết hôn"
+
+
+def test_paper_does_not_replace_what_a_colleague_wrote_meanwhile(
+    province, officer, colleague, client
+):
+    iso = IsoFactory(agency=province.department, code="QT-01")
+    upload = UploadFactory(agency=province.department, uploaded_by=officer)
+    page = client.get(at("revision-paper", iso.pk))
+    signed = {"title": "Bản giấy", "start": "15/03/2020", "drafter": "A Văn An",
+              "reviewer": "B Thị Bình", "approver": "C Văn Cường", "issue_no": "1",
+              "revision_no": "1", "upload_kept": str(upload.pk)}  # fmt: skip
+    draft = iso_actions.revise(by=colleague, iso=iso, changed="Bớt một bước")
+
+    for _ in range(2):  # made meanwhile, and then changed
+        mark = page.context["sheet"].head["revision"].value() or ""
+        page = client.post(at("revision-paper", iso.pk), typed(**signed, revision=mark))
+
+        assert page.status_code == 409
+        assert "Lê Thị Cúc vừa lưu bản soạn thảo lần ban hành 01, sửa đổi 01" in page.text
+        assert 'value="Bản giấy"' in page.text
+        iso_actions.write(by=colleague, revision=draft, draft=said("Bản sửa dở"))
+
+    assert again(draft).title == "Bản sửa dở"
+
+
+def test_paper_that_replaces_a_draft_knowingly_is_entered(province, officer, colleague, client):
+    iso = IsoFactory(agency=province.department, code="QT-01")
+    upload = UploadFactory(agency=province.department, uploaded_by=officer)
+    signed = {"title": "Bản giấy", "start": "15/03/2020", "drafter": "A Văn An",
+              "reviewer": "B Thị Bình", "approver": "C Văn Cường", "issue_no": "1",
+              "revision_no": "1", "upload_kept": str(upload.pk)}  # fmt: skip
+    draft = iso_actions.revise(by=colleague, iso=iso, changed="Bớt một bước")
+    page = client.post(at("revision-paper", iso.pk), typed(**signed))
+    mark = page.context["sheet"].head["revision"].value()
+
+    page = client.post(at("revision-paper", iso.pk), typed(**signed, revision=mark))
+
+    assert page.status_code == 302
+    assert (again(draft).title, again(draft).state) == ("Bản giấy", State.ISSUED)
 
 
 def test_revision_begins_from_what_is_in_force_and_is_compared_with_it(province, client):
