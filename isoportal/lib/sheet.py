@@ -100,7 +100,11 @@ def read(
                 f"Tệp có hơn {number_format(most)} dòng. Hãy chia thành nhiều tệp."
             )
         width = len(row)
-        values = {name: known[row[at]] for name, at in places.items() if at < width}
+        values = {
+            name: known[cell] if type(cell := row[at]) is str else cell
+            for name, at in places.items()
+            if at < width
+        }
         if any(value != "" for value in values.values()):
             found.append((number, values))
     return found
@@ -137,11 +141,11 @@ def _is_packed(content: bytes) -> bool:
     return content.startswith(b"PK")
 
 
-class _Cleaned(dict[Any, Any]):
-    """Cells as they should be; the same texts stand in many rows."""
+class _Cleaned(dict[str, str]):
+    """Texts as they should be; the same ones stand in many rows."""
 
-    def __missing__(self, cell: Any) -> Any:
-        made = self[cell] = clean(cell) if isinstance(cell, str) else cell
+    def __missing__(self, text: str) -> str:
+        made = self[text] = clean(text)
         return made
 
 

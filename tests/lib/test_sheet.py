@@ -48,6 +48,19 @@ def test_workbook_is_read_with_the_row_numbers_excel_shows():
     ]
 
 
+def test_yes_and_no_are_not_taken_for_one_and_nought():
+    cells = [["a", "", True], ["b", "", 1], ["c", "", 0], ["d", "", False]]
+
+    def write(page):
+        page.write_row(0, 0, HEADINGS)
+        for place, row in enumerate(cells, 1):
+            page.write_row(place, 0, row)
+
+    read = [row["count"] for _, row in rows_of(workbook(write))]
+
+    assert [str(each) for each in read] == ["True", "1", "0", "False"]
+
+
 def test_titles_above_the_headings_blank_rows_and_other_columns_do_not_disturb():
     def write(sheet):
         sheet.write(1, 1, "DANH SÁCH CƠ QUAN")
