@@ -11,8 +11,14 @@ from collections.abc import Iterable
 # letters only Unicode has: text with one of them was not typed in those fonts
 PROPER = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9\u0300-\u0303\u0306\u0309\u031b\u0323]")
 # ê ô ơ à ả ã á ạ of TCVN3 may end a word; its ă and â never do, and its đ begins one
-SIGNS = re.compile("[A-Za-zÀ-ÿ][ª«¬µ¶·¸¹](?![0-9])|[A-Za-zÀ-ÿ][¨©»¼½¾][a-z]|[§®¨][a-zß-ÿ¨-¾]")
-CAPITALS = re.compile("[a-z][ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞß]")
+SIGNS = re.compile(
+    "[A-Za-zÀ-ÿ](?:[ª«¬µ¶¸¹](?![0-9])|·(?![0-9A-ZÀ-Þ]))|[A-Za-zÀ-ÿ][¨©»¼½¾][a-z]|[§®¨][a-zß-ÿ¨-¾]"
+)
+CAPITALS = re.compile("[a-z][ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖØÜÝÞß]")
+# its ì is the sign between two lengths: 3cm×4cm, 2 m × 3 m
+GRAVE_I = re.compile(
+    r"(?:®|(?<![0-9] )\b(?:[bdghklmnrstvx]|[cgknpt]h|tr|ngh?))×(?:nh?|[mau])?(?!\w)"
+)
 VNI = re.compile(
     "[aeouyAEOUY][øûïåäüëöØÛÏÅÄÜËÖ]|[ñÑ][aeiouyöô]|[aoy]ù|a[êâéèá]|o[âä]|[öô][ùøïûõ]|[aeouy]õ"
     "|[òóæ](?:nh|ch)"
@@ -30,7 +36,7 @@ def old_fonts(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         if text.isascii() or PROPER.search(text):
             continue
-        if SIGNS.search(text) or CAPITALS.search(text):
+        if SIGNS.search(text) or CAPITALS.search(text) or GRAVE_I.search(text):
             told[text] = TCVN3_FONT
         elif signs := VNI.findall(text):
             told |= {text: VNI_FONT} if len(signs) > 1 else {}
