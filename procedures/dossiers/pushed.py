@@ -5,6 +5,7 @@ procedure by its code, a field by its name. The rows are read with a fixed numbe
 queries, however many there are.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ NO = {
     "procedure": "Không có TTHC mang mã “{}” trong danh mục.",
     "field": "Không có lĩnh vực “{}” trong danh mục.",
 }
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MISSING: dict[str, Any] = {"required": "Thiếu trường này."}
 
 
@@ -41,6 +43,8 @@ class IsoDayField(DayField):
         if value in self.empty_values:
             return None
         try:
+            if not ISO_DAY.fullmatch(str(value)):
+                raise ValueError
             return check_day(date.fromisoformat(str(value)))
         except ValueError as error:
             raise ValidationError(
