@@ -67,7 +67,7 @@ class AgencyList:
             codes = ", ".join(handling.procedure.full_code for handling in stated)
             log(by, "handlings.stated", agency, agency=agency.pk, count=len(stated), codes=codes)
 
-    def outlook(self, agency: Agency, day: date) -> Sequence[str]:
+    def outlook(self, plan: Plan, agency: Agency, day: date) -> Sequence[str]:
         """146 quy trình bao phủ 209/209 TTHC; and which are not covered."""
         question = Question(day, agency=agency.pk)
         isos, total = iso_in_force(question).count(), coverage(question).total

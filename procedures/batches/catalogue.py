@@ -72,7 +72,7 @@ class CatalogueList:
         amended = {last.procedure_id: given.full_code for last, given, _ in plan.content.following}
         announce_amended(by, amended, day)
 
-    def outlook(self, agency: Agency, day: date) -> Sequence[str]:
+    def outlook(self, plan: Plan, agency: Agency, day: date) -> Sequence[str]:
         return ()
 
 

@@ -78,7 +78,7 @@ def preview(batch: ImportBatch, *, by: User, day: date) -> Preview:
     kind, tables = kind_of(batch), _tables(batch)
     plan = _plan(kind, tables, batch, by, day)
     if plan.faults or not plan.lines:
-        return Preview(plan, tables, () if plan.faults else kind.outlook(batch.agency, day))
+        return Preview(plan, tables, () if plan.faults else kind.outlook(plan, batch.agency, day))
     try:
         return Preview(plan, tables, _tried(kind, plan, batch.agency, by, day))
     except IntegrityError:
@@ -199,11 +199,11 @@ def _plan(kind: Kind, tables: list[Table], batch: ImportBatch, by: User, day: da
 
 
 def _tried(kind: Kind, plan: Plan, agency: Agency, by: User, day: date) -> Sequence[str]:
-    if kind.outlook(agency, day) == ():
+    if kind.outlook(plan, agency, day) == ():
         return ()
     with transaction.atomic():
         kind.write(plan, Ledger(), agency=agency, day=day, by=by)
-        told = kind.outlook(agency, day)
+        told = kind.outlook(plan, agency, day)
         transaction.set_rollback(True)
     return told
 

@@ -145,7 +145,7 @@ class Kind(Protocol):
     def write(self, plan: Plan, ledger: Ledger, *, agency: Agency, day: date, by: User) -> None:
         """Do it, through the ledger. The whole of it is one transaction."""
 
-    def outlook(self, agency: Agency, day: date) -> Sequence[str]:
+    def outlook(self, plan: Plan, agency: Agency, day: date) -> Sequence[str]:
         """What will be true once it is written, in sentences; () where nothing need be said.
 
         It is asked after a trial that is taken back, so it may ask the portal as always.

@@ -232,7 +232,7 @@ def _with_source(was: DossierCount, row: DossierCount) -> str:
 
 def called(row: DossierCount) -> str:
     assert row.end is not None
-    return f"{row.procedure or row.field}, {Period(row.start, row.end)}"
+    return f"{row.procedure or row.field}, {Period(row.start, row.end).said}"
 
 
 def open_before(agency: Agency, start: date) -> dict[tuple[int, int | None], int]:

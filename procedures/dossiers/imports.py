@@ -115,19 +115,17 @@ class DossierList:
         for was, now in done.changed:
             ledger.change(was, source=DossierCount.Source.SHEET, **actions.counts_of(now))
 
-    def outlook(self, agency: Agency, day: date) -> Sequence[str]:
-        """What the figures of the last year that has some add up to."""
-        counts = DossierCount.objects.filter(agency=agency)
-        last = counts.order_by("-start").first()
-        if last is None:
-            return ["Cơ quan chưa có số liệu hồ sơ nào."]
-        total = totals(counts, Period.of(last.start.year), None).total
-        told = [
-            f"Năm {last.start.year}: tiếp nhận {total.received}, đã giải quyết {total.done}, trong "
-            f"đó trước hạn và đúng hạn {total.on_time}, đang giải quyết {total.still_open}."
-        ]
-        if total.jump:
-            told.append(f"Số chuyển sang giữa các kỳ còn lệch {total.jump} hồ sơ.")
+    def outlook(self, plan: Plan, agency: Agency, day: date) -> Sequence[str]:
+        """What the figures of each year that the file names add up to."""
+        counts, told = DossierCount.objects.filter(agency=agency), []
+        for year in sorted({line.period.start.year for line in plan.content.values()}):
+            total = totals(counts, Period.of(year), None).total
+            told.append(
+                f"Năm {year}: tiếp nhận {total.received}, đã giải quyết {total.done}, trong đó "
+                f"trước hạn và đúng hạn {total.on_time}, đang giải quyết {total.still_open}."
+            )
+            if total.jump:
+                told.append(f"Số chuyển sang giữa các kỳ còn lệch {total.jump} hồ sơ.")
         return told
 
 

@@ -81,7 +81,7 @@ def test_changed_figures_are_written_and_logged_before_and_after(province, token
     answer = push(token, row(province.commune_a, done_on_time=952, open_in_time=0))
 
     assert (answer.status_code, answer.json()["changed"]) == (200, 1)
-    before, after = LogEntry.objects.latest("pk").details["changes"]["Hộ tịch, Năm 2021"]
+    before, after = LogEntry.objects.latest("pk").details["changes"]["Hộ tịch, kỳ năm 2021"]
     assert "giải quyết đúng hạn 951" in before
     assert "giải quyết đúng hạn 952" in after
 
@@ -117,6 +117,8 @@ def test_procedure_brings_its_field(province, token):
         ({"received_direct": 10**30}, "/rows/1/received_direct", "quá lớn"),
         ({"done_ontime": 1}, "/rows/1", "Không có trường “done_ontime”"),
         ({"start": "2021-02-31"}, "/rows/1/start", "dạng năm-tháng-ngày, ví dụ 2021-01-31"),
+        ({"start": "20210101"}, "/rows/1/start", "dạng năm-tháng-ngày, ví dụ 2021-01-31"),
+        ({"start": 20210101}, "/rows/1/start", "dạng năm-tháng-ngày, ví dụ 2021-01-31"),
         ({"start": 7}, "/rows/1/start", "“7” không phải là một ngày có thật"),
         ({"start": "1989-01-01"}, "/rows/1/start", "nằm ngoài khoảng"),
         ({"start": "2020-12-01"}, "/rows/1/start", "nằm ở hai năm"),

@@ -56,6 +56,17 @@ def bring_in(client, agency, *rows, **more):
     return batch
 
 
+def test_preview_tells_the_years_of_the_file(commune, client):
+    bring_in(client, commune, NAM_HUNG)
+    early = {"start": "01/01/2019", "last_day": "31/12/2019", "done_on_time": 951}
+
+    page = words(look(client, hand_in(client, commune, {**NAM_HUNG, **early})))
+
+    assert "Sau khi ghi: Năm 2019: tiếp nhận 952" in page
+    assert "Hộ tịch, kỳ năm 2019" in page
+    assert "Năm 2021" not in page
+
+
 def test_file_is_looked_at_and_then_written(commune, client):
     batch = hand_in(client, commune, NAM_HUNG)
     page = words(look(client, batch))

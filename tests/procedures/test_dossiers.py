@@ -72,10 +72,10 @@ def test_change_is_logged_with_what_stood_there(commune, commune_officer):
     assert DossierCount.objects.get().done == 952
     changed = LogEntry.objects.get(
         action="dossiers.written",
-        details__changes__has_key="Hộ tịch, Năm 2021",
+        details__changes__has_key="Hộ tịch, kỳ năm 2021",
         pk=LogEntry.objects.latest("pk").pk,
     )
-    before, after = changed.details["changes"]["Hộ tịch, Năm 2021"]
+    before, after = changed.details["changes"]["Hộ tịch, kỳ năm 2021"]
     assert "giải quyết đúng hạn 951" in before
     assert "giải quyết đúng hạn 952" in after
 
@@ -220,7 +220,7 @@ def test_what_the_system_sent_is_not_replaced_in_passing(commune, commune_office
     assert "do hệ thống một cửa gửi" in told["rows/0"]
     assert DossierCount.objects.get().source == Source.TYPED
     entry = LogEntry.objects.latest("pk")
-    assert "hệ thống một cửa gửi" in entry.details["changes"]["Hộ tịch, Năm 2021"][0]
+    assert "hệ thống một cửa gửi" in entry.details["changes"]["Hộ tịch, kỳ năm 2021"][0]
 
 
 def test_somebody_who_was_quicker_is_not_overwritten_unseen(commune, commune_officer):
