@@ -11,7 +11,7 @@ from typing import Any
 
 from accounts.models import User
 from agencies.models import Agency
-from isoportal.lib.days import show_day
+from isoportal.lib.days import months_after, show_day
 from isoportal.lib.vietnamese import plain
 from procedures.batches.agency_isos import Isos
 from procedures.batches.agency_rows import LINKS, ROLES, LinkGiven, read_link
@@ -66,6 +66,7 @@ class PlanningLinks:
         self.misnamed: list[str] = []
         self.otherwise: list[str] = []
         self.too_long: list[str] = []
+        self.later: list[str] = []
         self.unknown: list[tuple[LinkGiven, str]] = []
 
     def take(self, table: Table) -> Links:
@@ -204,6 +205,8 @@ class PlanningLinks:
         if handling.end and start >= handling.end:
             end = show_day(handling.end)
             given.cells.wrong("linked_from", f"cơ quan không còn thực hiện TTHC này từ {end}.")
+        elif start > max(handling.start, months_after(self.day, 12)):
+            given.cells.wrong("linked_from", "sau hôm nay quá một năm. Hãy kiểm tra năm.")
         return start
 
     def _change(self, given: LinkGiven, cover: Cover, role: str, start: date | None) -> None:
@@ -215,6 +218,11 @@ class PlanningLinks:
         if start and start != cover.start:
             if cover.end and start >= cover.end:
                 given.cells.wrong("linked_from", "sau ngày kết thúc liên kết này trong cổng.")
+            if cover.start <= self.day < start:
+                since = show_day(cover.start)
+                given.cells.wrong("linked_from", f"quy trình đã được gắn từ {since} đến nay.")
+            elif cover.start < start:
+                self.later.append(f"{cover.iso.code} với {given.full_code}")
             values["start"] = start
             changes.append(Change("Gắn từ ngày", show_day(cover.start), show_day(start)))
         if values:
@@ -269,6 +277,9 @@ class PlanningLinks:
             "TTHC có tên khác danh mục, cổng giữ tên trong danh mục": self.misnamed,
             "TTHC đã được giao từ ngày khác, cổng giữ ngày đang có": self.otherwise,
             "chỗ quy trình có thời gian dài hơn thời hạn của pháp luật": self.too_long,
+            "liên kết bắt đầu muộn hơn trong cổng, những ngày trước đó không còn được tính": (
+                self.later
+            ),
         }
         for text, found in notes.items():
             if found:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -279,6 +279,32 @@ def test_link_begins_when_the_agency_handles_the_procedure_and_not_before(client
 
     assert Cover.objects.get().start == Handling.objects.get().start == date(2019, 1, 1)
     assert look(client, again).context["page"].line_count == 0
+
+
+def test_link_is_not_put_off_to_a_day_to_come(brought_in, client, own):
+    brought_in(isos=isos(MARRIAGE_ISO), links=links(MARRIAGE_LINK))
+    rules = []
+
+    for told in [date(2099, 1, 1), timezone.localdate() + timedelta(days=30)]:
+        _, batch = own(links=links(MARRIAGE_LINK | {"linked_from": told}))
+        rules += [rule for _, _, _, rule in faults(client, batch)]
+
+    assert rules == [
+        "sau hôm nay quá một năm. Hãy kiểm tra năm.",
+        "quy trình đã được gắn từ 01/01/2019 đến nay.",
+        "quy trình đã được gắn từ 01/01/2019 đến nay.",
+    ]
+
+
+def test_link_that_loses_past_days_is_pointed_out(brought_in, client, own):
+    brought_in(isos=isos(MARRIAGE_ISO), links=links(MARRIAGE_LINK))
+
+    _, batch = own(links=links(MARRIAGE_LINK | {"linked_from": date(2020, 1, 1)}))
+
+    assert (
+        "1 liên kết bắt đầu muộn hơn trong cổng, những ngày trước đó không còn được tính: "
+        "QT-01 với 1.000894."
+    ) in look(client, batch).text
 
 
 def test_nothing_is_linked_to_a_procedure_the_agency_will_handle_no_more(
