@@ -160,7 +160,7 @@ def _isos(known: Sequence[Mapping[str, Any]], rows: Any, day: date) -> dict[int,
     issued = Cover.objects.filter(handling__in=asked, start__lte=day).filter(
         iso__revisions__state=State.ISSUED, iso__revisions__start__lte=day
     )
-    links = [_Link(*row) for row in issued.order_by("-part", "iso__code").values_list(*LINK)]
+    links = [_Link(*row) for row in issued.order_by("-part", "pk").values_list(*LINK)]
     by_pair: dict[tuple[int, int], list[_Link]] = {}
     for link in links:
         by_pair.setdefault((link.handling, link.iso), []).append(link)

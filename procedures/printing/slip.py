@@ -73,8 +73,8 @@ def _revision(handling: Handling, day: date, iso: str) -> IsoRevision:
             "nên không in phiếu kiểm soát."
         )
     links: Any = Cover.objects.as_of(day).filter(handling=handling)
-    # "main" stands after "linked"
-    isos = list(links.order_by("-part", "iso__code", "pk").values_list("iso", flat=True))
+    # "main" stands after "linked"; of two main ones counts who was linked first
+    isos = list(links.order_by("-part", "pk").values_list("iso", flat=True))
     isos.sort(key=lambda each: str(each) != iso)
     found = {each.iso_id: each for each in IsoRevision.objects.in_force(day).filter(iso__in=isos)}
     revisions = [found[each] for each in isos if each in found]

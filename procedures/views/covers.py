@@ -24,7 +24,7 @@ from procedures.models import Cover, Handling, IsoProcedure, ProcedureVersion
 from procedures.views.asking import sent
 from procedures.views.revisions import procedure
 
-PAGE = 50
+PAGE, NAMED = 50, 5
 
 
 @require_form
@@ -51,6 +51,7 @@ def cover_add(request: Request, pk: int) -> HttpResponse:
 
     if form.is_valid() and tried(form, act):
         messages.success(request, f"Đã gắn {len(ticked)} TTHC với quy trình {iso.code}.")
+        _tell_of_two(request, iso, ticked, form.cleaned_data["part"])
         return redirect("procedures:iso-detail", pk)
     words = request.GET.get("q", "")
     page = Paginator(_free(iso, today, words), PAGE).get_page(request.GET.get("page"))
@@ -67,14 +68,17 @@ def handling_cover(request: Request, pk: int) -> HttpResponse:
     handling, today = get_object_or_404(mine, pk=pk), timezone.localdate()
     require(request.user, Permission.WRITE_PROCEDURES, handling.agency)
     isos = linkable(handling, today)
-    form = LinkForm(sent(request), isos=isos, initial={"part": Cover.Part.MAIN})
+    has_main = handling.covers.as_of(today).filter(part=Cover.Part.MAIN).exists()
+    part = Cover.Part.LINKED if has_main else Cover.Part.MAIN
+    form = LinkForm(sent(request), isos=isos, initial={"part": part})
 
     def act() -> None:
         cover(by=request.user, handling=handling, day=today, **form.cleaned_data)
 
     if form.is_valid() and tried(form, act):
-        code = form.cleaned_data["iso"].code
-        messages.success(request, f"Đã gắn TTHC {handling.procedure} với quy trình {code}.")
+        iso = form.cleaned_data["iso"]
+        messages.success(request, f"Đã gắn TTHC {handling.procedure} với quy trình {iso.code}.")
+        _tell_of_two(request, iso, [handling], form.cleaned_data["part"])
         return redirect("procedures:handling-detail", pk)
     version = handling.procedure.version_on(today)
     return form_page(
@@ -101,6 +105,23 @@ def cover_end(request: Request, pk: int) -> HttpResponse:
         return redirect("procedures:iso-detail", link.iso_id)
     name = link.handling.procedure.version_on(today)
     return form_page(request, "procedures/cover_end.html", form, link=link, version=name)
+
+
+def _tell_of_two(request: Request, iso: IsoProcedure, handlings: list[Handling], part: str) -> None:
+    """Say where there are two main ones now: whose steps and time then count."""
+    links = Cover.objects.as_of(timezone.localdate()).filter(handling__in=handlings)
+    others = links.filter(part=Cover.Part.MAIN).exclude(iso=iso)
+    if part != Cover.Part.MAIN or not others:
+        return
+    named = [
+        f"{each.handling.procedure} ({each.iso.code})"
+        for each in others.select_related("iso", "handling__procedure")[:NAMED]
+    ]
+    messages.warning(
+        request,
+        f"TTHC đã có quy trình chính khác: {', '.join(named)}. Phiếu kiểm soát và thời gian vẫn "
+        "theo quy trình được gắn trước, đến khi bỏ gắn quy trình đó.",
+    )
 
 
 def _ticked(request: Request, iso: IsoProcedure) -> list[Handling]:

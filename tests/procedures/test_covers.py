@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from procedures.coverage import Question, coverage
 from procedures.iso.covering import cover, end_cover
+from procedures.iso.facts import live_covers
 from procedures.models import Cover
 from tests.factories.procedures import CoverFactory, HandlingFactory, IsoFactory
 from tests.procedures.isos import begun
@@ -78,12 +79,24 @@ def test_taken_off_by_somebody_quicker(iso, officer):
         end_cover(by=officer, link=link, on=DAY, day=DAY)
 
 
-def test_link_ends_with_the_handling(iso, officer):
+def test_link_counts_as_long_as_the_procedure_is_handled(iso, officer):
     handling = HandlingFactory(agency=iso.agency, end=date(2021, 7, 10))
 
-    made = cover(by=officer, iso=iso, handling=handling, day=DAY)
+    cover(by=officer, iso=iso, handling=handling, day=DAY)
 
-    assert made.end == date(2021, 7, 10)
+    assert coverage(Question(date(2021, 7, 9))).total.part == 1
+    assert list(live_covers(date(2021, 7, 10))) == []
+
+
+def test_link_that_begins_more_than_a_year_from_now_is_refused(iso, officer, signed_in):
+    handling = HandlingFactory(agency=iso.agency)
+    told = {"iso": iso.pk, "handling": handling.pk, "part": "main", "start": "01/01/2099"}
+
+    for address in [at(iso), reverse("procedures:handling-cover", args=[handling.pk])]:
+        page = signed_in(officer).post(address, told)
+
+        assert page.status_code == 422
+        assert "quá một năm" in page.context["form"].errors["start"][0]
 
 
 def test_link_that_covered_is_not_deleted(iso, officer):
@@ -131,6 +144,23 @@ def test_ticked_ones_are_linked_together(iso, officer, signed_in):
     assert page.status_code == 302
     assert set(Cover.objects.values_list("part", "start")) == {("linked", timezone.localdate())}
     assert Cover.objects.count() == 3
+
+
+def test_second_main_one_is_pointed_out_and_the_first_stays_the_one_that_counts(
+    iso, officer, signed_in
+):
+    first = IsoFactory(agency=iso.agency, code="QT-ZZ")
+    handling = CoverFactory(iso=first, handling__agency=iso.agency).handling
+    by_handling = reverse("procedures:handling-cover", args=[handling.pk])
+    client = signed_in(officer)
+
+    offered = client.get(by_handling).context["form"]["part"].value()
+    page = client.post(at(iso), {"handling": [handling.pk], "part": "main"}, follow=True)
+    detail = client.get(reverse("procedures:handling-detail", args=[handling.pk]))
+
+    assert offered == "linked"
+    assert f"đã có quy trình chính khác: {handling.procedure} (QT-ZZ)." in page.text
+    assert detail.text.index("QT-ZZ") < detail.text.index(iso.code)
 
 
 def test_ticked_one_of_an_agency_beyond_reach_is_said_to_be_another_agencys(

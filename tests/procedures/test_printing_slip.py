@@ -68,6 +68,12 @@ def test_slip_has_the_heads_and_blanks_of_the_circular(handling, tmp_path):
         assert words in text
 
 
+def test_of_two_main_procedures_the_one_linked_first_gives_the_steps(handling):
+    cover(handling, "QT-01", marriage(steps=[Step("Bước khác", "Công chức", Decimal(25))]))
+
+    assert control_slip(handling, DAY)["revision"].iso.code == "QT-05"
+
+
 def test_each_step_is_handed_from_who_did_the_one_before(handling):
     rows = control_slip(handling, DAY)["rows"]
 
