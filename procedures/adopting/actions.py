@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -65,17 +65,21 @@ def adopt(
 
 def waiting_for_head(agency: Agency) -> Any:
     """What says the same as its template and waits for the head."""
-    rows = IsoRevision.objects.filter(iso__agency=agency, state=State.REVIEWED)
-    taken = rows.exclude(adopted_from=None).select_related("iso").order_by("iso__code")
+    taken = _reviewed().filter(iso__agency=agency).select_related("iso").order_by("iso__code")
     read = taken.select_related("iso", "adopted_from")
     read = read.prefetch_related("cites", "adopted_from__cites")
     return taken.filter(pk__in=[each.pk for each in read if is_unchanged(each)])
 
 
+def waiting_apart(agency: Agency) -> Any:
+    """What was adopted and then changed: the head approves each of these by itself."""
+    rows = _reviewed().filter(iso__agency=agency).exclude(pk__in=waiting_for_head(agency))
+    return rows.select_related("iso").order_by("iso__code")
+
+
 def with_waiting(agencies: Any) -> Any:
-    """Adds how many were taken over unchanged and are `waiting` for the head since."""
-    rows = IsoRevision.objects.filter(iso__agency=OuterRef("pk"), state=State.REVIEWED)
-    rows = rows.exclude(adopted_from=None).filter(reviewed_at=F("drafted_at")).order_by()
+    """Adds how many adoptions are `waiting` for the head, changed or not."""
+    rows = _reviewed().filter(iso__agency=OuterRef("pk")).order_by()
     counted = rows.values("iso__agency").annotate(many=Count("pk")).values("many")
     return agencies.annotate(waiting=Coalesce(Subquery(counted[:1]), 0))
 
@@ -99,6 +103,10 @@ def approve_unchanged(
             said = [f"{revision.iso}: {words}" for words in refused.messages]
             raise ValidationError(said) from refused
     return chosen
+
+
+def _reviewed() -> Any:
+    return IsoRevision.objects.filter(state=State.REVIEWED).exclude(adopted_from=None)
 
 
 def _adopt_one(by: User, agency: Agency, chosen: Chosen, day: date) -> IsoRevision:

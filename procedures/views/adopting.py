@@ -17,7 +17,7 @@ from agencies.access import agencies_for, require
 from agencies.models import Agency
 from agencies.roles import Permission
 from isoportal.lib.fields import tried
-from procedures.adopting.actions import adopt, approve_unchanged, waiting_for_head
+from procedures.adopting.actions import adopt, approve_unchanged, waiting_apart, waiting_for_head
 from procedures.adopting.fitting import handled_of
 from procedures.adopting.forms import AdoptForm, ApproveForm
 from procedures.adopting.updating import update, update_of
@@ -63,7 +63,7 @@ def adoption_approve(request: Request, agency_pk: int) -> HttpResponse:
     if form.is_valid() and tried(form, act):
         messages.success(request, f"Đã phê duyệt và ban hành {len(done)} quy trình.")
         return redirect("procedures:adoption-approve", agency_pk)
-    more = {"agency": agency, "how_many": waiting.count()}
+    more = {"agency": agency, "how_many": waiting.count(), "apart": waiting_apart(agency)}
     return form_page(request, "procedures/adoption_approve.html", form, **more)
 
 

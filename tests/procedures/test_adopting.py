@@ -1,10 +1,11 @@
 """Agencies adopt what the province wrote once, and follow it when it is revised."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.models import LogEntry, Notification
 from agencies.access import EVERYWHERE, NOWHERE, Reach
@@ -18,6 +19,7 @@ from procedures.adopting.updating import update, update_of
 from procedures.iso import actions as iso_actions
 from procedures.iso.drafts import Draft
 from procedures.models import Cover, IsoProcedure, IsoRevision, State
+from tests.factories.agencies import AssignmentFactory
 from tests.factories.procedures import (
     HandlingFactory,
     IsoFactory,
@@ -134,6 +136,26 @@ def test_head_approves_and_issues_all_of_them_in_one_go(template, commune_office
         State.ISSUED, date(2026, 12, 1), "Lê Chủ Tịch",
     )  # fmt: skip
     assert Cover.objects.filter(iso=made.iso).exists()
+
+
+def test_number_of_what_waits_for_the_head_is_that_of_the_list(
+    template, province, commune_officer, commune_head, signed_in
+):
+    colleague = AssignmentFactory(agency=province.commune_a, user__full_name="Vũ Khác").user
+    made = taken_over(template, commune_officer)
+    iso_actions.hand_on(by=commune_officer, revision=made, now=NOW)
+    made.refresh_from_db()
+    iso_actions.review(by=colleague, revision=made, now=NOW + timedelta(minutes=5))
+    address = reverse("procedures:adoption-approve", args=[province.commune_a.pk])
+
+    page = signed_in(commune_head).get(reverse("procedures:template-list"))
+    listed = signed_in(commune_head).get(address)
+    made.cites.add(LegalDocumentFactory())
+    apart = signed_in(commune_head).get(address)
+
+    assert page.context["waiting"] == listed.context["how_many"] == 1
+    assert (apart.context["how_many"], list(apart.context["apart"])) == (0, [made])
+    assert reverse("procedures:revision", args=[made.pk]) in apart.text
 
 
 def test_officer_does_not_approve_what_they_took_over(template, commune_officer):
