@@ -105,7 +105,7 @@ def legal_change(request: Request, pk: int) -> HttpResponse:
     context = {
         "text": text,
         "citing": citing(text, timezone.localdate(), request.user),
-        "texts": texts_offered(),
+        "texts": [each for each in texts_offered() if each[0] != text.number],
     }
     return form_page(request, "procedures/legal_change.html", form, **context)
 

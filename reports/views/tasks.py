@@ -1,5 +1,6 @@
 """The first page after signing in: what waits for this person."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +21,8 @@ def tasks(request: Request) -> HttpResponse:
     units = units_of(user, today)
     agenda = Agenda.of(user, today) if own_agencies(user) or minds_templates(user) else None
     if not units and not waits_for(user) and not (agenda and agenda.groups):
+        if minds_templates(user):  # the menu led here
+            messages.info(request, "Không có việc nào chờ anh/chị.")
         return redirect("reports:home")
     judge = can_somewhere(user, Permission.REVIEW)
     context = {

@@ -24,7 +24,6 @@ from reports.samples.chance import draw, pick
 LIST = Path(__file__).parent / "data/tthc.csv"
 SINCE, DECIDED = date(2014, 1, 1), date(2013, 12, 20)
 DECISION = "2750/QĐ-UBND"
-OLD_SCALE_ENDS = date(2022, 1, 1)
 COMPONENTS = (
     Component("Tờ khai theo mẫu", originals=1, form="Mẫu 01"),
     Component("Giấy tờ tùy thân (xuất trình khi nộp hồ sơ)", copies=1),
