@@ -199,7 +199,7 @@ def test_a_sheet_locked_meanwhile_keeps_the_words_on_the_device(day, tablet, liv
     assert page.locator("#field-reason").input_value() == "Thiếu kế hoạch quý"
     page.get_by_role("link", name="Danh sách").click()
     page.get_by_role("button", name="Bỏ nội dung này khỏi máy").click()
-    page.get_by_role("link", name="Các đơn vị").click()
+    page.evaluate("location.hash = '#/'")
     page.get_by_role("button", name="Đồng bộ").click()
     page.get_by_role("link", name=f"Mở phiếu {UNIT}").wait_for(state="detached")
 

@@ -117,7 +117,7 @@ const photos = (unit, item) => {
     el("p", { class: "form-label" }, "Ảnh"),
     held.length > 0 && el("ul", { class: "field-photos" }, held.map((photo, place) =>
       el("li", {}, el("img", { src: photo.small, alt: `Ảnh ${place + 1} của tiêu chí ${item.code}` }), STATES[photo.state] ?? "không gửi được",
-        photo.words && el("span", { class: "field-fault" }, photo.words),
+        photo.words && el("span", { class: "field-part" }, photo.words),
         (photo.state === "refused" || !photo.tried) && button("Bỏ ảnh", () => state.dropPhoto(photo.id), { css: "btn btn-sm", "aria-label": `Bỏ ảnh ${place + 1}` })))),
     others > 0 && el("p", { class: "form-hint" }, `Trên cổng đã có ${others} ảnh khác của tiêu chí này.`),
     el("label", { class: "btn field-choose" }, icon("camera"), "Chụp hoặc chọn ảnh",
@@ -125,7 +125,7 @@ const photos = (unit, item) => {
 };
 
 const asked = (item) => {
-  const rows = [["Minh chứng", item.evidence], ["Điều khoản", item.clauses.map((each) => each.replace(":", ", điều ")).join("; ")], ["Văn bản", item.legal]];
+  const rows = [["Minh chứng", item.evidence], ["Điều khoản", item.clauses.map((each) => `ISO 9001:${each.replace(":", ", điều ")}`).join("; ")], ["Văn bản", item.legal]];
   const told = rows.filter(([, words]) => words);
   return told.length > 0 && el("dl", { class: "mark-asked" }, told.map(([name, words]) => [el("dt", {}, name), el("dd", {}, words)]));
 };
