@@ -16,7 +16,16 @@ from audits.criteria import WHOLE
 from audits.findings.people import why_not_verify
 from audits.findings.waiting import to_answer, to_verify
 from audits.inspections.people import membership, why_not
-from audits.models import Campaign, Checklist, Finding, Inspection, MarkChange, TeamMember
+from audits.models import (
+    Campaign,
+    Checklist,
+    Finding,
+    Inspection,
+    InternalAudit,
+    ManagementReview,
+    MarkChange,
+    TeamMember,
+)
 from isoportal.lib.share import Share
 
 DAY = date(2026, 11, 22)
@@ -149,3 +158,20 @@ def test_head_to_try_has_minutes_to_answer_and_officers_have_themselves_to_score
     assert (minutes.state, minutes.is_agreed) == (State.RECORDED, None)
     assert (announced.state, announced.self_sent_at) == (State.ANNOUNCED, None)
     assert of("UBND xã Bình Mỹ").state == State.CONCLUDED
+
+
+@pytest.mark.parametrize("name", ["Sở Khoa học và Công nghệ", "UBND xã Bình Mỹ"])
+def test_department_and_commune_to_try_have_an_audit_of_their_own_that_is_reported(an_giang, name):
+    audit = InternalAudit.objects.get(programme__agency__name=name)
+
+    assert audit.is_reported
+    assert audit.content["findings"][0]["nature"] == audit.findings.get().nature
+
+
+def test_leadership_of_the_department_decided_and_the_commune_prepares(an_giang):
+    held = ManagementReview.objects.get(agency__name="Sở Khoa học và Công nghệ")
+    coming = ManagementReview.objects.get(agency__name="UBND xã Bình Mỹ")
+
+    assert {action.state_on(DAY) for action in held.actions.all()} == {"done", "late", "due"}
+    assert (held.state, coming.state) == ("minuted", "draft")
+    assert coming.on > DAY

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from reports.samples.chance import draw, next_working_day
 from reports.samples.inspected.book import Book, Plan, issued
 from reports.samples.inspected.findings import settle
+from reports.samples.inspected.own import write_own
 from reports.samples.inspected.running import run
 from reports.samples.inspected.visits import Visit, done, loss_of
 from reports.samples.work.desk import Desk
@@ -44,6 +45,7 @@ def write(desk: Desk) -> None:
         book.write(visits)
         settle(book, visits)
     run(desk, TITLE, last)
+    write_own(desk)
 
 
 def _visits(desk: Desk, year: int, plan: Plan) -> list[Visit]:

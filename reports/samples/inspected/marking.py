@@ -10,6 +10,7 @@ from reports.samples.chance import draw
 from reports.samples.inspected.texts import FAULTS, FIRST_TIME, SAME_SCOPE, WEAK
 
 NOT_APPLYING = {"II.3.1": SAME_SCOPE, "II.6.1": FIRST_TIME}
+OF_COMMUNES, COMMUNE_CODE = ("II.1.1",), "30487"
 OWN_LOSS = Decimal("0.6")  # a unit sees about half of what its inspectors find lacking
 
 
@@ -37,7 +38,7 @@ def losses(
         items,
         key=lambda item: (
             named.get(item.code, len(named)),
-            draw(key, item.code, lost) % 100 - WEAK.get(item.code, 0),
+            draw(key, item.code, lost) % 100 - _weak(item, key),
         ),
     )
     left, taken = lost, {item.code: Decimal(0) for item in ordered}
@@ -52,6 +53,12 @@ def losses(
             left -= loss
     assert not left
     return {code: loss for code, loss in taken.items() if loss}
+
+
+def _weak(item: Item, key: str) -> int:
+    """How much rather than others it loses points; a scope that is too narrow is communes'."""
+    of_others = item.code in OF_COMMUNES and len(key) != len(COMMUNE_CODE)
+    return -WEAK[item.code] if of_others else WEAK.get(item.code, 0)
 
 
 def marks(

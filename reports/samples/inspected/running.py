@@ -25,7 +25,7 @@ from reports.samples.work.desk import Desk
 State = Inspection.State
 BEGAN, ENDS = 100, 60  # days before and after the day of loading
 CONCLUDED, WAITING, AT_WORK, TOLD, PLANNED = 9, 3, 4, 7, 10  # so many more units of each
-CHANGED = {"II.5.1": "+1", "I.4.5": "-1"}  # points of an item since the checklist before
+CHANGED = {"I.2.6": "+1", "I.4.5": "-1"}  # points of an item since the checklist before
 REASON = "Cơ quan đang sắp xếp lại tổ chức; chuyển sang đợt kiểm tra năm sau."
 
 
