@@ -68,9 +68,7 @@ def checklist_new(request: Request) -> HttpResponse:
 @require_form
 def checklist_copy(request: Request, pk: int) -> HttpResponse:
     """A new draft with the criteria of this one."""
-    source = _seen(request, pk)
-    check_planner(request.user)
-    return _begin(request, source)
+    return _begin(request, _kept(request, pk))
 
 
 @require_form
@@ -169,10 +167,9 @@ def _seen(request: Request, pk: int) -> Checklist:
 
 
 def _kept(request: Request, pk: int) -> Checklist:
-    """A checklist that the person may read, and keep."""
-    checklist = _seen(request, pk)
+    """A checklist, for who keeps them; others learn nothing of what there is."""
     check_planner(request.user)
-    return checklist
+    return _seen(request, pk)
 
 
 def _head_of(checklist: Checklist) -> HeadForm:

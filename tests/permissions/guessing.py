@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
+from uuid import UUID
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.permissions.people import ask
 
-MISSING = 987654321  # nothing has this number
+MISSING, MISSING_KEY = 987654321, UUID(int=987654321)  # nothing has this number or key
 PASSING = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|"s\d+_x\d+"|_django_curs_\w+'
 )
@@ -49,7 +50,18 @@ def heard(world, name, method, address, data=None, *, numbers, browser=None):
     )
 
 
+def missing_like(number):
+    """What is of the same kind as the number or key, and names nothing."""
+    return MISSING_KEY if isinstance(number, UUID) else MISSING
+
+
+def written(number):
+    """How it stands in addresses and in questions to the database."""
+    return {str(number), number.hex} if isinstance(number, UUID) else {str(number)}
+
+
 def masked(text, numbers):
-    marks = "|".join(rf"(?<![\w.]){re.escape(str(number))}(?![\w.])" for number in numbers)
+    ways = [way for number in numbers for way in sorted(written(number))]
+    marks = "|".join(rf"(?<![\w.]){re.escape(way)}(?![\w.])" for way in ways)
     known = re.sub(marks, "#", PASSING.sub("…", text))
     return re.sub(r"\bIN \(([^()]*)\)", lambda found: str(sorted(found[1].split(", "))), known)

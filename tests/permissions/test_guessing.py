@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.permissions.guessing import MISSING, heard, told_apart
+from tests.permissions.guessing import MISSING, heard, missing_like, told_apart
 from tests.permissions.pages import ROWS
 from tests.permissions.people import AGENCIES, EVERYBODY
 from tests.permissions.things import address, asked
@@ -45,7 +45,7 @@ def test_what_is_the_committees_is_refused_whether_it_is_there_or_not(row, world
 def both(world, name, row, thing, there):
     """What `name` hears of the thing, and of one that is not there."""
     number, nowhere = other_than(thing)
-    browser, numbers = Client(), [number, MISSING]
+    browser, numbers = Client(), [number, missing_like(number)]
     hears = lambda at: heard(  # noqa: E731
         world, name, row.method, at, thing.data, numbers=numbers, browser=browser
     )
@@ -55,7 +55,8 @@ def both(world, name, row, thing, there):
 def other_than(thing):
     """The number by which the thing is asked for, and the same with a number of nothing."""
     if thing.args:
-        return thing.args[0], thing._replace(args=(MISSING, *thing.args[1:]))
+        number = thing.args[0]
+        return number, thing._replace(args=(missing_like(number), *thing.args[1:]))
     name, _, value = thing.query.partition("=")
     number, more, rest = value.partition("&")
     return number, thing._replace(query=f"{name}={MISSING}{more}{rest}")
