@@ -18,6 +18,7 @@ KEPT = (
 OF_DUTIES = ("/ho-so/", "/muc-tieu/")
 OF_COVERAGE = ("procedures:life-cycle", "procedures:handling-assign")
 OF_PROCEDURES = ("procedures:tthc-list",)
+OF_CRITERIA = ("audits:band-list", "audits:clause-list")
 KEEPING = {Permission.APPOINT, Permission.REVIEW, Permission.READ_MAIL}
 HEADING = {Permission.APPROVE, Permission.APPOINT}  # a head's, who looks after the officers
 
@@ -127,12 +128,11 @@ def _checks() -> list[Page]:
     return [
         Page("audits:campaign-list", "Đợt kiểm tra"),
         Page("audits:inspection-list", "Cuộc kiểm tra"),
+        Page("audits:ranking", "Xếp hạng"),
         Page("audits:finding-list", "Phát hiện"),
-        Page(
-            "audits:checklist-list",
-            "Bộ tiêu chí",
-            behind=("audits:band-list", "audits:clause-list"),
-        ),
+        Page("audits:audit-list", "Đánh giá nội bộ"),
+        Page("audits:review-list", "Xem xét lãnh đạo"),
+        Page("audits:checklist-list", "Bộ tiêu chí", behind=OF_CRITERIA),
     ]
 
 

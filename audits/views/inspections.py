@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, address_without, sheet_response
+from agencies.access import holds_one_of
+from agencies.roles import Role
 from agencies.serving import hand_out
 from audits.inspections.exports import list_xlsx
 from audits.inspections.filters import InspectionFilter, listed
@@ -37,6 +39,7 @@ def inspection_list(request: Request) -> HttpResponse:
         "page": page,
         "chips": chips(request, asked.chosen),
         "clear": address_without(request, {*asked.filters}),
+        "inspects": holds_one_of(request.user, {Role.INSPECTOR}),
     }
     part = "audits/_inspection_table.html" if request.htmx else "audits/inspection_list.html"
     return render(request, part, context, status=422 if asked.form.errors else 200)

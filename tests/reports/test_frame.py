@@ -154,7 +154,10 @@ def test_parts_of_procedures_are_marked(province, staff, officer, address, expec
     [
         (reverse("audits:campaign-list"), "Đợt kiểm tra"),
         (reverse("audits:inspection-detail", args=[7]), "Cuộc kiểm tra"),
+        (reverse("audits:calibration"), "Xếp hạng"),
         (reverse("audits:finding-summary"), "Phát hiện"),
+        (reverse("audits:audit-list"), "Đánh giá nội bộ"),
+        (reverse("audits:review-list"), "Xem xét lãnh đạo"),
         (reverse("audits:checklist-list"), "Bộ tiêu chí"),
         (reverse("audits:band-list"), "Bộ tiêu chí"),
     ],
