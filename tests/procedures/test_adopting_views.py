@@ -278,7 +278,7 @@ def test_head_is_told_on_the_list_of_what_waits(
 ):  # fmt: skip
     taken_over(template, commune_officer, unchanged=True)
 
-    waits = "1 quy trình áp dụng nguyên bản mẫu chờ anh/chị phê duyệt"
+    waits = "1 quy trình áp dụng mẫu chờ anh/chị phê duyệt"
     assert waits in text_of(signed_in(commune_head).get(LIST))
     assert waits not in text_of(signed_in(commune_officer).get(LIST))
 
