@@ -104,6 +104,14 @@ def children(pid):
         return []
 
 
+def state_of(pid):
+    """What the kernel says of a process: T stands still, Z is over, X is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X"
+
+
 def command(pid):
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -8,11 +8,16 @@ import sys
 
 import pytest
 
-from tests.faults.conftest import ROOT, alive, children, closed_port, until
+from tests.faults.conftest import ROOT, alive, children, closed_port, state_of, until
 
 
 def in_the_middle(job):
     return job.state == "running" and job.progress.startswith("Đang dàn trang")
+
+
+def is_held(layout):
+    """Whether it stands still, and is not over while the worker has yet to say so."""
+    return until(lambda: (state := state_of(layout)) in "TZX" and state) == "T"
 
 
 def ended(job):
@@ -32,9 +37,10 @@ def under_way(portal):
         for year in range(2011, 2016):
             portal.call("ask", year)
             portal.wait_for(year, lambda job: in_the_middle(job) or ended(job))
-            for layout in children(worker):
+            layouts = children(worker)
+            for layout in layouts:
                 os.kill(layout, signal.SIGSTOP)
-            if in_the_middle(portal.job(year)):
+            if layouts and all(map(is_held, layouts)) and in_the_middle(portal.job(year)):
                 return worker, year
             for layout in children(worker):
                 os.kill(layout, signal.SIGCONT)
