@@ -73,7 +73,7 @@ def test_forty_items_and_five_photographs_survive_a_restart_and_arrive_once(
 
     page.get_by_role("link", name=f"{UNIT}: 1 mâu thuẫn cần chọn.").click()
     for words in ["Kế hoạch ban hành chậm", "Thiếu kế hoạch quý", "Đã xem hồ sơ 12"]:
-        assert page.get_by_text(words).is_visible()
+        page.get_by_text(words).wait_for()
     page.get_by_role("button", name="Lấy bản gửi sau").click()
     page.get_by_text("Không còn mâu thuẫn nào").wait_for()
     assert ItemMark.objects.get(inspection=unit, item="I.1.1").points == 1
@@ -202,6 +202,21 @@ def test_a_sheet_locked_meanwhile_keeps_the_words_on_the_device(day, tablet, liv
     page.evaluate("location.hash = '#/'")
     page.get_by_role("button", name="Đồng bộ").click()
     page.get_by_role("link", name=f"Mở phiếu {UNIT}").wait_for(state="detached")
+
+
+def test_a_tap_lands_though_the_page_is_drawn_anew_under_the_finger(day, open_page):
+    page = open_page(day.member, viewport={"width": 360, "height": 800})
+    take_along(page)
+    open_unit(page, UNIT)
+    place = page.get_by_role("link", name="Danh sách").bounding_box()
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+
+    page.mouse.down()
+    page.evaluate("document.dispatchEvent(new CustomEvent('field:changed'))")
+    page.mouse.up()
+
+    page.wait_for_url("**/danh-sach")
+    page.get_by_text("Còn 40 tiêu chí cần xem.").wait_for()
 
 
 def test_a_sheet_opened_again_takes_what_it_did_not_take_before(day, tablet, live_server):

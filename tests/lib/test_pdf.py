@@ -71,7 +71,8 @@ def test_long_document_survives_a_slow_start(unprepared, target):
     assert made(f"<p>x</p><!--{'x' * 400_000}-->", target) == 1
 
 
-def test_pages_are_told_while_they_are_laid_out(target):
+def test_pages_are_told_while_they_are_laid_out(target, monkeypatch):
+    monkeypatch.setattr(pdf, "LOOK", 0.02)
     told = []
 
     made("<p style='break-before: page'>x</p>" * 150, target, beat=told.append)

@@ -64,8 +64,20 @@ const shown = () => {
   return sheet(unit, code);
 };
 
+// a finger that is down lands on what it touched: a page drawn anew under it would swallow the tap
+let isPressed = false;
+let isStale = false;
+
+const press = () => { isPressed = true; };
+const release = () => setTimeout(() => { // after the click that follows
+  isPressed = false;
+  if (isStale) draw();
+});
+
 // whoever types or stands on a button stays there when the page is drawn anew
 const draw = () => {
+  isStale = isPressed;
+  if (isStale) return;
   const at = document.activeElement;
   const focus = at?.dataset?.focus;
   const place = focus && "selectionStart" in at ? [at.selectionStart, at.selectionEnd] : null;
@@ -96,6 +108,8 @@ const moved = async () => {
 
 const listen = () => {
   document.addEventListener("field:changed", draw);
+  addEventListener("pointerdown", press);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release);
   addEventListener("hashchange", moved);
   addEventListener("online", () => sync.run(true));
   addEventListener("offline", () => sync.run());
