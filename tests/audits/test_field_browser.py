@@ -1,5 +1,6 @@
 """A day in the field without a network, on a phone: nothing is lost, nothing comes twice."""
 
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -202,6 +203,21 @@ def test_a_sheet_locked_meanwhile_keeps_the_words_on_the_device(day, tablet, liv
     page.evaluate("location.hash = '#/'")
     page.get_by_role("button", name="Đồng bộ").click()
     page.get_by_role("link", name=f"Mở phiếu {UNIT}").wait_for(state="detached")
+
+
+def test_the_units_of_the_week_are_taken_along_at_once(day, open_page):
+    for unit, days in zip(day.units, [0, 3, 20], strict=True):
+        unit.planned_on += timedelta(days)
+        unit.save()
+    page = open_page(day.member, viewport={"width": 360, "height": 800})
+    page.goto(FIELD)
+    page.get_by_role("button", name="Tải về máy 1 đơn vị hôm nay").wait_for()
+
+    page.get_by_role("button", name="Tải về máy 2 đơn vị đến hết 7 ngày tới").click()
+
+    page.get_by_text("Trên máy", exact=True).nth(1).wait_for()
+    page.get_by_text("Chưa tải", exact=True).wait_for()
+    assert page.get_by_text("Trên máy", exact=True).count() == 2
 
 
 def test_a_tap_lands_though_the_page_is_drawn_anew_under_the_finger(day, open_page):

@@ -2,7 +2,7 @@
 //   #/  the units    #/12  the next item    #/12/tieu-chi/I.1.1    #/12/danh-sach    #/12/mau-thuan
 
 import { conflicts } from "./conflicts.js";
-import { button, el, icon } from "./dom.js";
+import { button, el, hush, icon } from "./dom.js";
 import { home } from "./home.js";
 import { list } from "./items.js";
 import { itemsOf } from "./rules.js";
@@ -102,6 +102,7 @@ const moved = async () => {
     if (next) return location.replace(`#/${unit.id}/tieu-chi/${encodeURIComponent(next.code)}`);
   }
   if (document.activeElement?.dataset?.focus?.startsWith("chevron") !== true) document.activeElement?.blur();
+  hush();
   draw();
   scrollTo(0, 0);
 };

@@ -31,3 +31,9 @@ export const say = (words, state = "info") => {
   clearTimeout(spoken);
   if (state !== "late") spoken = setTimeout(() => (line.hidden = true), 6000);
 };
+
+// good news does not stay in the way of the next page
+export const hush = () => {
+  const line = document.getElementById("field-said");
+  if (!line.classList.contains("tag-late")) line.hidden = true;
+};

@@ -6,9 +6,12 @@ import * as net from "./net.js";
 import * as state from "./state.js";
 import * as sync from "./sync.js";
 
-const today = () => {
+const AHEAD = 7;
+
+// the day in Vietnam, as 2026-11-23
+const dayIn = (days) => {
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" });
-  return parts.format(new Date());
+  return parts.format(new Date(Date.now() + days * 86_400_000));
 };
 
 const taking = async (ids) => {
@@ -21,6 +24,9 @@ const taking = async (ids) => {
     else say(error.message, "late");
   }
 };
+
+const all = (rows, words, css) =>
+  button(`Tải về máy ${rows.length} đơn vị ${words}`, () => taking(rows.map((each) => each.id)), { css, sign: "download" });
 
 const tags = (unit, row) => {
   const inspection = unit?.id ?? row.id;
@@ -58,16 +64,19 @@ export const home = () => {
   const { packages, listed } = state.held;
   const rows = listed.filter((each) => each.is_open || packages.has(each.id));
   const away = [...packages.values()].filter((unit) => !listed.some((each) => each.id === unit.id));
-  const day = today();
+  const day = dayIn(0);
   const due = rows.filter((each) => each.is_open && each.planned_on === day);
-  const left = due.filter((each) => !packages.has(each.id));
+  const isLeft = (each) => each.is_open && !packages.has(each.id);
+  const left = due.filter(isLeft);
+  const soon = rows.filter((each) => isLeft(each) && each.planned_on && each.planned_on <= dayIn(AHEAD));
   const byDay = (a, b) => (a.planned_on ?? "9").localeCompare(b.planned_on ?? "9") || a.id - b.id;
   const group = (title, list) => list.length > 0 && [
     el("h2", {}, title),
     el("ul", { class: "field-units" }, list.sort(byDay).map((row) => card(packages.get(row.id), row)))];
   return [
-    left.length > 0 && el("div", { class: "field-actions" },
-      button(`Tải về máy ${left.length} đơn vị hôm nay`, () => taking(left.map((each) => each.id)), { css: "btn btn-primary", sign: "download" })),
+    (left.length > 0 || soon.length > 1) && el("div", { class: "field-actions" },
+      left.length > 0 && all(left, "hôm nay", "btn btn-primary"),
+      soon.length > Math.max(left.length, 1) && all(soon, `đến hết ${AHEAD} ngày tới`, "btn")),
     group("Hôm nay", due),
     group(due.length ? "Ngày khác" : "Đơn vị của đoàn", rows.filter((each) => !due.includes(each))),
     away.length > 0 && [el("h2", {}, "Chỉ còn trên máy"), el("ul", { class: "field-units" }, away.map((unit) => card(unit, null)))],
