@@ -213,7 +213,7 @@ def test_the_units_of_the_week_are_taken_along_at_once(day, open_page):
     page.goto(FIELD)
     page.get_by_role("button", name="Tải về máy 1 đơn vị hôm nay").wait_for()
 
-    page.get_by_role("button", name="Tải về máy 2 đơn vị đến hết 7 ngày tới").click()
+    page.get_by_role("button", name="Tải về máy 2 đơn vị trong 7 ngày").click()
 
     page.get_by_text("Trên máy", exact=True).nth(1).wait_for()
     page.get_by_text("Chưa tải", exact=True).wait_for()

@@ -76,7 +76,7 @@ export const home = () => {
   return [
     (left.length > 0 || soon.length > 1) && el("div", { class: "field-actions" },
       left.length > 0 && all(left, "hôm nay", "btn btn-primary"),
-      soon.length > Math.max(left.length, 1) && all(soon, `đến hết ${AHEAD} ngày tới`, "btn")),
+      soon.length > Math.max(left.length, 1) && all(soon, `trong ${AHEAD} ngày`, "btn")),
     group("Hôm nay", due),
     group(due.length ? "Ngày khác" : "Đơn vị của đoàn", rows.filter((each) => !due.includes(each))),
     away.length > 0 && [el("h2", {}, "Chỉ còn trên máy"), el("ul", { class: "field-units" }, away.map((unit) => card(unit, null)))],
