@@ -13,6 +13,7 @@ from accounts.notify import notify
 from agencies.access import can_somewhere, require
 from agencies.models import Agency, AgencyVersion
 from agencies.roles import Permission
+from audits.inspections.people import check_lead
 from audits.models import Campaign, Form, Inspection, ItemMark, Team, TeamMember
 from isoportal.lib.days import show_day
 from quality.telling import at_agency
@@ -129,6 +130,11 @@ def _check_members(members: Sequence[TeamMember]) -> None:
     leads = [each for each in members if each.role == TeamMember.Role.LEAD]
     if len(leads) != 1:
         raise ValidationError("Đoàn phải có đúng một Trưởng đoàn.")
+    if not leads[0].user:
+        raise ValidationError(
+            f"Trưởng đoàn {leads[0]} chưa có tài khoản nên không ai kết luận được. Hãy chọn tài "
+            "khoản cho Trưởng đoàn; người chỉ ghi tên thì chọn vai trò khác."
+        )
     accounts = [each.user_id for each in members if each.user_id]
     if len(set(accounts)) < len(accounts):
         raise ValidationError("Một tài khoản chỉ được ghi một lần trong đoàn.")
@@ -141,17 +147,8 @@ def _check_members(members: Sequence[TeamMember]) -> None:
 
 
 def _check_units_of(team: Team) -> None:
-    for each in team.inspections.select_related("agency"):
-        check_lead_is_from_elsewhere(team, each.agency)
-
-
-def check_lead_is_from_elsewhere(team: Team, agency: Agency) -> None:
-    """Raises where the lead works at `agency`: nobody else could conclude it."""
-    if team.members.filter(role=TeamMember.Role.LEAD, works_at=agency).exists():
-        raise ValidationError(
-            {"team": f"Trưởng đoàn của {team} công tác tại {agency} nên đoàn này không kiểm tra "
-                     "được cơ quan đó."}
-        )  # fmt: skip
+    waiting = team.inspections.under_way().select_related("agency")
+    check_lead(team, [each.agency for each in waiting])
 
 
 # --- units -----------------------------------------------------------------------------------
@@ -194,7 +191,10 @@ def plan_inspections(
     require_planner(by)
     rows = Inspection.objects.select_for_update(no_key=True, of=("self",))
     found = rows.filter(pk__in=[each.pk for each in inspections])
-    for inspection in found.select_related("campaign", "agency", "team"):
+    chosen = list(found.select_related("campaign", "agency", "team"))
+    if team:
+        check_lead(team, [each.agency for each in chosen])
+    for inspection in chosen:
         _check_plan(inspection, planned_on, team)
         was = values_of(inspection)
         inspection.planned_on, inspection.team = planned_on, team
@@ -272,7 +272,6 @@ def _check_plan(inspection: Inspection, on: date | None, team: Team | None) -> N
     if team:
         if team.campaign_id != campaign.pk:
             raise ValidationError({"team": f"{team} không thuộc đợt kiểm tra này."})
-        check_lead_is_from_elsewhere(team, agency)
 
 
 # --- rules -----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from accounts.notify import notify
 from agencies.models import Agency
 from audits.models import Finding
 from audits.models.campaign import DAYS_TO_REMEDY
+from audits.telling import readers
 from isoportal.lib.days import show_day
 from quality.conflicts import Conflict
 
@@ -116,9 +117,9 @@ def note(by: User, finding: Finding, *, action: str, **details: Any) -> None:
 
 def tell(by: User, finding: Finding, people: Iterable[User], kind: str, words: str) -> None:
     url = reverse("audits:finding-detail", args=[finding.pk])
-    told = {user.pk: user for user in people if user != by}
+    told = readers([user for user in people if user != by], finding.agency)
     text = f"Phiếu {finding.label}, {finding.agency}: {words}"
-    notify(told.values(), kind, text, url, agency=finding.agency_id)
+    notify(told, kind, text, url, agency=finding.agency_id)
 
 
 def earlier(finding: Finding) -> Any:

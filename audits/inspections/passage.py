@@ -20,6 +20,7 @@ from audits.inspections.asked import criteria_of, standing
 from audits.inspections.frozen import Frozen
 from audits.inspections.people import require_lead
 from audits.models import Cause, Finding, Inspection, MarkChange, PartDone, Side
+from audits.telling import team_of
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import check_reason
 from isoportal.lib.vietnamese import visible
@@ -62,8 +63,7 @@ def send_self(
     held.save(update_fields=["self_sent_at", "self_sent_by"])
     log(by, "inspection.self_sent", held, agency=held.agency_id, left=list(left))
     if held.team:
-        people = [each.user for each in held.team.members.select_related("user") if each.user]
-        notify(people, "inspection.self_sent", f"{held.agency} đã gửi bản tự chấm.",
+        notify(team_of(held), "inspection.self_sent", f"{held.agency} đã gửi bản tự chấm.",
                _page(held), agency=held.agency_id)  # fmt: skip
     return held
 
@@ -86,8 +86,7 @@ def answer(
     log(by, "inspection.answered", held, agency=held.agency_id, agreed=is_agreed, text=said)
     if held.team:
         words = "đồng ý" if is_agreed else "không đồng ý"
-        people = [each.user for each in held.team.members.select_related("user") if each.user]
-        notify(people, "inspection.answered", f"{held.agency} {words} với biên bản kiểm tra.",
+        notify(team_of(held), "inspection.answered", f"{held.agency} {words} với biên bản kiểm tra.",
                _page(held), agency=held.agency_id)  # fmt: skip
     return held
 

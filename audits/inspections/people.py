@@ -4,9 +4,10 @@ Nobody inspects where they work: not the agency of which the team knows it, not 
 branch they hold a role.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,7 +15,7 @@ from agencies.access import can, require
 from agencies.models import Agency, Assignment
 from agencies.roles import Permission, roles_with
 from agencies.tree import Tree
-from audits.models import Inspection, Side, TeamMember
+from audits.models import Inspection, Side, Team, TeamMember
 
 WORKING = roles_with(Permission.AUDIT)  # officer and head: the roles of an agency's own people
 
@@ -26,9 +27,15 @@ def membership(user: User, inspection: Inspection) -> TeamMember | None:
 
 def works_at(user: User, agency: Agency, day: date) -> bool:
     """Whether `user` holds a role of the agency's own people there or in its branch."""
-    branch = Tree.on(day).under([agency.pk])
-    held = Assignment.objects.as_of(day).filter(user=user, role__in=WORKING, agency__in=branch)
-    return held.exists()
+    return agency.pk in workplaces(user, day)
+
+
+def workplaces(user: User, day: date) -> set[int]:
+    """Where `user` is of the own people: the agencies of those roles, and all above them."""
+    held = Assignment.objects.as_of(day).filter(user=user, role__in=WORKING)
+    own = set(held.values_list("agency", flat=True))
+    tree = Tree.on(day) if own else Tree({})
+    return own.union(*(tree.above(pk) for pk in own))
 
 
 def why_not(user: User, inspection: Inspection, member: TeamMember | None) -> str:
@@ -57,6 +64,30 @@ def require_lead(by: User, inspection: Inspection) -> None:
     """Raises PermissionDenied where `by` does not lead the team of this unit."""
     if require_team(by, inspection).role != TeamMember.Role.LEAD:
         raise PermissionDenied(f"Chỉ Trưởng đoàn của {inspection.team} thực hiện việc này.")
+
+
+def check_lead(team: Team, agencies: Iterable[Agency]) -> None:
+    """Raises, in words, where the lead could not conclude one of these: nobody else may."""
+    lead = team.members.filter(role=TeamMember.Role.LEAD).select_related("user").first()
+    if lead is None:
+        return
+    if lead.user is None:
+        raise ValidationError(
+            {"team": f"Trưởng đoàn của {team}, {lead}, không có tài khoản nên không ai kết luận "
+                     "được. Hãy sửa đoàn trước."}
+        )  # fmt: skip
+    there = {lead.works_at_id, *workplaces(lead.user, timezone.localdate())}
+    for agency in agencies:
+        if agency.pk in there:
+            raise ValidationError(
+                {"team": f"Trưởng đoàn của {team} công tác tại {agency} nên đoàn này không kiểm "
+                         "tra được cơ quan đó."}
+            )  # fmt: skip
+        if not can(lead.user, Permission.INSPECT, agency):
+            raise ValidationError(
+                {"team": f"Trưởng đoàn của {team}, {lead}, chưa được giao vai trò kiểm tra tại "
+                         f"{agency} nên không kết luận được."}
+            )  # fmt: skip
 
 
 def require_side(by: User, inspection: Inspection, side: Side) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.log import changes, log, values_of
@@ -156,7 +157,7 @@ def report(
     agency = held.programme.agency
     told_to = [each for each in at_agency(agency, Permission.AUDIT, today) if each != by]
     notify(told_to, "audit.reported", f"Đã có báo cáo {held.title}, {agency}.",
-           agency=agency.pk)  # fmt: skip
+           reverse("audits:audit-detail", args=[held.pk]), agency=agency.pk)  # fmt: skip
     return held
 
 

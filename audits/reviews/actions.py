@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.log import changes, log, values_of
@@ -123,7 +124,8 @@ def minute(*, by: User, review: ManagementReview, revision: int, today: date) ->
     _log(by, "review.minuted", held, decisions=held.actions.count())
     told = [each for each in at_agency(held.agency, Permission.AUDIT, today) if each != by]
     notify(told, "review.minuted", f"Đã có biên bản xem xét của lãnh đạo ngày "
-           f"{show_day(held.on)}, {held.agency}.", agency=held.agency_id)  # fmt: skip
+           f"{show_day(held.on)}, {held.agency}.", reverse("audits:review-detail", args=[held.pk]),
+           agency=held.agency_id)  # fmt: skip
     return held
 
 

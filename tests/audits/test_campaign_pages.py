@@ -118,7 +118,7 @@ def test_a_team_is_set_up_and_changed(desk, draft, province):
     lead, other = team.members.all()
     assert (lead.user, lead.name, lead.works_at) == (person, str(person), province.department)
     desk.post(page("team-edit", team.pk), head | members(
-        {"id": lead.pk, "name": "B", "role": "lead", "user": ""},
+        {"id": lead.pk, "name": "B", "role": "lead", "user": person.pk},
         {"id": other.pk, "name": "Lê Văn A", "DELETE": "on"}, initial=2,
     ))  # fmt: skip
     assert [each.name for each in team.members.all()] == ["B"]

@@ -181,23 +181,53 @@ def member(name="Lê Văn A", role="member", **more):
 
 
 def test_a_team_has_one_lead_and_people_with_or_without_an_account(draft, province, staff):
-    person = AssignmentFactory(agency=province.top, role=Role.INSPECTOR).user
+    person = inspector(province)
     team = Team(campaign=draft, name="Đoàn 1", decision_no="55/QĐ-BCĐISO",
                 decided_on=date(2020, 3, 1))  # fmt: skip
     given = {"by": staff, "team": team}
 
     refused("đúng một Trưởng đoàn", actions.save_team, members=[member()], **given)
     refused("đúng một Trưởng đoàn", actions.save_team, members=[member(role="lead")] * 2, **given)
-    actions.save_team(members=[member(role="lead"), member("B", user=person)], **given)
+    actions.save_team(members=[member(role="lead", user=person), member("B")], **given)
 
     assert [(each.name, each.role) for each in team.members.all()] == [
         ("Lê Văn A", "lead"), ("B", "member"),
     ]  # fmt: skip
 
 
-def test_the_lead_may_change_places_with_another(draft, staff):
+def inspector(province, agency=None):
+    return AssignmentFactory(agency=agency or province.top, role=Role.INSPECTOR).user
+
+
+def test_the_lead_has_an_account_for_nobody_else_concludes(draft, staff):
     team = TeamFactory(campaign=draft)
-    actions.save_team(by=staff, team=team, members=[member(role="lead"), member("B")])
+
+    refused("Trưởng đoàn Lê Văn A chưa có tài khoản nên không ai kết luận được", actions.save_team,
+            by=staff, team=team, members=[member(role="lead"), member("B")])  # fmt: skip
+
+
+def test_the_lead_may_conclude_each_unit_of_the_team(province, staff):
+    inspection = planned(province)
+    team, given = inspection.team, {"by": staff, "planned_on": None, "form": "office"}
+    lead = team.members.get(role="lead")
+    AssignmentFactory(user=lead.user, agency=province.department, role=Role.OFFICER)
+    refused("công tác tại Sở Khoa học và Công nghệ", actions.plan_inspections, team=team,
+            inspections=[inspection], **given)  # fmt: skip
+
+    lead.user = inspector(province, province.district)
+    refused("chưa được giao vai trò kiểm tra tại Sở Khoa học và Công nghệ", actions.save_team,
+            by=staff, team=team, members=[lead])  # fmt: skip
+
+    team.members.filter(role="lead").update(user=None)  # as it was kept before it was refused
+    refused("không có tài khoản nên không ai kết luận được", actions.plan_inspections, team=team,
+            inspections=[inspection], **given)  # fmt: skip
+
+
+def test_the_lead_may_change_places_with_another(draft, province, staff):
+    team = TeamFactory(campaign=draft)
+    people = [inspector(province), inspector(province)]
+    rows = [member(role="lead", user=people[0]), member("B", user=people[1])]
+    actions.save_team(by=staff, team=team, members=rows)
     first, second = team.members.all()
     first.role, second.role = "member", "lead"
 
