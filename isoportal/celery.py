@@ -31,6 +31,9 @@ def prepare(sender: Celery, **_: object) -> None:
         crontab(minute="*/5"), sender.signature("quality.tasks.remind_due"), expires=5 * MINUTE
     )
     sender.add_periodic_task(
+        crontab(minute=10), sender.signature("audits.tasks.remind"), expires=HOUR
+    )
+    sender.add_periodic_task(
         crontab(minute=5), sender.signature("agencies.tasks.refresh_names"), expires=HOUR
     )
     sender.add_periodic_task(

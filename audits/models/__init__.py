@@ -3,6 +3,7 @@ from audits.models.checklist import Cause, Checklist, GradeBand
 from audits.models.finding import CorrectiveAction, Finding
 from audits.models.inspection import Inspection, ItemMark, MarkChange, PartDone, Photo, Side
 from audits.models.internal import AuditProgramme, InternalAudit
+from audits.models.reminder import Reminder
 from audits.models.review import ManagementReview, ReviewAction
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "MarkChange",
     "PartDone",
     "Photo",
+    "Reminder",
     "ReviewAction",
     "Side",
     "Team",
