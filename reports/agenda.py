@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 
 from django.urls import reverse
 
@@ -14,6 +15,9 @@ from agencies.roles import Permission, Role
 from audits.findings.states import grade_of, sign_of
 from audits.findings.waiting import next_step, to_answer, to_verify
 from audits.models import Finding
+from audits.waiting.staff import Overdue, waits_for_staff
+from audits.waiting.team import waits_for_team
+from audits.waiting.unit import waits_at
 from isoportal.lib.days import show_day
 from procedures.iso.waiting import waiting_for as steps_of_isos
 from quality.declaring.states import State
@@ -86,8 +90,8 @@ class Agenda:
     @cached_property
     def groups(self) -> list[Group]:
         """Overdue, due within a week, later; then what is under way without a day."""
-        found = list(self._findings())
-        tasks = [*self._approvals(), *self._duties(), *found]
+        found, visits = list(self._findings()), list(self._inspections())
+        tasks = [*self._approvals(), *self._duties(), *found, *visits]
         dated = sorted((each for each in tasks if each.due_on), key=_due)
         late = [each for each in dated if each.is_late]
         rest = [each for each in dated if not each.is_late]
@@ -96,6 +100,7 @@ class Agenda:
             Group("Quá hạn, bị trả lại", "late", late),
             Group("Trong 7 ngày tới", "due", soon),
             Group("Sau đó", "idle", [each for each in rest if each not in soon]),
+            Group("Kiểm tra chưa xếp ngày", "idle", [each for each in visits if not each.due_on]),
             Group("Phát hiện cần trả lời", "idle", [each for each in found if not each.due_on]),
             Group("Cần công bố lại", "due", list(self._redeclarations())),
             Group("Quy trình ISO chờ anh/chị", "due", list(self._procedures())),
@@ -188,6 +193,14 @@ class Agenda:
             yield Task(name, str(each.agency), _finding(each.pk), button, State(*sign_of(each)),
                        each.due, each.nature, is_late=late)  # fmt: skip
 
+    def _inspections(self) -> Iterator[Task]:
+        """Inspections, own audits and reviews whose next step is this person's."""
+        at_own = waits_at(self.user, self.own, self.day) if self.own else ()
+        for each in chain(
+            at_own, waits_for_team(self.user, self.day), waits_for_staff(self.user, self.day)
+        ):
+            yield Task(**vars(each))
+
     def _declarations(self) -> Iterator[Task]:
         """What the person's own agencies have on the way to the register."""
         for each in self._on_the_way:
@@ -205,8 +218,8 @@ class Verifying:
     count: int
 
     @classmethod
-    def of(cls, user: User) -> "Verifying":
-        waiting = to_verify(user)
+    def of(cls, user: User, day: date) -> "Verifying":
+        waiting = to_verify(user, day)
         first = list(waiting[:FEW])
         return cls([_to_verify(each) for each in first],
                    waiting.count() if len(first) == FEW else len(first))  # fmt: skip
@@ -220,6 +233,7 @@ class Desk:
     submission_count: int
     declarations: list[Declaration]
     late: list[tuple[Row, list[Cell]]]
+    overdue: Overdue
     failed_mails: int
     year: int
 
@@ -235,6 +249,7 @@ class Desk:
             submission_count=waiting.count(),
             declarations=list(declared.select_related("agency", "version")[:FEW]),
             late=list(_late(owed)),
+            overdue=Overdue.of(user, day),
             failed_mails=Mail.objects.filter(state=Mail.State.FAILED).count(),
             year=day.year,
         )

@@ -17,6 +17,7 @@ WORK = [
     ("part", "Mới kiểm tra một phần"),
     ("none", "Chưa kiểm tra"),
     ("concluded", "Đã kết luận"),
+    ("unplanned", "Chưa có ngày hoặc đoàn"),
 ]
 
 
@@ -59,6 +60,9 @@ class UnitFilter(RowFilter):
     def _works(self, unit: Unit, asked: str) -> bool:
         if unit.is_left_out:
             return False
+        if asked == "unplanned":
+            row = unit.inspection
+            return bool(row.is_open and not (row.planned_on and row.team_id))
         if asked == "concluded":
             on = unit.inspection.concluded_on
             return bool(on and on <= self.found.day)

@@ -1,5 +1,6 @@
 """The findings whose next step is one person's: to plan, to report, to verify."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -7,6 +8,7 @@ from django.db.models import Q
 from accounts.models import User
 from agencies.access import Reach, reach
 from agencies.roles import Permission
+from audits.inspections.people import workplaces
 from audits.models import Finding
 
 ANSWERED = (Finding.State.OPEN, Finding.State.PLANNED, Finding.State.IN_PROGRESS)
@@ -30,14 +32,15 @@ def to_answer(agencies: Reach) -> Any:
     return rows.select_related("agency").order_by("due", "pk")
 
 
-def to_verify(user: User) -> Any:
+def to_verify(user: User, day: date) -> Any:
     """What waits for `user` to see that it works: none they had a hand in, none where they work.
 
     What an inspection found for inspectors, what the agency found itself for its other people.
     """
     waiting = Finding.objects.filter(state=Finding.State.VERIFICATION).not_made_by(user)
     inspects, own = reach(user, Permission.INSPECT), reach(user, Permission.AUDIT)
-    inspected = Q(source=Finding.Source.INSPECTION) & ~_within(own) & _within(inspects)
+    there = workplaces(user, day) if inspects else ()
+    inspected = Q(source=Finding.Source.INSPECTION) & _within(inspects) & ~Q(agency__in=there)
     rows = waiting.filter(inspected | (~Q(source=Finding.Source.INSPECTION) & _within(own)))
     return rows.select_related("agency").order_by("done_on", "pk")
 

@@ -85,8 +85,8 @@ def answer(
     held.save(update_fields=["is_agreed", "answer", "answered_at", "answered_by"])
     log(by, "inspection.answered", held, agency=held.agency_id, agreed=is_agreed, text=said)
     if held.team:
-        words = "đồng ý" if is_agreed else "không đồng ý"
-        notify(team_of(held), "inspection.answered", f"{held.agency} {words} với biên bản kiểm tra.",
+        words = f"{'đồng ý' if is_agreed else 'không đồng ý'} với biên bản kiểm tra."
+        notify(team_of(held), "inspection.answered", f"{held.agency} {words}",
                _page(held), agency=held.agency_id)  # fmt: skip
     return held
 

@@ -19,7 +19,9 @@ def tasks(request: Request) -> HttpResponse:
     """Overdue, this week, later; whom nothing waits for starts at the figures."""
     user, today = request.user, timezone.localdate()
     units = units_of(user, today)
-    agenda = Agenda.of(user, today) if own_agencies(user) or minds_templates(user) else None
+    inspects = bool(units) or holds_one_of(user, {Role.INSPECTOR})
+    may_wait = own_agencies(user) or minds_templates(user) or inspects
+    agenda = Agenda.of(user, today) if may_wait else None
     if not units and not waits_for(user) and not (agenda and agenda.groups):
         if minds_templates(user):  # the menu led here
             messages.info(request, "Không có việc nào chờ anh/chị.")
@@ -27,9 +29,9 @@ def tasks(request: Request) -> HttpResponse:
     judge = can_somewhere(user, Permission.REVIEW)
     context = {
         "agenda": agenda,
-        "verifying": Verifying.of(user),
+        "verifying": Verifying.of(user, today),
         "desk": Desk.of(user, today) if judge else None,
-        "inspects": bool(units) or holds_one_of(user, {Role.INSPECTOR}),
+        "inspects": inspects,
         "units": units,
         "unstaffed": unstaffed.count(today, reach(user, Permission.APPOINT)) if judge else 0,
     }

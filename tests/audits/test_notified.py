@@ -31,17 +31,13 @@ def people(province, officer, head, staff):
 
 def announced(province, staff, head):
     inspection = inspecting.planned(province)
-    planning.announce(
-        by=staff, campaign=inspection.campaign, inspections=[inspection], today=TODAY
-    )
+    planning.announce(by=staff, campaign=inspection.campaign, inspections=[inspection], today=TODAY)
     passage.send_self(by=head, inspection=inspection, now=NOW, is_partial_confirmed=True)
     inspecting.recorded(inspection)
     return inspection
 
 
-def test_every_message_leads_its_receiver_to_a_page_that_opens(
-    province, people, signed_in
-):
+def test_every_message_leads_its_receiver_to_a_page_that_opens(province, people, signed_in):
     officer, head, staff = people
     inspection = announced(province, staff, head)
     passage.answer(by=head, inspection=inspection, is_agreed=True, text="", now=NOW)
@@ -70,9 +66,7 @@ def test_every_message_leads_its_receiver_to_a_page_that_opens(
     ] == []
 
 
-def test_who_inspects_no_more_is_not_told_of_what_they_cannot_open(
-    province, people, signed_in
-):
+def test_who_inspects_no_more_is_not_told_of_what_they_cannot_open(province, people, signed_in):
     officer, *_ = people
     inspection, finding = findings.inspected(province)
     Assignment.objects.filter(user=inspection.member).update(end=timezone.localdate())

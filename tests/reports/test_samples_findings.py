@@ -130,7 +130,7 @@ def test_officers_to_try_have_findings_to_answer(an_giang, name):
 
 @pytest.mark.parametrize("name", ["kiem.tra", "thu.truong.skhcn"])
 def test_inspector_and_head_have_findings_to_verify(an_giang, name):
-    waiting = to_verify(user(name))
+    waiting = to_verify(user(name), DAY)
 
     assert waiting
     assert not why_not_verify(user(name), waiting[0], DAY)

@@ -1,0 +1,1 @@
+"""What inspections, own audits and reviews wait for, and whose next step it is."""
