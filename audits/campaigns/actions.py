@@ -269,9 +269,8 @@ def _check_plan(inspection: Inspection, on: date | None, team: Team | None) -> N
         )  # fmt: skip
     if on:
         check_exists(agency, on)
-    if team:
-        if team.campaign_id != campaign.pk:
-            raise ValidationError({"team": f"{team} không thuộc đợt kiểm tra này."})
+    if team and team.campaign_id != campaign.pk:
+        raise ValidationError({"team": f"{team} không thuộc đợt kiểm tra này."})
 
 
 # --- rules -----------------------------------------------------------------------------------
