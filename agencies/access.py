@@ -21,6 +21,7 @@ from agencies.roles import AT_ROOT, GIVES, GRANTS, Permission, Role, roles_with
 from agencies.tree import Tree
 from isoportal.lib import statement
 from isoportal.lib.dated import holds
+from isoportal.lib.links import reached_from
 from isoportal.lib.statement import Slot, Statement
 
 
@@ -79,6 +80,11 @@ def held(user: User) -> dict[int, set[Permission]]:
     for agency, role, _ in _posts(user).held:
         granted.setdefault(agency, set()).update(GRANTS[Role(role)])
     return granted
+
+
+def own_agencies(user: User, permission: Permission) -> list[int]:
+    """The agencies at which a role of `user` grants `permission`, what is below them left out."""
+    return sorted(pk for pk, granted in held(user).items() if permission in granted)
 
 
 def reach_as(user: User, role: Role) -> Reach:
@@ -184,7 +190,7 @@ class Posts:
         if any(is_root for _, is_root in giving):
             return EVERYWHERE
         below = self.tree.under(agency for agency, _ in giving)
-        return Reach(everywhere=False, ids=frozenset(_with_predecessors(below, self.heritage)))
+        return Reach(everywhere=False, ids=frozenset(reached_from(below, self.heritage)))
 
 
 @cache
@@ -222,13 +228,3 @@ def _posts(user: User) -> Posts:
 
 def _reach(user: User, permission: Permission) -> Reach:
     return _posts(user).reach(roles_with(permission)) if user.is_active else NOWHERE
-
-
-def _with_predecessors(reached: set[int], heritage: dict[int, list[int]]) -> set[int]:
-    """`reached` and whatever they took over from, however long ago."""
-    waiting, found = list(reached), set(reached)
-    while waiting:
-        fresh = set(heritage.get(waiting.pop(), ())) - found
-        found |= fresh
-        waiting.extend(fresh)
-    return found

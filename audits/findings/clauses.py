@@ -5,7 +5,8 @@ from typing import Any
 
 from audits.inspections.asked import criteria_of
 from audits.models import Checklist, Finding, Inspection
-from quality.models import Clause
+from isoportal.lib.links import reached_from
+from quality.models import Clause, ClauseMapping
 
 
 def clause_choices() -> list[tuple[str, Any]]:
@@ -25,6 +26,27 @@ def clause_names() -> dict[str, str]:
         f"{clause.version.code}:{clause.number}": f"{clause} (ISO 9001:{clause.version.code})"
         for clause in Clause.objects.select_related("version")
     }
+
+
+def same_clauses(clause: str) -> set[str]:
+    """The clause, all it came of in earlier versions of the standard and all it became.
+
+    What else came of the same earlier clause is another one.
+    """
+    became: dict[str, list[str]] = {}
+    came_of: dict[str, list[str]] = {}
+    sides = ("earlier__version__code", "earlier__number", "later__version__code", "later__number")
+    for version, number, later, name in ClauseMapping.objects.order_by().values_list(*sides):
+        before, after = f"{version}:{number}", f"{later}:{name}"
+        became.setdefault(before, []).append(after)
+        came_of.setdefault(after, []).append(before)
+    return reached_from([clause], became) | reached_from([clause], came_of)
+
+
+def clause_label(clause: str) -> str:
+    """9.2 (2015), as a table has room for it; what is no clause of a version as it was typed."""
+    version, _, number = clause.partition(":")
+    return f"{number} ({version})" if number else clause
 
 
 def item_choices(inspection: Inspection) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django import forms
 
 from accounts.models import User
 from agencies.upload_field import UploadField
-from audits.findings.clauses import clause_choices, item_choices
+from audits.findings.clauses import clause_choices, clause_label, item_choices
 from audits.findings.doing import Done, Plan, Step
 from audits.findings.keeping import earlier
 from audits.findings.people import sources_of
@@ -61,6 +61,8 @@ class FindingForm(forms.ModelForm):
         help_texts = {
             "requirement": "Điều khoản, văn bản hoặc quy trình yêu cầu điều gì. Sự không phù hợp "
             "phải ghi.",
+            "source": "Phát hiện của cuộc đánh giá nội bộ, xem xét của lãnh đạo có trên cổng thì "
+            "ghi từ trang của cuộc đó.",
             "nature": "Điều gì không đúng yêu cầu, ở đâu.",
             "evidence": "Đã thấy ở hồ sơ nào, của ai, ngày nào. Sự không phù hợp phải ghi.",
         }
@@ -77,9 +79,11 @@ class FindingForm(forms.ModelForm):
         fields["clause"].choices = [("", "Không ghi điều khoản"), *clause_choices()]
         if inspection:
             fields["item"].choices = [("", "Không theo tiêu chí"), *item_choices(inspection)]
-            del fields["source"]
         else:
             del fields["item"]
+        if own.comes_from:
+            del fields["source"]  # where it is written down from says it
+        else:
             sources = sources_of(by, own.agency)
             fields["source"].choices = [(each.value, each.label) for each in sources]
         self._offer_earlier()
@@ -98,10 +102,10 @@ class FindingForm(forms.ModelForm):
             del self.fields["again"]
             return
         field.choices = [("", "Chọn"), (NONE_OF_THEM, "Không, đây là phát hiện mới"),
-                         *((str(each.pk), _named(each)) for each in found)]  # fmt: skip
+                         *((str(each.pk), _named(each, seen)) for each in found)]  # fmt: skip
         field.help_text = (
-            f"Cơ quan đã có {len(found)} phát hiện cùng tiêu chí hoặc điều khoản. Phát hiện lặp "
-            "lại được đếm riêng."
+            f"Đã có {len(found)} phát hiện cùng tiêu chí hoặc điều khoản, kể cả của phiên bản "
+            "tiêu chuẩn trước và của cơ quan trước khi sáp nhập. Phát hiện lặp lại được đếm riêng."
         )
 
     def clean(self) -> dict[str, Any]:
@@ -256,5 +260,10 @@ def _blank(start: int, count: int) -> list[StepForm]:
     return [StepForm(prefix=f"step-{n}") for n in range(start, start + count)]
 
 
-def _named(finding: Finding) -> str:
-    return f"Phiếu {finding.label}, {show_day(finding.found_on)}: {finding.nature[:80]}"
+def _named(finding: Finding, now: Finding) -> str:
+    """Which one it is; whose, and on which clause, where that is another than now."""
+    whose = "" if finding.agency_id == now.agency_id else f" của {finding.agency}"
+    other = finding.clause and now.clause and finding.clause != now.clause
+    clause = f", điều khoản {clause_label(finding.clause)}" if other else ""
+    told = f"Phiếu {finding.label}{whose}, {show_day(finding.found_on)}{clause}"
+    return f"{told}: {finding.nature[:80]}"

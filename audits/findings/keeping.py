@@ -5,13 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Max
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from accounts.log import log
 from accounts.models import User
 from accounts.notify import notify
+from agencies.heritage import lineage
 from agencies.models import Agency
+from audits.findings.clauses import same_clauses
 from audits.models import Finding
 from audits.models.campaign import DAYS_TO_REMEDY
 from audits.telling import readers
@@ -123,13 +125,18 @@ def tell(by: User, finding: Finding, people: Iterable[User], kind: str, words: s
 
 
 def earlier(finding: Finding) -> Any:
-    """Findings of the agency before this one on the same item or clause, the newest first."""
-    same = Finding.objects.none()
+    """Findings before this one on the same item or clause, the newest first.
+
+    Of the agency and of all it took over from, and whatever the clause was called in another
+    version of the standard.
+    """
+    same = Q(pk=None)
     if finding.item:
-        same = Finding.objects.filter(item=finding.item)
+        same |= Q(item=finding.item)
     if finding.clause:
-        same = same | Finding.objects.filter(clause=finding.clause)
-    rows = same.filter(agency=finding.agency_id, found_on__lte=finding.found_on)
-    rows = rows.exclude(grade=Finding.Grade.CONFORMITY).exclude(pk=finding.pk)
+        same |= Q(clause__in=same_clauses(finding.clause))
+    rows = Finding.objects.filter(same, found_on__lte=finding.found_on)
+    rows = rows.filter(agency__in=lineage(finding.agency_id)).exclude(pk=finding.pk)
     # a finding that only follows another is the same one, gone on with
-    return rows.filter(follows=None).order_by(F("found_on").desc(), "-pk")
+    rows = rows.filter(follows=None).exclude(grade=Finding.Grade.CONFORMITY)
+    return rows.select_related("agency").order_by("-found_on", "-pk")
