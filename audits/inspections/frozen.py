@@ -1,17 +1,16 @@
 """What a concluded inspection keeps for good: all that its score rests on, and the score."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from audits.criteria import Criteria
 from audits.inspections.asked import criteria_of, kind_of
 from audits.models import GradeBand, Inspection, ItemMark, Side
 from audits.scoring import Band, Grade, Mark, Score, Tally, grade, score
+from isoportal.lib.frozen import digest
 
 VERSION = 1
 
@@ -106,11 +105,6 @@ class Frozen:
             "grade": _grade(self.grade),
         }
         return {"version": VERSION, "sha256": digest(content), "content": content}
-
-
-def digest(content: Any) -> str:
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
 
 
 def differences(inspection: Inspection) -> list[str]:

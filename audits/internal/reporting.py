@@ -3,15 +3,14 @@
 A versioned JSON with its SHA-256; the papers of a reported audit read only this.
 """
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from audits.internal.plan import Answer, Plan
 from audits.models import Finding, InternalAudit
+from isoportal.lib.frozen import Stored
 
 VERSION = 1
 Grade = Finding.Grade
@@ -47,7 +46,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Stored):
     """All that the report of an audit says."""
 
     agency: str
@@ -121,19 +120,7 @@ class Report:
         lines = [each for each in self.plan.lines if each.answer != Answer.NOT_APPLICABLE]
         return sum(bool(each.answer) for each in lines), len(lines)
 
-    def stored(self) -> dict[str, Any]:
-        plain: dict[str, Any] = json.loads(_canonical(asdict(self)))
-        return plain
-
-    @property
-    def sha256(self) -> str:
-        return sha256(_canonical(asdict(self)).encode()).hexdigest()
-
 
 def report_of(audit: InternalAudit) -> Report:
     """What it says: frozen once it was made, before that as its rows stand."""
     return Report.read(audit.content) if audit.is_reported else Report.of(audit)
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import F, FilteredRelation
 
 from isoportal.lib.dated import holds
+from isoportal.lib.frozen import canonical
 from isoportal.lib.share import Share
 from isoportal.lib.vietnamese import plain, search_words
 from procedures.coverage import Question, handled, links_on
@@ -102,9 +103,7 @@ class Scope:
 
     @cached_property
     def _canonical(self) -> str:
-        return json.dumps(
-            asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
-        )
+        return canonical(asdict(self))
 
     @cached_property
     def covered(self) -> list[Entry]:

@@ -3,15 +3,14 @@
 A versioned JSON with its SHA-256. Pages that show what was submitted read only this.
 """
 
-import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from agencies.models import Upload
 from agencies.serving import SHOWN
 from isoportal.lib.files import show_size
+from isoportal.lib.frozen import Stored
 from quality.models import Document, ObligationKind, Submission
 from quality.plans.rows import frozen
 
@@ -64,7 +63,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Content:
+class Content(Stored):
     """All that a submission hands over."""
 
     agency: str
@@ -113,22 +112,9 @@ class Content:
         day = (self.plan or {}).get("signed_on")
         return date.fromisoformat(day) if day else None
 
-    def stored(self) -> dict[str, Any]:
-        """As JSON keeps it."""
-        plain: dict[str, Any] = json.loads(_canonical(asdict(self)))
-        return plain
-
-    @property
-    def sha256(self) -> str:
-        return sha256(_canonical(asdict(self)).encode()).hexdigest()
-
 
 def content_of(submission: Submission) -> Content:
     """What it says: frozen once it was submitted, before that as its rows stand."""
     if submission.is_inside:
         return Content.of(submission)
     return Content.read(submission.content)
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
