@@ -284,6 +284,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.TimeField(blank=True, null=True, verbose_name='kết thúc lúc')),
                 ('context', models.TextField(blank=True, verbose_name='thay đổi khác của bối cảnh bên ngoài và nội bộ')),
                 ('satisfaction', models.TextField(blank=True, verbose_name='sự hài lòng và phản hồi của người dân')),
+                ('providers', models.TextField(blank=True, verbose_name='kết quả của các nhà cung cấp bên ngoài')),
                 ('resources', models.TextField(blank=True, verbose_name='sự đầy đủ của nguồn lực')),
                 ('risks', models.TextField(blank=True, verbose_name='hiệu lực của hành động với rủi ro và cơ hội')),
                 ('opportunities', models.TextField(blank=True, verbose_name='cơ hội cải tiến')),
@@ -492,6 +493,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='finding',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('verified_by', None)), models.Q(('closed_on__isnull', False), ('verified_by__isnull', False)), ('grade', 'conformity'), _connector='OR'), name='audits_closed_finding_was_verified', violation_error_message='Phiếu chỉ được đóng sau khi có người xác nhận hiệu lực.'),
+        ),
+        migrations.AddConstraint(
+            model_name='finding',
+            constraint=isoportal.lib.triggers.FrozenOnceSet(column='closed_on', name='audits_closed_finding_stays', violation_error_message='Phiếu đã đóng không mở lại, không sửa được.'),
         ),
         migrations.AddConstraint(
             model_name='finding',

@@ -15,7 +15,19 @@ from audits.models.inspection import Inspection
 from audits.models.internal import InternalAudit
 from audits.models.review import ManagementReview
 from isoportal.lib.days import DAY_VALIDATORS
+from isoportal.lib.triggers import FrozenOnceSet
 from isoportal.lib.vietnamese import visible
+
+
+def unreported(day: date) -> Q:
+    """Of findings that stand as on `day`: open then, past their day, and not reported."""
+    not_told = Q(done_on=None) | Q(done_on__gt=day)
+    return Q(not_told, stood__in=[*Finding.OPEN], due__lt=day)
+
+
+def reported_late(day: date) -> Q:
+    """Reported by `day`, but after the day it was due."""
+    return Q(done_on__gt=F("due"), done_on__lte=day)
 
 
 class FindingQuerySet(InAgencyQuerySet):
@@ -47,8 +59,11 @@ class FindingQuerySet(InAgencyQuerySet):
 
     def unreported_on(self, day: date) -> Self:
         """Of those that stand as on `day`: open then, past their day, and not reported."""
-        unreported = Q(done_on=None) | Q(done_on__gt=day)
-        return self.filter(unreported, stood__in=Finding.OPEN, due__lt=day)
+        return self.filter(unreported(day))
+
+    def breached_on(self, day: date) -> Self:
+        """Of those that stand as on `day`: not reported by their due day, or only after it."""
+        return self.filter(unreported(day) | reported_late(day))
 
     def not_made_by(self, user: User) -> Self:
         """Those whose effect `user` may verify: nobody confirms what they had a hand in."""
@@ -60,8 +75,9 @@ class Finding(models.Model):
 
     Nonconformities are corrected at once, their root cause is found, actions are planned, done
     and proved, and somebody who had no hand in them verifies that they work. Closed it never
-    reopens: what did not work is followed by a new finding that names it. Observations and
-    opportunities may be answered so too; a conformity asks for nothing.
+    reopens, and the database refuses it: what did not work is followed by a new finding that
+    names it. Observations and opportunities may be answered so too; a conformity asks for
+    nothing.
     """
 
     class Grade(models.TextChoices):
@@ -88,6 +104,7 @@ class Finding(models.Model):
 
     OPEN = (State.OPEN, State.PLANNED, State.IN_PROGRESS, State.VERIFICATION)
     NONCONFORMITIES = (Grade.MAJOR, Grade.MINOR)
+    ADVICE = (Grade.OBSERVATION, Grade.OPPORTUNITY)
 
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="findings", verbose_name="cơ quan"
@@ -167,6 +184,11 @@ class Finding(models.Model):
                 | Q(grade="conformity"),
                 violation_error_message="Phiếu chỉ được đóng sau khi có người xác nhận hiệu lực.",
             ),
+            FrozenOnceSet(
+                name="audits_closed_finding_stays",
+                column="closed_on",
+                violation_error_message="Phiếu đã đóng không mở lại, không sửa được.",
+            ),
             models.CheckConstraint(
                 name="audits_nobody_verifies_their_own",
                 condition=Q(verified_by=None)
@@ -184,6 +206,11 @@ class Finding(models.Model):
                      "verification"):  # fmt: skip
             setattr(self, name, visible(getattr(self, name)).strip())
         super().save(*args, **kwargs)
+
+    @property
+    def comes_from(self) -> Inspection | InternalAudit | ManagementReview | None:
+        """Where it was found, as far as that is on the portal."""
+        return self.inspection or self.audit or self.review
 
     @property
     def is_nonconformity(self) -> bool:

@@ -38,7 +38,7 @@ class ManagementReview(models.Model):
         HELD = "held", "Đã họp"
         MINUTED = "minuted", "Đã có biên bản"
 
-    TYPED = ("context", "satisfaction", "resources", "risks", "opportunities")
+    TYPED = ("context", "satisfaction", "providers", "resources", "risks", "opportunities")
 
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="management_reviews", verbose_name="cơ quan"
@@ -54,6 +54,7 @@ class ManagementReview(models.Model):
     # what the portal does not know of the inputs
     context = models.TextField("thay đổi khác của bối cảnh bên ngoài và nội bộ", blank=True)
     satisfaction = models.TextField("sự hài lòng và phản hồi của người dân", blank=True)
+    providers = models.TextField("kết quả của các nhà cung cấp bên ngoài", blank=True)
     resources = models.TextField("sự đầy đủ của nguồn lực", blank=True)
     risks = models.TextField("hiệu lực của hành động với rủi ro và cơ hội", blank=True)
     opportunities = models.TextField("cơ hội cải tiến", blank=True)
@@ -104,6 +105,11 @@ class ManagementReview(models.Model):
         return self.state == self.State.DRAFT
 
 
+class ReviewActionQuerySet(models.QuerySet["ReviewAction"]):
+    def undone_on(self, day: date) -> Self:
+        return self.filter(Q(done_on=None) | Q(done_on__gt=day))
+
+
 class ReviewAction(models.Model):
     """A decision of the review that somebody carries out until a day."""
 
@@ -113,6 +119,8 @@ class ReviewAction(models.Model):
     due = models.DateField("thời hạn", validators=DAY_VALIDATORS)
     done_on = models.DateField("ngày hoàn thành", null=True, blank=True, validators=DAY_VALIDATORS)
     result = models.CharField("kết quả", max_length=300, blank=True)
+
+    objects = ReviewActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["due", "pk"]
