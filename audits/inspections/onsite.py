@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from agencies.access import reach
 from agencies.roles import Permission
+from audits.findings.carried import Carried
 from audits.inspections.asked import criteria_of, day_of
 from audits.inspections.people import require_team
 from audits.inspections.rules import LONGEST
@@ -74,7 +75,7 @@ def package(user: User, inspection: Inspection) -> dict[str, Any]:
     """All that the sheet of one unit needs. Raises PermissionDenied for who does not score it."""
     require_team(user, inspection)
     marks = ItemMark.objects.filter(inspection=inspection).select_related("by")
-    own = inspection.self_sent_at is not None
+    own, criteria = inspection.self_sent_at is not None, criteria_of(inspection)
     return {
         "id": inspection.pk,
         "agency": str(inspection.agency),
@@ -87,10 +88,11 @@ def package(user: User, inspection: Inspection) -> dict[str, Any]:
         if inspection.team
         else [],
         "longest": LONGEST,
-        "criteria": criteria_of(inspection).stored(),
+        "criteria": criteria.stored(),
         "marks": {each.item: mark_told(each) for each in marks if each.side == Side.TEAM},
         "own": {each.item: mark_told(each) for each in marks if own and each.side == Side.OWN},
         "photos": _photos(Photo.objects.filter(inspection=inspection, side=Side.TEAM)),
+        "carried": Carried.into(inspection, timezone.localdate()).told(criteria.items()),
         "conflicts": [conflict_told(each) for each in open_conflicts(inspection)],
     }
 

@@ -1,5 +1,6 @@
 """The sheet on which both sides mark, one item after the other, and what they disagree on."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request, form_page, require_form
+from audits.findings.carried import Carried
 from audits.inspections import actions, passage, photos
 from audits.inspections.actions import check_open
 from audits.inspections.forms import MarkForm, SendForm, quick
@@ -120,6 +122,7 @@ def _marking(request: Request, inspection: Inspection, side: Side) -> HttpRespon
                      sheet=sheet, line=line, side=side, quick=quick(line.item),
                      score=sheet.own if side == Side.OWN else sheet.team,
                      unmarked=sheet.unmarked(side), stands=line.of(side),
+                     **_carried(inspection, line, side),
                      shown_photos=[each for each in line.photos if each.side == side],
                      **_neighbours(sheet, line))  # fmt: skip
 
@@ -171,6 +174,14 @@ def _line(request: Request, sheet: Sheet, side: Side) -> Line:
         raise ValidationError("Bộ tiêu chí của đợt không có tiêu chí nào áp dụng cho cơ quan này.")
     asked = sheet.line(request.GET.get(QUERY, ""))
     return asked or next(iter([*sheet.unmarked(side), *sheet.lines]))
+
+
+def _carried(inspection: Inspection, line: Line, side: Side) -> dict[str, list[Any]]:
+    """What the team is to look at again: the open findings of before, and those about the item."""
+    if side == Side.OWN:
+        return {"carried": [], "carried_here": []}
+    carried = Carried.into(inspection, timezone.localdate())
+    return {"carried": carried.findings, "carried_here": carried.about(line.item)}
 
 
 def _neighbours(sheet: Sheet, line: Line) -> dict[str, Line | None]:

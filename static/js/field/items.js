@@ -2,6 +2,7 @@
 
 import { button, el, icon, notice, tag } from "./dom.js";
 import { fault, isGiven, itemsOf, shown } from "./rules.js";
+import { carried } from "./sheet.js";
 import * as state from "./state.js";
 
 let onlyLeft = false;
@@ -44,6 +45,7 @@ export const list = (unit) => {
   return [
     el("div", { class: "field-head" }, el("h2", {}, unit.agency), el("p", { class: "field-part" }, left ? `Còn ${left} tiêu chí cần xem.` : "Đã chấm đủ các tiêu chí.")),
     rows.map(stopped),
+    carried(unit),
     el("label", { class: "field-filter" },
       el("input", { type: "checkbox", checked: onlyLeft, "data-focus": "only-left", onchange: (event) => { onlyLeft = event.target.checked; state.changed(); } }),
       "Chỉ hiện tiêu chí còn phải chấm"),

@@ -137,6 +137,19 @@ const own = (unit, item) => {
   return el("p", { class: "field-own" }, `Cơ quan tự chấm: ${words}.`, said.reason && ` Lý do: ${said.reason}.`, said.note && ` ${said.note}`);
 };
 
+// what earlier inspections found and is still open: by this item, or all of it in the list
+export const carried = (unit, item) => {
+  const found = (unit.carried ?? []).filter((each) => !item || each.items.includes(item.code));
+  if (!found.length) return null;
+  return el("section", { class: "field-carried" },
+    el("h3", {}, "Còn mở từ lần kiểm tra trước"),
+    el("ul", {}, found.map((each) => {
+      const whose = each.agency === unit.agency ? "" : ` (${each.agency})`;
+      const told = [each.grade, each.state, each.late || (each.due && `hạn ${each.due}`)];
+      return el("li", {}, `${each.label}${whose}: ${each.nature} (${told.filter(Boolean).join(", ")})`);
+    })));
+};
+
 export const head = (unit, item) => {
   const parts = unit.criteria.parts;
   const found = state.progress(unit);
@@ -177,7 +190,7 @@ export const sheet = (unit, code) => {
     el("article", { class: "mark-card", "aria-labelledby": "field-item" },
       el("p", { class: "mark-place" }, el("span", {}, `Tiêu chí ${item.code}`), el("span", {}, `${place + 1}/${items.length}`)),
       el("h2", { id: "field-item" }, item.text),
-      asked(item), own(unit, item), quick(unit, item, said), steps(unit, item, said),
+      asked(item), own(unit, item), carried(unit, item), quick(unit, item, said), steps(unit, item, said),
       asks && text(unit, item, said, "reason", `${words}${owesReason(item, said) ? " (bắt buộc)" : ""}`, { "aria-describedby": "field-fault" }),
       el("p", { id: "field-fault", class: wrong ? "field-fault" : "", hidden: !wrong }, wrong && icon("alert-triangle"), wrong),
       text(unit, item, said, "note", "Ghi chú"),
