@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from audits.findings.clauses import clause_label
 from audits.internal.plan import Plan
 from audits.internal.reporting import Report, report_of
 from audits.models import InternalAudit
@@ -134,6 +135,4 @@ def _found(title: str, report: Report) -> Part:
 
 def _clause(clause: str, code: str) -> str:
     """9.2 (2015), or the item of the checklist."""
-    version, _, number = clause.partition(":")
-    said = f"{number} ({version})" if number else fit(clause)
-    return "; ".join(each for each in (said, fit(code)) if each) or "–"
+    return "; ".join(each for each in (fit(clause_label(clause)), fit(code)) if each) or "–"

@@ -5,17 +5,17 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from agencies.groups import groups
-from agencies.models import AgencyVersion
-from audits.models import ManagementReview
+from audits.listing import OwnFilter
+from audits.models import ManagementReview, ReviewAction
 from isoportal.lib.sheet import write_xlsx
-from procedures.filtering import ListFilter, choice, one_agency
+from procedures.filtering import choice
 
 COLUMNS = [
     "Cơ quan", "Ngày họp", "Chủ trì", "Trạng thái", "Số việc", "Đã xong", "Quá hạn", "Kết luận",
 ]  # fmt: skip
+WORK = [("open", "Còn việc chưa xong"), ("late", "Có việc quá hạn")]
 
 
 def years() -> list[tuple[str, str]]:
@@ -23,35 +23,32 @@ def years() -> list[tuple[str, str]]:
     return [(str(day.year), str(day.year)) for day in found]
 
 
-class ReviewFilter(ListFilter):
-    """Management reviews of the agencies as they are on `day`."""
+class ReviewFilter(OwnFilter):
+    name = "chair"
 
     q = filters.CharFilter(label="Cơ quan hoặc chủ trì", method="search")
     year = choice("Năm", "Mọi năm", years, field_name="on__year")
     state = choice("Trạng thái", "Mọi trạng thái", ManagementReview.State.choices)
-    group = choice("Nhóm cơ quan", "Mọi nhóm", groups, method="in_group")
-    agency = one_agency()
+    work = choice("Quyết định", "Mọi tình trạng", WORK, method="of_work")
 
     class Meta:
         model = ManagementReview
         fields: list[str] = []
 
-    def search(self, found: Any, _: str, words: str) -> Any:
-        called = AgencyVersion.objects.as_of(self.day).search(words).values("agency")
-        return found.filter(Q(agency__in=called) | Q(chair__icontains=words))
-
-    def in_group(self, found: Any, _: str, code: str) -> Any:
-        versions = AgencyVersion.objects.as_of(self.day).in_group(code)
-        return found.filter(agency__in=versions.values("agency"))
+    def of_work(self, found: Any, _: str, asked: str) -> Any:
+        actions = ReviewAction.objects.filter(review=OuterRef("pk")).undone_on(self.day)
+        return found.filter(
+            Exists(actions.filter(due__lt=self.day) if asked == "late" else actions)
+        )
 
 
 def counted(reviews: Any, day: date) -> Any:
     """The reviews, each with how many of its decisions are done, and overdue on `day`."""
-    late = Q(actions__done_on=None, actions__due__lt=day)
+    undone = Q(actions__done_on=None) | Q(actions__done_on__gt=day)
     return reviews.annotate(
         decided=Count("actions"),
         done=Count("actions", filter=Q(actions__done_on__lte=day)),
-        late=Count("actions", filter=late),
+        late=Count("actions", filter=undone & Q(actions__due__lt=day)),
     )
 
 

@@ -15,6 +15,7 @@ TEXT = forms.Textarea(attrs={"rows": 3})
 HELP = {
     "context": "Điều cổng chưa biết; thay đổi TTHC, văn bản, tổ chức được lấy từ cổng.",
     "satisfaction": "Kết quả khảo sát, phản ánh, kiến nghị trong kỳ.",
+    "providers": "Đơn vị bưu chính, phần mềm, tư vấn, bảo trì: đã làm tốt đến đâu.",
     "resources": "Con người, kinh phí, cơ sở vật chất, công nghệ.",
     "risks": "Các hành động đã làm với rủi ro, cơ hội có hiệu lực không.",
     "opportunities": "Đề xuất của các đơn vị.",

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from agencies.access import Reach
 from agencies.models import Agency, Succession
 from audits.models import Finding, Inspection, InternalAudit, ManagementReview, ReviewAction
+from audits.models.finding import unreported
 from isoportal.lib.days import show_day
 from isoportal.lib.numbers import show_number
 from isoportal.lib.share import Share
@@ -132,16 +133,16 @@ def coverage_on(asked: Asked) -> Row:
 
 def findings(asked: Asked) -> list[Row]:
     """What was found in the time or is still open from before, and how it stands."""
-    rows = Finding.objects.filter(agency=asked.agency, found_on__lte=asked.until)
+    rows = Finding.objects.filter(agency=asked.agency).standing_on(asked.until)
     still = Q(closed_on=None) | Q(closed_on__gt=asked.until)
     rows = rows.exclude(grade=Finding.Grade.CONFORMITY)
     rows = rows.filter(asked.within("found_on") | still | asked.within("closed_on"))
+    rows = rows.annotate(overdue=unreported(asked.until)).order_by("found_on", "pk")
     return [
         {"label": each.label, "grade": each.get_grade_display(),
          "source": each.get_source_display(), "nature": each.nature, "due": _iso(each.due),
-         "closed": bool(each.closed_on and each.closed_on <= asked.until),
-         "overdue": bool(each.is_open and each.due and each.due < asked.until)}
-        for each in rows.order_by("found_on", "pk")[:MOST]
+         "closed": each.stood not in Finding.OPEN, "overdue": bool(each.overdue)}
+        for each in rows[:MOST]
     ]  # fmt: skip
 
 

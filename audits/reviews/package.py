@@ -4,23 +4,22 @@ What the portal knows it gathers, as it was on a day and since the review before
 typed. A versioned JSON with its SHA-256: frozen when the meeting is held, never gathered again.
 """
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from audits.models import ManagementReview
 from audits.reviews import gathering
 from isoportal.lib.days import year_before
+from isoportal.lib.frozen import Stored
 
 VERSION = 1
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Package:
+class Package(Stored):
     """All inputs of a review. Lists hold plain rows, days in ISO 8601, figures as text."""
 
     agency: str
@@ -42,6 +41,7 @@ class Package:
     audits: Sequence[Row] = ()
     inspections: Sequence[Row] = ()
     satisfaction: str = ""
+    providers: str = ""
     # d), e), f)
     resources: str = ""
     risks: str = ""
@@ -77,14 +77,6 @@ class Package:
         assert stored["version"] == VERSION
         return cls(**stored)
 
-    def stored(self) -> dict[str, Any]:
-        plain: dict[str, Any] = json.loads(_canonical(asdict(self)))
-        return plain
-
-    @property
-    def sha256(self) -> str:
-        return sha256(_canonical(asdict(self)).encode()).hexdigest()
-
 
 def package_of(review: ManagementReview, today: date) -> Package:
     """The inputs: frozen once the meeting was held, before that as they stand."""
@@ -97,7 +89,3 @@ def since_of(review: ManagementReview) -> date:
     last = before.exclude(state=ManagementReview.State.DRAFT).exclude(pk=review.pk)
     found: date | None = last.order_by("-on").values_list("on", flat=True).first()
     return found or year_before(review.on)
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

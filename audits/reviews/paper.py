@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from audits.findings.clauses import clause_label
 from audits.models import ManagementReview
 from audits.protocol import Part, Protocol, Signer, Table, fit, lines
 from audits.reviews.gathering import Row, shown
@@ -43,8 +44,8 @@ def inputs(package: Package) -> Iterator[Part]:
     yield from _performance(package)
     for title, text in [
         ("d) Sự đầy đủ của nguồn lực", package.resources),
-        ("đ) Hiệu lực của hành động đối với rủi ro và cơ hội", package.risks),
-        ("e) Cơ hội cải tiến", package.opportunities),
+        ("e) Hiệu lực của hành động đối với rủi ro và cơ hội", package.risks),
+        ("f) Cơ hội cải tiến", package.opportunities),
     ]:
         yield Part(title, lines(text) or [NOTHING])
 
@@ -137,8 +138,14 @@ def _figures(package: Package) -> list[str]:
         else "Phát hiện và khắc phục: không có phát hiện nào trong kỳ."
     )
     told += [*map(_audit, package.audits), *map(_inspection, package.inspections)]
-    told += [f"Sự hài lòng và phản hồi: {line}" for line in lines(package.satisfaction)[:1]]
-    return [*told, *lines(package.satisfaction)[1:]]
+    told += _typed("Sự hài lòng và phản hồi", package.satisfaction)
+    return [*told, *_typed("Nhà cung cấp bên ngoài", package.providers)]
+
+
+def _typed(called: str, text: str) -> list[str]:
+    """What was typed, its first line after what it is about."""
+    said = lines(text)
+    return [f"{called}: {said[0]}", *said[1:]] if said else []
 
 
 def _audit(each: Row) -> str:
@@ -174,7 +181,20 @@ def _outcome(review: ManagementReview) -> Iterator[Part]:
         [str(place), fit(each.what), fit(each.who), show_day(each.due)]
         for place, each in enumerate(review.actions.all(), start=1)
     ]
+    yield from _found(review)
     columns = ("STT", "Việc", "Người thực hiện", "Thời hạn")
     yield Part("Quyết định", [] if rows else [NOTHING], Table(columns, (13, 84, 42, 26), rows))
     if review.ends_at:
         yield Part("", [f"Cuộc họp kết thúc lúc {review.ends_at:%H giờ %M} cùng ngày."])
+
+
+def _found(review: ManagementReview) -> Iterator[Part]:
+    """What the meeting itself found, where it did."""
+    rows = [
+        [each.label, each.get_grade_display(), fit(clause_label(each.clause)) or "–",
+         fit(each.nature), show_day(each.due) if each.due else "–"]
+        for each in review.findings.filter(follows=None).order_by("found_on", "number")
+    ]  # fmt: skip
+    if rows:
+        columns = ("Phiếu", "Mức độ", "Điều khoản", "Phát hiện", "Hạn")
+        yield Part("Phát hiện tại cuộc họp", [], Table(columns, (18, 30, 24, 67, 26), rows))

@@ -26,6 +26,7 @@ def allowed(user: User, review: ManagementReview) -> dict[str, bool]:
     return {
         "edit": own and state == states.DRAFT,
         "decide": own and state == states.HELD,
+        "raise": own and state == states.HELD,
         "follow": own and state != states.DRAFT,
         "hand_in": can(user, Permission.SUBMIT, review.agency) and state == states.MINUTED,
     }
