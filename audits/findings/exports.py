@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from audits.findings.clauses import clause_label
 from audits.findings.states import sign_of, urgency
 from isoportal.lib.sheet import write_xlsx
 
@@ -24,8 +25,9 @@ def _row(each: Any, day: date) -> Sequence[Any]:
     late = urgency(each, day, each.stood)
     return [
         each.agency_name, each.number, each.year, each.found_on, each.get_source_display(),
-        each.get_grade_display(), each.item, each.clause, each.requirement, each.nature,
-        each.evidence, each.due, sign_of(each, each.stood).text, late.text if late else "",
+        each.get_grade_display(), each.item, clause_label(each.clause), each.requirement,
+        each.nature, each.evidence, each.due, sign_of(each, each.stood).text,
+        late.text if late else "",
         each.repeats.label if each.repeats else "", each.correction, each.root_cause,
         "; ".join(map(str, each.causes.all())), each.planned_on, each.done_on, each.closed_on,
         each.days_to_close,

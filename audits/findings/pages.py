@@ -5,6 +5,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import User
 from audits.findings import people
 from audits.findings.clauses import about, clause_names
@@ -13,6 +15,15 @@ from audits.findings.story import Line, story
 from audits.models import Finding
 
 State = Finding.State
+
+
+def page_of(finding: Finding) -> str:
+    """The page of the inspection, audit or review it was found in; nothing where it is none."""
+    if finding.inspection_id:
+        return reverse("audits:inspection-detail", args=[finding.inspection_id])
+    if finding.audit_id:
+        return reverse("audits:audit-detail", args=[finding.audit_id])
+    return reverse("audits:review-detail", args=[finding.review_id]) if finding.review_id else ""
 
 
 @dataclass
@@ -32,6 +43,10 @@ class FindingPage:
     @property
     def urgency(self) -> Sign | None:
         return urgency(self.finding, self.today)
+
+    @property
+    def origin(self) -> str:
+        return page_of(self.finding)
 
     @cached_property
     def about(self) -> list[str]:

@@ -13,7 +13,7 @@ from audits.models import Finding, Inspection, TeamMember
 from quality.telling import at_agency, committee
 
 Source = Finding.Source
-OWN_SOURCES = (Source.INTERNAL, Source.REVIEW, Source.COMPLAINT, Source.SELF)
+OWN_SOURCES = (Source.SELF, Source.COMPLAINT, Source.INTERNAL, Source.REVIEW)
 
 
 def may_raise(user: User, agency: Agency) -> bool:

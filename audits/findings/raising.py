@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from audits.findings.keeping import check_text
 from audits.inspections.asked import criteria_of
 from audits.inspections.rules import item_of
-from audits.models import Campaign, Finding, Inspection
+from audits.models import Campaign, Finding, Inspection, InternalAudit, ManagementReview
 from isoportal.lib.days import show_day
 from isoportal.lib.vietnamese import visible
 
@@ -35,12 +35,32 @@ def check_source(finding: Finding) -> None:
 def _check_own(finding: Finding) -> None:
     """Raises where it does not come from the own audit or review it names."""
     if finding.audit:
-        if finding.source != Finding.Source.INTERNAL:
-            raise ValidationError({"source": "Nguồn của phát hiện này phải là đánh giá nội bộ."})
-        if finding.audit.is_reported:
-            raise ValidationError("Cuộc đánh giá đã có báo cáo nên không ghi thêm phát hiện được.")
-    if finding.review and finding.source != Finding.Source.REVIEW:
+        _check_audit(finding, finding.audit)
+    if finding.review:
+        _check_review(finding, finding.review)
+
+
+def _check_audit(finding: Finding, audit: InternalAudit) -> None:
+    """What an audit found is written down until its report is made."""
+    if finding.source != Finding.Source.INTERNAL:
+        raise ValidationError({"source": "Nguồn của phát hiện này phải là đánh giá nội bộ."})
+    if audit.is_reported:
+        raise ValidationError("Cuộc đánh giá đã có báo cáo nên không ghi thêm phát hiện được.")
+    if finding.found_on < audit.first_day:
+        raise ValidationError(
+            {"found_on": f"Cuộc đánh giá bắt đầu từ ngày {show_day(audit.first_day)}."}
+        )
+
+
+def _check_review(finding: Finding, review: ManagementReview) -> None:
+    """What a meeting found is written down once it was held, until its minutes are drawn up."""
+    if finding.source != Finding.Source.REVIEW:
         raise ValidationError({"source": "Nguồn của phát hiện này phải là xem xét của lãnh đạo."})
+    if review.state != ManagementReview.State.HELD:
+        state = review.get_state_display().lower()
+        raise ValidationError(f"Cuộc xem xét {state} nên không ghi phát hiện được.")
+    if finding.found_on < review.on:
+        raise ValidationError({"found_on": f"Cuộc họp diễn ra ngày {show_day(review.on)}."})
 
 
 def check_found(finding: Finding, today: date) -> None:

@@ -1,7 +1,8 @@
 """How a finding stands on a day, in a word, a colour and an icon; and whether it is late."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from audits.models import Finding
 
@@ -44,6 +45,16 @@ def sign_of(finding: Finding, stood: str = "") -> Sign:
 
 def grade_of(finding: Finding) -> Sign:
     return GRADES[Grade(finding.grade)]
+
+
+def signed(findings: Iterable[Any], day: date) -> list[Any]:
+    """The findings, each with its `sign`, `grade_sign` and `urgency`, as on `day` it `stood`."""
+    rows = list(findings)
+    for each in rows:
+        stood = getattr(each, "stood", "")
+        each.sign, each.grade_sign = sign_of(each, stood), grade_of(each)
+        each.urgency = urgency(each, day, stood)
+    return rows
 
 
 def urgency(finding: Finding, day: date, stood: str = "") -> Sign | None:

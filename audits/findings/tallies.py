@@ -1,9 +1,10 @@
 """The commonest shortcomings and causes, by the level of the agencies they were found in."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -11,11 +12,11 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from agencies.groups import groups
-from agencies.models import AgencyVersion, Kind
+from agencies.models import LEVEL_OF, AgencyVersion, Kind, Level
 from audits.findings.clauses import clause_names, item_names
 from audits.models import Cause, Finding
+from audits.models.finding import reported_late, unreported
 
-BY = {"group": "Theo nhóm cơ quan", "kind": "Theo loại cơ quan"}
 MOST = 20  # rows of a table: the commonest
 
 
@@ -50,46 +51,63 @@ class Told:
     total: Cell
     repeats: Cell
     overdue: Cell
+    breached: Cell
+    closed: Cell
+    days_to_close: Decimal | None  # on average, of those that are closed
     tables: list[Table]
 
 
 def tally(user: User, day: date, by: str, year: str) -> Told:
     """Nonconformities within reach, found by `day`: in all years, or in one."""
-    year = year if year.isdecimal() and len(year) == 4 else ""
     rows = Finding.objects.for_user(user).standing_on(day)
     rows = rows.filter(grade__in=Finding.NONCONFORMITIES)
     rows = rows.filter(year=int(year)) if year else rows
-    found = list(rows.values_list("pk", "agency_id", "clause", "item", "repeats", "stood", "due",
-                                  "done_on"))  # fmt: skip
+    asked = rows.annotate(overdue=unreported(day), was_late=reported_late(day))
+    found = list(asked.values_list(
+        "agency_id", "clause", "item", "repeats", "stood", "found_on", "closed_on", "overdue",
+        "was_late", named=True,
+    ))  # fmt: skip
     counts = _Counts(day, by, year, _columns(day, by))
-    counts.hold({agency for _, agency, *_ in found})
+    counts.hold({each.agency_id for each in found})
     caused = rows.order_by().values_list("agency_id", "causes__code")
     tables = [
         counts.table("Điều khoản hay bị vi phạm", "clause", clause_names(),
-                     ((agency, clause) for _, agency, clause, *_ in found)),
+                     ((each.agency_id, each.clause) for each in found)),
         counts.table("Tiêu chí hay bị trừ", "item", item_names(),
-                     ((agency, item) for _, agency, _, item, *_ in found)),
+                     ((each.agency_id, each.item) for each in found)),
         counts.table("Nguyên nhân thường gặp", "cause",
                      dict(Cause.objects.values_list("code", "name")), caused),
     ]  # fmt: skip
-    late = [each for each in found if each[5] in Finding.OPEN and each[6] and each[6] < day
-            and (each[7] is None or each[7] > day)]  # fmt: skip
-    again = [each for each in found if each[4]]
+    overdue = sum(bool(each.overdue) for each in found)
+    closed = [each for each in found if each.stood == Finding.State.CLOSED]
     return Told(
         by, year, [name for _, name in counts.columns],
-        counts.cell(len(found)), counts.cell(len(again), again="repeats"),
-        counts.cell(len(late), time="overdue"), [each for each in tables if each.rows],
+        total=counts.cell(len(found)),
+        repeats=counts.cell(sum(each.repeats is not None for each in found), again="repeats"),
+        overdue=counts.cell(overdue, time="overdue"),
+        breached=counts.cell(overdue + sum(bool(each.was_late) for each in found), time="breached"),
+        closed=counts.cell(len(closed), state=Finding.State.CLOSED),
+        days_to_close=_average([(each.closed_on - each.found_on).days for each in closed]),
+        tables=[each for each in tables if each.rows],
     )  # fmt: skip
+
+
+def _average(days: Sequence[int]) -> Decimal | None:
+    if not days:
+        return None
+    return (Decimal(sum(days)) / len(days)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _columns(day: date, by: str) -> dict[int, tuple[str, str]]:
     """In which column each agency of the day stands: its key and name."""
-    if by == "kind":
+    if by != "group":
         kinds = AgencyVersion.objects.as_of(day).values_list("agency", "kind")
-        return {agency: (kind, Kind(kind).label) for agency, kind in kinds}
+        named = {agency: LEVEL_OF[Kind(kind)] if by == "level" else Kind(kind)
+                 for agency, kind in kinds}  # fmt: skip
+        return {agency: (each.value, str(each.label)) for agency, each in named.items()}
     versions = AgencyVersion.objects.as_of(day).exclude(group=None)
-    named = versions.values_list("agency", "group__code", "group__name")
-    return {agency: (code, name) for agency, code, name in named}
+    told = versions.values_list("agency", "group__code", "group__name")
+    return {agency: (code, name) for agency, code, name in told}
 
 
 @dataclass
@@ -103,7 +121,9 @@ class _Counts:
     def hold(self, agencies: Iterable[int]) -> None:
         """Only the columns that anything stands in, in the province's order."""
         used = {self.column_of[each] for each in agencies if each in self.column_of}
-        known = Kind.values if self.by == "kind" else [code for code, _ in groups()]
+        known = {"kind": Kind.values, "level": Level.values}.get(
+            self.by, [code for code, _ in groups()]
+        )
         order = {code: place for place, code in enumerate(known)}
         self.columns = sorted(used, key=lambda each: order.get(each[0], len(order)))
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import Request, require_form
@@ -27,7 +28,8 @@ from audits.findings.forms import (
     step_rows,
 )
 from audits.findings.keeping import check_state
-from audits.findings.pages import FindingPage
+from audits.findings.pages import FindingPage, page_of
+from audits.findings.raising import check_source
 from audits.findings.story import last_step
 from audits.models import Finding, Inspection, InternalAudit, ManagementReview
 from audits.views.findings import found
@@ -45,6 +47,8 @@ def finding_new(request: Request, agency_pk: int) -> HttpResponse:
     agency = get_object_or_404(agencies_for(request.user), pk=agency_pk)
     finding, today = _begun(request, agency), timezone.localdate()
     _check_raiser(request, finding)
+    if finding.comes_from:
+        check_source(finding)
     asked = {name: request.GET.get(name, "")[:40] for name in ("item", "clause", "source")}
     start = {"found_on": today, **{name: text for name, text in asked.items() if text}}
     form = FindingForm(sent(request), instance=finding, by=request.user, initial=start)
@@ -56,8 +60,9 @@ def finding_new(request: Request, agency_pk: int) -> HttpResponse:
         messages.success(request, f"Đã ghi phiếu {finding.label}; {agency} được báo tin.")
         return redirect("audits:finding-detail", finding.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "audits/finding_form.html", {"form": form, "finding": finding},
-                  status=status)  # fmt: skip
+    back = page_of(finding) or reverse("audits:finding-list")
+    context = {"form": form, "finding": finding, "back": back}
+    return render(request, "audits/finding_form.html", context, status=status)
 
 
 @require_form
@@ -128,7 +133,7 @@ def finding_verify(request: Request, pk: int) -> HttpResponse:
 
 def _begun(request: Request, agency: Agency) -> Finding:
     """A finding not yet written, from what the address says it comes from."""
-    finding = Finding(agency=agency)
+    finding = Finding(agency=agency, found_on=timezone.localdate())
     if number := _number(request, "inspection"):
         mine = Inspection.objects.filter(agency=agency).select_related(
             "campaign__checklist", "team"
@@ -136,12 +141,13 @@ def _begun(request: Request, agency: Agency) -> Finding:
         finding.inspection = get_object_or_404(mine, pk=number)
         finding.source = Finding.Source.INSPECTION
     if number := _number(request, "audit"):
-        own = InternalAudit.objects.filter(programme__agency=agency)
-        finding.audit = get_object_or_404(own, pk=number)
+        audits = InternalAudit.objects.filter(programme__agency=agency)
+        finding.audit = get_object_or_404(audits, pk=number)
+        finding.source = Finding.Source.INTERNAL
     if number := _number(request, "review"):
-        finding.review = get_object_or_404(
-            ManagementReview.objects.filter(agency=agency), pk=number
-        )
+        reviews = ManagementReview.objects.for_user(request.user).filter(agency=agency)
+        finding.review = get_object_or_404(reviews, pk=number)
+        finding.source = Finding.Source.REVIEW
     return finding
 
 

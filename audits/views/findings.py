@@ -1,6 +1,5 @@
 """Findings: their list, the page of one, its paper, and what shows them elsewhere."""
 
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,17 +9,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, address_without, paper_response, sheet_response
-from agencies.access import agencies_for, held
+from agencies.access import agencies_for, own_agencies
 from agencies.models import Agency
 from agencies.roles import Permission
 from agencies.serving import hand_out
 from audits.findings import people
+from audits.findings.carried import Carried
 from audits.findings.exports import findings_xlsx
-from audits.findings.filters import FindingFilter
+from audits.findings.filters import FindingFilter, SummaryForm
 from audits.findings.pages import FindingPage
 from audits.findings.paper import finding_paper, paper_name
-from audits.findings.states import grade_of, sign_of, urgency
-from audits.findings.tallies import BY, tally
+from audits.findings.states import signed
+from audits.findings.tallies import tally
+from audits.inspections.seeing import seen_by
 from audits.models import CorrectiveAction, Finding, Inspection
 from isoportal.lib.days import day_or_today
 from isoportal.lib.paper import printed
@@ -36,13 +37,13 @@ def finding_list(request: Request) -> HttpResponse:
     """The findings within reach, as they stood on the day."""
     asked = _asked(request)
     page = Paginator(_shown(asked), PAGE).get_page(request.GET.get("page"))
-    _tag(page.object_list, asked)
+    signed(page.object_list, asked.day)
     context = {
         "filter": asked,
         "page": page,
         "chips": chips(request, asked.chosen),
         "clear": address_without(request, {*asked.filters}),
-        "new_at": _new_at(request),
+        "new_at": _new_at(request, asked),
     }
     part = "audits/_finding_table.html" if request.htmx else "audits/finding_list.html"
     return render(request, part, context, status=422 if asked.form.errors else 200)
@@ -84,27 +85,24 @@ def finding_proof(request: Request, pk: int) -> HttpResponseBase:
 @require_safe
 def finding_summary(request: Request) -> HttpResponse:
     """The commonest shortcomings and causes, by group or kind of agency; each opens its list."""
-    day = day_or_today(request.GET.get("day"))
-    by = request.GET.get("by", "")
-    told = tally(request.user, day, by if by in BY else "group", request.GET.get("year", ""))
-    return render(request, "audits/finding_summary.html", {"told": told, "ways": BY})
+    form = SummaryForm(request.GET)
+    told = tally(request.user, day_or_today(request.GET.get("day")), *form.asked)
+    context = {"told": told, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "audits/finding_summary.html", context, status=status)
 
 
 @require_safe
 def inspection_findings(request: Request, pk: int) -> HttpResponse:
     """What an inspection found, and what earlier ones did that is not yet settled."""
-    mine = Inspection.objects.for_user(request.user).select_related("agency", "campaign", "team")
-    inspection = get_object_or_404(mine, pk=pk)
-    today = timezone.localdate()
-    rows = _signed(Finding.objects.filter(inspection=inspection), today)
-    before = Finding.objects.open().filter(source=Finding.Source.INSPECTION)
-    before = before.filter(agency=inspection.agency_id).exclude(inspection=inspection)
+    mine = seen_by(request.user).select_related("agency", "campaign", "team")
+    inspection, today = get_object_or_404(mine, pk=pk), timezone.localdate()
     over = (Inspection.State.CLOSED, Inspection.State.CANCELLED)
     may = inspection.state not in over and people.may_raise_for(request.user, inspection)
     context = {
         "inspection": inspection,
-        "findings": rows,
-        "carried": _signed(before, today),
+        "findings": signed(inspection.findings.all(), today),
+        "carried": Carried.into(inspection, today).findings,
         "may_raise": may,
     }
     part = "audits/_findings_panel.html" if request.htmx else "audits/inspection_findings.html"
@@ -128,22 +126,10 @@ def _shown(asked: FindingFilter) -> Any:
     return asked.qs.with_agency_on(asked.day).select_related("repeats", "follows")
 
 
-def _tag(rows: Any, asked: FindingFilter) -> None:
-    for each in rows:
-        each.sign = sign_of(each, each.stood)
-        each.grade_sign = grade_of(each)
-        each.urgency = urgency(each, asked.day, each.stood)
-
-
-def _signed(rows: Any, day: date) -> list[Any]:
-    found: list[Any] = list(rows.select_related("agency"))
-    for each in found:
-        each.sign, each.urgency = sign_of(each), urgency(each, day)
-        each.grade_sign = grade_of(each)
-    return found
-
-
-def _new_at(request: Request) -> Agency | None:
-    """Where this person writes down what the agency found itself: one of their own."""
-    own = [pk for pk, granted in held(request.user).items() if Permission.AUDIT in granted]
-    return agencies_for(request.user).filter(pk=min(own)).first() if own else None
+def _new_at(request: Request, asked: FindingFilter) -> Agency | None:
+    """Where this person writes down what was found: in the agency asked for, else their own."""
+    agency = asked.form.cleaned_data.get("agency") if asked.form.is_valid() else None
+    if agency:
+        return agency if people.may_raise(request.user, agency) else None
+    own = own_agencies(request.user, Permission.AUDIT)
+    return agencies_for(request.user).filter(pk=own[0]).first() if own else None

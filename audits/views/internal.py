@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, address_without, sheet_response
-from agencies.access import can, held
+from agencies.access import can, own_agencies
 from agencies.roles import Permission
 from agencies.serving import hand_out
-from audits.findings.states import grade_of, sign_of
+from audits.findings.states import signed
 from audits.handing import submission_of
 from audits.internal.filters import AuditFilter, audits_xlsx, counted
 from audits.internal.plan import Plan
 from audits.internal.reporting import report_of
 from audits.internal.rules import warnings
 from audits.internal.states import allowed, state_of
-from audits.models import AuditProgramme, Finding, InternalAudit
+from audits.models import AuditProgramme, InternalAudit
 from procedures.views.asking import check, chips
 
 PAGE = 50
@@ -33,14 +33,14 @@ def audit_list(request: Request) -> HttpResponse:
     page = Paginator(_shown(asked), PAGE).get_page(request.GET.get("page"))
     for audit in page.object_list:
         audit.tag = state_of(audit)
-    own = [pk for pk, granted in held(request.user).items() if Permission.AUDIT in granted]
+    own = own_agencies(request.user, Permission.AUDIT)
     context = {
         "filter": asked,
         "page": page,
         "chips": chips(request, asked.chosen),
         "clear": address_without(request, set(asked.chosen)),
         "programmes": AuditProgramme.objects.filter(agency__in=own)[:6] if own else [],
-        "new": reverse("audits:programme-new", args=[min(own)]) if own else "",
+        "new": reverse("audits:programme-new", args=[own[0]]) if own else "",
     }
     part = "audits/_audit_table.html" if request.htmx else "audits/audit_list.html"
     return render(request, part, context, status=422 if asked.form.errors else 200)
@@ -68,7 +68,7 @@ def programme_detail(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def audit_detail(request: Request, pk: int) -> HttpResponse:
     """One audit: its plan, what was asked and found, what it concludes and where it was sent."""
-    audit = audit_found(request, pk)
+    audit, today = audit_found(request, pk), timezone.localdate()
     plan = Plan.of(audit)
     context: dict[str, Any] = {
         "audit": audit,
@@ -76,8 +76,9 @@ def audit_detail(request: Request, pk: int) -> HttpResponse:
         "agency": audit.programme.agency,
         "tag": state_of(audit),
         "report": report_of(audit),
-        "warnings": warnings(audit, plan, timezone.localdate()),
-        "findings": _findings(audit),
+        "warnings": warnings(audit, plan, today),
+        "findings": signed(audit.findings.order_by("found_on", "number"), today),
+        "query": f"audit={pk}",
         "may": allowed(request.user, audit),
         "own": can(request.user, Permission.SUBMIT, audit.programme.agency),
         "submission": submission_of(audit),
@@ -102,13 +103,6 @@ def audit_found(request: Request, pk: int) -> InternalAudit:
 def programme_found(request: Request, pk: int) -> AuditProgramme:
     mine = AuditProgramme.objects.for_user(request.user).select_related("agency")
     found: AuditProgramme = get_object_or_404(mine, pk=pk)
-    return found
-
-
-def _findings(audit: InternalAudit) -> list[Finding]:
-    found = list(audit.findings.order_by("found_on", "number"))
-    for finding in found:
-        finding.sign, finding.grade_sign = sign_of(finding), grade_of(finding)
     return found
 
 

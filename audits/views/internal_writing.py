@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request, require_form
 from agencies.access import agencies_for, require
 from agencies.roles import Permission
-from audits.handing import lay_in
 from audits.internal import actions
 from audits.internal.forms import (
     LineForm,
@@ -30,6 +29,7 @@ from audits.internal.plan import Line, Plan
 from audits.internal.rules import warnings
 from audits.models import AuditProgramme, Checklist, InternalAudit
 from audits.tables import Sheet
+from audits.views.handing import laid_in
 from audits.views.internal import audit_found, programme_found
 from audits.views.saving import shown, written
 
@@ -241,16 +241,5 @@ def _number(data: QueryDict, name: str) -> int:
 
 
 def _lay_in(request: Request, audit: InternalAudit) -> None:
-    """Says what became of it; the report itself is made, whatever comes of this."""
-    try:
-        lay_in(by=request.user, row=audit, content=report_paper(audit).pdf(),
-               name=f"bao-cao-danh-gia-noi-bo-{audit.programme.year}.pdf",
-               day=timezone.localdate())  # fmt: skip
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(
-            request,
-            "Báo cáo đã nằm trong bản nháp hồ sơ nộp của năm. Hãy kiểm tra rồi nộp; nếu có bản "
-            "quét đã ký, hãy thay tệp trước khi nộp.",
-        )
+    name = f"bao-cao-danh-gia-noi-bo-{audit.programme.year}.pdf"
+    laid_in(request, audit, report_paper(audit), name=name)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from agencies.access import agencies_for
+from audits.findings import people
 from audits.panel import summary
 from isoportal.lib.days import day_or_today
 
@@ -19,6 +20,7 @@ def agency_panel(request: Request, agency_pk: int) -> HttpResponse:
     context = {
         "agency": agency,
         "called": version.name if version else agency.name,
+        "may_raise": people.may_raise(request.user, agency),
         "summary": summary(request.user, agency, day),
     }
     part = "audits/_agency_panel.html" if request.htmx else "audits/agency_panel.html"

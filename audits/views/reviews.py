@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, address_without, paper_response, sheet_response
-from agencies.access import can, held
+from agencies.access import can, own_agencies
 from agencies.roles import Permission
 from agencies.serving import hand_out
+from audits.findings.states import signed
 from audits.handing import submission_of
 from audits.models import ManagementReview
 from audits.protocol import Protocol
@@ -34,13 +35,13 @@ def review_list(request: Request) -> HttpResponse:
     page = Paginator(_shown(asked), PAGE).get_page(request.GET.get("page"))
     for review in page.object_list:
         review.tag = state_of(review)
-    own = [pk for pk, granted in held(request.user).items() if Permission.AUDIT in granted]
+    own = own_agencies(request.user, Permission.AUDIT)
     context = {
         "filter": asked,
         "page": page,
         "chips": chips(request, asked.chosen),
         "clear": address_without(request, set(asked.chosen)),
-        "new": reverse("audits:review-new", args=[min(own)]) if own else "",
+        "new": reverse("audits:review-new", args=[own[0]]) if own else "",
     }
     part = "audits/_review_table.html" if request.htmx else "audits/review_list.html"
     return render(request, part, context, status=422 if asked.form.errors else 200)
@@ -66,6 +67,8 @@ def review_detail(request: Request, pk: int) -> HttpResponse:
         "parts": list(inputs(package)),
         "warnings": warnings(review),
         "decisions": [(each, *TAGS[each.state_on(today)]) for each in review.actions.all()],
+        "findings": signed(review.findings.order_by("found_on", "number"), today),
+        "query": f"review={pk}",
         "may": allowed(request.user, review),
         "own": can(request.user, Permission.SUBMIT, review.agency),
         "submission": submission_of(review),

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request, require_form
 from agencies.access import agencies_for, require
 from agencies.roles import Permission
-from audits.handing import lay_in
 from audits.models import ManagementReview
 from audits.reviews import actions
 from audits.reviews.forms import FollowForm, decisions_sheet, follow_forms, review_sheet
 from audits.reviews.paper import minutes
 from audits.tables import Sheet
+from audits.views.handing import laid_in
 from audits.views.reviews import review_found
 from audits.views.saving import written
 from isoportal.lib.days import show_day
@@ -178,16 +178,5 @@ def _seen(request: Request) -> int:
 
 
 def _lay_in(request: Request, review: ManagementReview) -> None:
-    """Says what became of it; the minutes are made, whatever comes of this."""
-    today = timezone.localdate()
-    try:
-        lay_in(by=request.user, row=review, content=minutes(review, today).pdf(),
-               name=f"bien-ban-xem-xet-cua-lanh-dao-{review.on.year}.pdf", day=today)  # fmt: skip
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(
-            request,
-            "Biên bản đã nằm trong bản nháp hồ sơ nộp của năm. Hãy kiểm tra rồi nộp; nếu có bản "
-            "quét đã ký, hãy thay tệp trước khi nộp.",
-        )
+    name = f"bien-ban-xem-xet-cua-lanh-dao-{review.on.year}.pdf"
+    laid_in(request, review, minutes(review, timezone.localdate()), name=name)

@@ -1,6 +1,7 @@
 """Findings on the screen and on paper: forms that keep what is typed, lists, tables."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -23,6 +24,8 @@ from tests.audits.finding import (
     raised,
     reported,
     second,
+    steps,
+    verified,
 )
 from tests.corpus import honest
 from tests.factories.agencies import AssignmentFactory
@@ -242,7 +245,7 @@ def test_summary_counts_open_their_lists(province, staff, signed_in, count_queri
     FindingFactory(agency=province.commune_a, clause="2015:9.2", grade=Grade.OBSERVATION)
     client = signed_in(staff)
 
-    for by in ["group", "kind"]:
+    for by in ["level", "group", "kind"]:
         told = client.get(SUMMARY, {"by": by}).context["told"]
         assert [table.rows[0].total.number for table in told.tables] == [3, 3, 3]
         for cell in [cell for table in told.tables for row in table.rows
@@ -250,6 +253,52 @@ def test_summary_counts_open_their_lists(province, staff, signed_in, count_queri
             listed = client.get(cell.url)
             assert listed.context["page"].paginator.count == cell.number, cell.url
     assert count_queries(lambda: client.get(SUMMARY)) <= 12
+
+
+def test_summary_is_by_level_and_of_a_year(province, staff, signed_in):
+    FindingFactory(agency=province.commune_a, clause="2015:9.2")
+    FindingFactory(agency=province.department, clause="2015:9.2", found_on=date(2019, 6, 1),
+                   year=2019)  # fmt: skip
+    client = signed_in(staff)
+
+    told = client.get(SUMMARY).context["told"]
+
+    assert told.columns == ["Cấp tỉnh", "Cấp xã"]
+    assert [cell.number for cell in told.tables[0].rows[0].cells] == [1, 1]
+    assert client.get(SUMMARY, {"year": "2019"}).context["told"].columns == ["Cấp tỉnh"]
+    for wrong in [{"year": "x"}, {"by": "x"}]:
+        assert client.get(SUMMARY, wrong).status_code == 422
+
+
+def test_summary_tells_what_was_late_and_how_long_it_took(officer, province, staff, signed_in):
+    department = province.department
+    open_late = raised(officer, department, nature="Quá hạn", due=date(2020, 6, 20))
+    closed_late = raised(officer, department, nature="Trễ hạn", due=date(2020, 6, 20))
+    in_time = raised(officer, department, nature="Kịp", found_on=date(2020, 6, 20))
+    reader = second(department, Role.HEAD)
+    for finding in [closed_late, in_time]:
+        reported(officer, finding, steps=steps(date(2020, 6, 20)))
+        verified(reader, finding)
+    client = signed_in(staff)
+
+    told = client.get(SUMMARY).context["told"]
+
+    assert (told.overdue.number, told.breached.number, told.closed.number) == (1, 2, 2)
+    assert told.days_to_close == Decimal("13.5")  # 16 and 11 days
+    assert natures(client.get(told.overdue.url)) == [open_late.nature]
+    assert natures(client.get(told.breached.url)) == ["Trễ hạn", "Quá hạn"]
+    assert natures(client.get(told.closed.url)) == ["Kịp", "Trễ hạn"]
+
+
+def test_figures_of_a_past_day_are_of_what_stood_then(officer, province, staff, signed_in):
+    finding = raised(officer, province.department, due=date(2020, 6, 20))
+    reported(officer, finding, steps=steps(date(2020, 6, 20)))
+    verified(second(province.department), finding)
+
+    told = signed_in(staff).get(SUMMARY, {"day": "2020-06-25"}).context["told"]
+
+    assert (told.overdue.number, told.breached.number, told.closed.number) == (1, 1, 0)
+    assert told.days_to_close is None
 
 
 def test_panel_of_an_inspection_shows_its_findings(province, signed_in):

@@ -266,6 +266,15 @@ def test_the_list_is_filtered_and_says_how_many(officer, staff, province, signed
     assert "Lần hai" in words(answer)
 
 
+def test_an_audit_is_found_by_its_name_without_accents(officer, department, signed_in):
+    planned(officer, department, title="Đánh giá đột xuất")
+    planned(officer, department, title="Lần 1")
+
+    answer = signed_in(officer).get(to("audit-list"), {"q": "dot xuat"})
+
+    assert [each.title for each in answer.context["page"]] == ["Đánh giá đột xuất"]
+
+
 def test_a_list_asks_as_many_queries_for_many(officer, staff, province, signed_in, count_queries):
     browser = signed_in(staff)
     planned(officer, province.department)

@@ -40,7 +40,8 @@ def test_panel_tells_the_last_score_and_what_is_still_open(department, panel, au
     shown = panel(auditor, department)
 
     assert "Điểm gần nhất <strong>86,5</strong>" in shown
-    assert "1 phát hiện đang mở</a>, 1 quá hạn" in shown
+    assert "1 phát hiện đang mở</a>" in shown
+    assert "1 quá hạn</a>" in shown
 
 
 def test_panel_tells_of_a_past_day_what_was_so_then(department, panel, auditor):
@@ -51,7 +52,8 @@ def test_panel_tells_of_a_past_day_what_was_so_then(department, panel, auditor):
 
     assert "chưa có trong đợt kiểm tra nào" in before
     assert "Không có phát hiện nào đang mở" in before
-    assert "1 phát hiện đang mở</a></p>" in then
+    assert "1 phát hiện đang mở</a>" in then
+    assert "quá hạn" not in then
 
 
 def test_agency_is_not_told_of_a_plan_that_is_still_drafted(province, panel, officer, staff):

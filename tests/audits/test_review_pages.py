@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from audits.models import ManagementReview
+from audits.reviews.actions import Decision
 from quality.models import Document, Submission
 from tests.audits.own import LATER, again, decided, held, minuted, prepared
 from tests.audits.test_internal_pages import rows, text_of
@@ -131,7 +132,14 @@ def test_minutes_bear_their_two_signatures_and_all_inputs(officer, department, s
     told = text_of(signed_in(officer).get(to("review-paper", review.pk)).content)
 
     assert "BIÊN BẢN Họp xem xét của lãnh đạo" in told
-    for part in ["a) Tình trạng", "b) Thay đổi", "c) Kết quả", "d) Sự đầy đủ", "e) Cơ hội"]:
+    for part in [
+        "a) Tình trạng",
+        "b) Thay đổi",
+        "c) Kết quả",
+        "d) Sự đầy đủ",
+        "e) Hiệu lực",
+        "f) Cơ hội",
+    ]:
         assert part in told
     assert told.index("THƯ KÝ") < told.index("CHỦ TỌA")
 
@@ -168,3 +176,19 @@ def test_a_page_costs_the_same_however_much_is_laid_before_it(
     browser.get(to("review-detail", review.pk))
 
     assert count_queries(lambda: browser.get(to("review-detail", review.pk))) <= 14
+
+
+def test_reviews_are_found_by_decisions_that_are_late_and_by_their_chair(
+    officer, department, signed_in
+):
+    browser, done = signed_in(officer), again(minuted(officer, department))
+    minuted(officer, department, Decision("Việc", "Ai", date(2020, 6, 25)), chair="Lê Thị Hoa")
+    browser.post(to("review-follow", done.pk), {
+        "revision": done.revision, f"action-{done.actions.get().pk}-done_on": "30/06/2020",
+    })  # fmt: skip
+
+    def chairs(**asked):
+        return [each.chair for each in browser.get(to("review-list"), asked).context["page"]]
+
+    assert chairs(work="late") == chairs(work="open") == chairs(q="le thi hoa") == ["Lê Thị Hoa"]
+    assert len(chairs(q=str(department))) == 2

@@ -13,9 +13,11 @@ from audits.models import ManagementReview
 from audits.reviews import actions
 from audits.reviews.actions import Decision, warnings
 from audits.reviews.package import Package, package_of
+from audits.reviews.paper import inputs
 from quality.conflicts import Conflict
 from quality.models import Document, Objective
-from tests.audits.finding import raised
+from tests.audits.finding import raised, second, steps, verified
+from tests.audits.finding import reported as settled
 from tests.audits.own import (
     LATER,
     again,
@@ -133,6 +135,24 @@ def test_dossiers_of_the_time_are_added_up(officer, department):
     told = gathered(officer, department).dossiers
 
     assert (told["received"], told["done"], told["late"], told["percent"]) == (10, 10, 1, "90")
+
+
+def test_findings_are_gathered_as_they_stood_on_the_day_of_the_meeting(officer, department):
+    finding = raised(officer, department, found_on=date(2020, 5, 1), due=date(2020, 5, 31))
+    settled(officer, finding, steps=steps(date(2020, 5, 20)), today=LATER)
+    verified(second(department), finding, today=LATER)
+
+    (told,) = gathered(officer, department, on=date(2020, 6, 20)).findings
+
+    assert (told["closed"], told["overdue"]) == (False, True)
+
+
+def test_external_providers_are_an_input_too(officer, department):
+    package = gathered(officer, department, providers="Bưu chính trả kết quả đúng hẹn")
+
+    assert package.providers == "Bưu chính trả kết quả đúng hẹn"
+    (paragraphs,) = [part.paragraphs for part in inputs(package) if part.title.startswith("c)")]
+    assert "Nhà cung cấp bên ngoài: Bưu chính trả kết quả đúng hẹn" in paragraphs
 
 
 def test_what_belongs_to_others_is_not_gathered(officer, commune_officer, province):
