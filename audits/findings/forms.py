@@ -26,6 +26,7 @@ OWED = {
     "root_cause": "Hãy ghi nguyên nhân gốc.",
     "causes": "Hãy chọn ít nhất một nhóm nguyên nhân.",
 }
+ASK_AGAIN = "Hãy cho biết phát hiện này có lặp lại phát hiện trước không."
 BLANKS = 2  # rows offered to be filled in
 
 
@@ -97,10 +98,12 @@ class FindingForm(forms.ModelForm):
         )  # fmt: skip
         found = list(earlier(seen)[:20])
         self.candidates = {str(each.pk): each for each in found}
-        field: Any = self.fields["again"]
         if not found:
             del self.fields["again"]
             return
+        field: Any = self.fields["again"]
+        field.required = True
+        field.error_messages |= {"required": ASK_AGAIN}
         field.choices = [("", "Chọn"), (NONE_OF_THEM, "Không, đây là phát hiện mới"),
                          *((str(each.pk), _named(each, seen)) for each in found)]  # fmt: skip
         field.help_text = (
@@ -112,8 +115,6 @@ class FindingForm(forms.ModelForm):
         given = super().clean() or self.cleaned_data
         self.instance.item = given.get("item") or ""
         self.instance.clause = given.get("clause") or ""
-        if "again" in self.fields and "again" not in self.errors and not given.get("again"):
-            self.add_error("again", "Hãy cho biết phát hiện này có lặp lại phát hiện trước không.")
         self.instance.repeats = self.candidates.get(given.get("again") or "")
         return given
 

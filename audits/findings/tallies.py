@@ -23,6 +23,7 @@ MOST = 20  # rows of a table: the commonest
 class Cell(NamedTuple):
     number: int
     url: str
+    column: str = ""
 
 
 @dataclass
@@ -141,8 +142,8 @@ class _Counts:
         rows = [
             Row(_called(filter_, key, names.get(key, "")), key,
                 self.cell(totals[key], **{filter_: key}),
-                [self.cell(by_key[key][code], **{filter_: key, self.by: code})
-                 for code, _ in self.columns])
+                [self.cell(by_key[key][code], **{filter_: key, self.by: code})._replace(column=name)
+                 for code, name in self.columns])
             for key in ranked[:MOST]
         ]  # fmt: skip
         return Table(title, filter_, rows, max(len(ranked) - MOST, 0))

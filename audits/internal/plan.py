@@ -137,6 +137,10 @@ class Plan:
         """The sessions in the order of their times, each with who is on it."""
         return [(each, each.of(self.team)) for each in in_order(self.sessions)]
 
+    @property
+    def has_places(self) -> bool:
+        return any(each.place for each in self.sessions)
+
     def closed_on(self, audit: InternalAudit) -> date:
         """The day of the closing meeting; the last day where none is planned."""
         closing = [each.on for each in self.sessions if each.kind == Kind.CLOSING]
