@@ -1,4 +1,4 @@
-"""Papers of an agency's own audits and reviews: a plan, a report, minutes.
+"""Papers of parts: the plan, report and minutes of own audits and reviews, a conclusion.
 
 Set as Decree 30/2020 sets official papers, made once and the same in PDF and in Word: what
 stands on them is only text.
@@ -6,11 +6,9 @@ stands on them is only text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from isoportal.lib.official import MOTTO, NATION, listed
 from isoportal.lib.paper import printed
-from isoportal.lib.vietnamese import clean, visible
-from quality.declaring.paper import MOTTO, NATION, UNFIT
 
 SHEET = "protocol.css"
 MARGINS = 165  # mm between them
@@ -60,8 +58,18 @@ class Protocol:
     parts: Sequence[Part]
     signers: Sequence[Signer]
     author: str
+    bases: Sequence[str] = ()
+    copies: Sequence[str] = ()  # who gets it: said beside who signs
 
     nation, motto = NATION, MOTTO
+
+    @property
+    def base_lines(self) -> list[str]:
+        return listed(self.bases)
+
+    @property
+    def copy_lines(self) -> list[str]:
+        return listed([f"- {copy}" for copy in self.copies])
 
     @property
     def title(self) -> str:
@@ -69,14 +77,3 @@ class Protocol:
 
     def pdf(self) -> bytes:
         return printed("pdf/protocol.html", {"paper": self}, sheet=SHEET)
-
-
-def fit(text: Any) -> str:
-    """What somebody wrote, in one line, as a document can hold it."""
-    return UNFIT.sub("", clean(str(text)))
-
-
-def lines(text: str) -> list[str]:
-    """What somebody wrote in several lines, those that say something."""
-    found = (fit(line) for line in visible(text).splitlines())
-    return [line for line in found if line]

@@ -19,6 +19,7 @@ from audits.views import (
     ranking,
     reviews,
     reviews_writing,
+    signing,
 )
 
 app_name = "audits"
@@ -65,12 +66,20 @@ inspection_pages = [
     path("<int:pk>/bien-ban/", minutes.inspection_record, name="inspection-record"),
     path("<int:pk>/ket-luan/", minutes.inspection_conclude, name="inspection-conclude"),
     path("<int:pk>/tra-loi/", minutes.inspection_answer, name="inspection-answer"),
+    path("<int:pk>/ky/", signing.inspection_sign, name="inspection-sign"),
+    path("<int:pk>/ky/<slug:role>/bo/", signing.inspection_unsign, name="inspection-unsign"),
+    path("<int:pk>/chu-ky/<slug:role>/", signing.inspection_signature, name="inspection-signature"),
+    path("<int:pk>/ban-quet/", signing.inspection_scan, name="inspection-scan"),
+    path("<int:pk>/ban-quet/tep/", signing.inspection_scan_file, name="inspection-scan-file"),
     path("<int:pk>/mo-lai/", minutes.inspection_reopen, name="inspection-reopen"),
     path("<int:pk>/huy/", minutes.inspection_cancel, name="inspection-cancel"),
     path("<int:pk>/dong/", minutes.inspection_close, name="inspection-close"),
     path("<int:pk>/phat-hien/", findings.inspection_findings, name="inspection-findings"),
     path("<int:pk>/bien-ban.pdf", papers.inspection_minutes, name="inspection-minutes"),
     path("<int:pk>/bien-ban.docx", papers.inspection_minutes_word, name="inspection-minutes-word"),
+    path("<int:pk>/phieu-cham.pdf", papers.inspection_filled, name="inspection-filled"),
+    path("<int:pk>/ket-luan.pdf", papers.conclusion_pdf, name="conclusion-paper"),
+    path("<int:pk>/ket-luan.docx", papers.conclusion_word, name="conclusion-word"),
     path("<int:pk>/thong-bao.pdf", planning.notice_paper, name="notice-paper"),
     path("<int:pk>/thong-bao.docx", planning.notice_word, name="notice-word"),
     path("anh/<uuid:key>/", inspections.photo, name="photo"),

@@ -4,7 +4,7 @@ The steering committee issues it in a number series of its own; it is set as Dec
 sets official papers, in PDF and in Word.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,8 @@ from agencies.models import AgencyVersion
 from audits.inspections.asked import criteria_of
 from audits.models import Inspection, TeamMember
 from isoportal.lib.days import long_day
-from isoportal.lib.vietnamese import clean
-from quality.declaring.paper import NUMBERLESS, UNFIT, Declarer, Paper
+from isoportal.lib.official import NUMBERLESS, fit, listed
+from quality.declaring.paper import Declarer, Paper
 
 COMMITTEE = ("BAN CHỈ ĐẠO ISO",)
 
@@ -38,11 +38,11 @@ def notice_of(inspection: Inspection, day: date) -> Notice:
         place_and_day=f"{province.place}, {long_day(day)}",
         kind="THÔNG BÁO",
         subject=("Về việc kiểm tra việc áp dụng", "Hệ thống quản lý chất lượng"),
-        bases=tuple(_bases(inspection)),
+        bases=tuple(bases_of(inspection)),
         paragraphs=tuple(_paragraphs(inspection)),
         signed_for=("TRƯỞNG BAN",),
         signer="",
-        copies=(_fit(inspection.agency.name), *_team_copy(inspection), "Lưu: VT"),
+        copies=(fit(inspection.agency.name), *_team_copy(inspection), "Lưu: VT"),
         annex=(),
         attached="",
         columns=(),
@@ -52,33 +52,36 @@ def notice_of(inspection: Inspection, day: date) -> Notice:
     )
 
 
-def _bases(inspection: Inspection) -> Iterator[str]:
+def bases_of(inspection: Inspection) -> Iterator[str]:
+    """The decisions by which the unit is inspected."""
     campaign, team = inspection.campaign, inspection.team
     if campaign.plan_no and campaign.plan_day:
-        issuer = f" của {_fit(campaign.plan_issuer)}" if campaign.plan_issuer else ""
+        issuer = f" của {fit(campaign.plan_issuer)}" if campaign.plan_issuer else ""
         yield (
-            f"Căn cứ Quyết định số {_fit(campaign.plan_no)} {long_day(campaign.plan_day)}{issuer} "
+            f"Căn cứ Quyết định số {fit(campaign.plan_no)} {long_day(campaign.plan_day)}{issuer} "
             f"phê duyệt kế hoạch kiểm tra năm {campaign.year}"
         )
     if team:
         yield (
-            f"Căn cứ Quyết định số {_fit(team.decision_no)} {long_day(team.decided_on)} thành lập "
-            f"{_fit(team.name)}"
+            f"Căn cứ Quyết định số {fit(team.decision_no)} {long_day(team.decided_on)} thành lập "
+            f"{fit(team.name)}"
         )
 
 
 def _paragraphs(inspection: Inspection) -> Iterator[str]:
-    name = _fit(inspection.agency.name)
+    name = fit(inspection.agency.name)
     yield f"Ban Chỉ đạo ISO thông báo lịch kiểm tra tại {name} như sau:"
     when = long_day(inspection.planned_on) if inspection.planned_on else NUMBERLESS
     yield f"1. Thời gian: {when}."
     yield f"2. Hình thức: {inspection.get_form_display().lower()}."
-    yield f"3. Nội dung kiểm tra theo {_fit(str(inspection.campaign.checklist))}:"
+    yield f"3. Nội dung kiểm tra theo {fit(str(inspection.campaign.checklist))}:"
     parts = criteria_of(inspection).parts
-    yield from _ended(f"Nội dung {_fit(part.code)}: {_fit(part.title)}" for part in parts)
+    yield from listed(
+        [f"Nội dung {fit(part.code)}: {fit(part.title)}" for part in parts] or [NUMBERLESS]
+    )
     if inspection.team:
-        yield f"4. Thành phần {_fit(inspection.team.name)}:"
-        yield from _ended(_named(each) for each in inspection.team.members.all())
+        yield f"4. Thành phần {fit(inspection.team.name)}:"
+        yield from listed([_named(each) for each in inspection.team.members.all()] or [NUMBERLESS])
     yield (
         f"Đề nghị {name} tự chấm điểm và gửi bản tự chấm kèm minh chứng trên cổng trước ngày kiểm "
         "tra; chuẩn bị hồ sơ, bố trí người làm việc với đoàn./."
@@ -86,20 +89,9 @@ def _paragraphs(inspection: Inspection) -> Iterator[str]:
 
 
 def _named(member: TeamMember) -> str:
-    title = f", {_fit(member.title)}" if member.title else ""
-    return f"{_fit(member.name)}{title} – {member.get_role_display()}"
-
-
-def _ended(lines: Iterable[str]) -> Iterator[str]:
-    """Each with a semicolon, the last with a full stop."""
-    *before, last = list(lines) or [NUMBERLESS]
-    yield from (f"{line};" for line in before)
-    yield f"{last}."
+    title = f", {fit(member.title)}" if member.title else ""
+    return f"{fit(member.name)}{title} – {member.get_role_display()}"
 
 
 def _team_copy(inspection: Inspection) -> list[str]:
-    return [_fit(inspection.team.name)] if inspection.team else []
-
-
-def _fit(text: str) -> str:
-    return UNFIT.sub("", clean(text))
+    return [fit(inspection.team.name)] if inspection.team else []

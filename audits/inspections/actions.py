@@ -115,6 +115,13 @@ def check_open(by: User, inspection: Inspection, side: Side) -> None:
         )
 
 
+def check_state(inspection: Inspection, wanted: str, verb: str) -> None:
+    """Raises where the inspection is not at the stage in which this is done."""
+    if inspection.state != wanted:
+        state = inspection.get_state_display().lower()
+        raise ValidationError(f"Cuộc kiểm tra ở trạng thái “{state}” nên không {verb} được.")
+
+
 def begin(inspection: Inspection) -> None:
     """The unit is being inspected, from the first thing that its team writes down."""
     if inspection.state in (State.PLANNED, State.ANNOUNCED):

@@ -15,6 +15,8 @@ class May:
     mark: bool = False
     record: bool = False
     conclude: bool = False
+    sign: bool = False
+    scan: bool = False
     answer: bool = False
     cancel: bool = False
     close: bool = False
@@ -30,13 +32,16 @@ class May:
         reason = why_not(user, inspection, member) if member else ""
         on_team = bool(member) and not reason
         leads = on_team and bool(member and member.role == TeamMember.Role.LEAD)
+        approves = can(user, Permission.APPROVE, own)
         plans = can(user, Permission.PLAN_INSPECTIONS, own)
         return cls(
             mark_own=opened and not inspection.self_sent_at and can(user, Permission.AUDIT, own),
             mark=opened and on_team,
             record=opened and on_team,
             conclude=recorded and leads,
-            answer=recorded and can(user, Permission.APPROVE, own),
+            answer=recorded and approves,
+            sign=recorded and (on_team or approves),
+            scan=recorded and on_team,
             cancel=inspection.is_open and plans,
             close=state == Inspection.State.CONCLUDED and plans,
             why_not=reason,

@@ -1,27 +1,34 @@
-"""The minutes of an inspection (biên bản) as an official paper, Mẫu 1.9 of Decree 30/2020.
+"""What the minutes of an inspection (biên bản) say, after Mẫu 1.9 of Decree 30/2020.
 
 Minutes carry no place and day in their head; the secretary signs at the left, the team's lead
-at the right, the inspected agency below. What stands in them is what the sheet says.
+at the right, the inspected agency below. What stands in them is what the sheet says, until
+somebody signs: then the words stay as they were signed.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
 
 from agencies.models import AgencyVersion
 from audits.campaigns.paper import COMMITTEE
 from audits.criteria import WHOLE
 from audits.inspections.asked import day_of
 from audits.inspections.sheet import Line, Sheet
-from audits.models import Inspection, ItemMark, Side, TeamMember
+from audits.models import Inspection, ItemMark, Photo, Side, Signature, TeamMember
 from audits.scoring import Tally
 from isoportal.lib.days import long_day
 from isoportal.lib.numbers import show_number
-from isoportal.lib.vietnamese import visible
-from quality.declaring.paper import MOTTO, NATION, NUMBERLESS, UNFIT
+from isoportal.lib.official import MOTTO, NATION, NUMBERLESS, fit, lines
 
 COLUMNS = ("Mã", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Lý do, ghi chú")
 NOT_APPLICABLE = "KAD"
+VERSION = 1
+Role = Signature.Role
+POSITIONS = {
+    Role.SECRETARY: "THƯ KÝ",
+    Role.LEAD: "TRƯỞNG ĐOÀN",
+    Role.UNIT: "ĐẠI DIỆN CƠ QUAN ĐƯỢC KIỂM TRA",
+}
 
 
 class Row(NamedTuple):
@@ -31,95 +38,157 @@ class Row(NamedTuple):
     is_head: bool = False
 
 
-class Signature(NamedTuple):
-    position: str
-    name: str
-
-
 @dataclass(frozen=True)
 class MinutesPaper:
     host: str
     number: str
-    subject: str
+    subject: Sequence[str]
     paragraphs: Sequence[str]
     rows: Sequence[Row]
     remarks: Sequence[str]
-    signatures: Sequence[Signature]
+    names: Mapping[str, str]  # who is going to sign, by role, where that is known
+    answer: str  # what the unit had answered by then
     author: str = "Ban Chỉ đạo ISO"
     issuer: Sequence[str] = COMMITTEE
     columns: Sequence[str] = COLUMNS
-    nation: str = NATION
-    motto: str = MOTTO
-    kind: str = "BIÊN BẢN"
+
+    nation, motto, kind, place_and_day = NATION, MOTTO, "BIÊN BẢN", ""
 
     @property
     def title(self) -> str:
-        return f"Biên bản {self.subject}"
+        return f"Biên bản {' '.join(self.subject)}"
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON keeps what was signed."""
+        told = asdict(self)
+        return {"version": VERSION, **told, "rows": [[row.cells, row.is_head] for row in self.rows]}
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> "MinutesPaper":
+        assert stored["version"] == VERSION
+        told = {name: value for name, value in stored.items() if name != "version"}
+        return cls(**{**told, "rows": [Row(*row) for row in told["rows"]]})
 
 
 def minutes_of(inspection: Inspection) -> MinutesPaper:
-    """The minutes as they stand; the unit's own marks only where it has sent them."""
+    """The minutes: as they were signed, else as they stand."""
+    if inspection.signed_text:
+        return MinutesPaper.read(inspection.signed_text)
+    return standing_minutes(inspection)
+
+
+def standing_minutes(inspection: Inspection, *, on_glass: bool = False) -> MinutesPaper:
+    """The minutes as they stand; the unit's own marks only where it has sent them.
+
+    `on_glass` they are signed on a screen: then nothing is left to be written in by hand.
+    """
     sides = [Side.OWN] if inspection.self_sent_at else []
     sheet = Sheet.of(inspection, Side.TEAM, *sides)
     members = list(inspection.team.members.all()) if inspection.team else []
     day = inspection.recorded_on or day_of(inspection)
     root = AgencyVersion.objects.as_of(day).filter(parent=None).select_related("agency").first()
+    answer = answer_of(inspection)
     return MinutesPaper(
         host=root.name.upper() if root else "",
         number=f"{NUMBERLESS}/BB-BCĐISO",
-        subject=f"Kiểm tra việc áp dụng Hệ thống quản lý chất lượng tại {_fit(_name(inspection))}",
-        paragraphs=tuple(_paragraphs(inspection, members)),
+        subject=(
+            f"Kiểm tra việc áp dụng Hệ thống quản lý chất lượng tại {fit(name_of(inspection))}",
+        ),
+        paragraphs=tuple(_paragraphs(inspection, members, on_glass=on_glass)),
         rows=tuple(_rows(sheet)),
-        remarks=tuple(_remarks(inspection, sheet)),
-        signatures=tuple(_signatures(members)),
+        remarks=tuple(_remarks(inspection, sheet, answer, on_glass=on_glass)),
+        names={
+            Role.SECRETARY: _name_of(members, TeamMember.Role.SECRETARY),
+            Role.LEAD: _name_of(members, TeamMember.Role.LEAD),
+        },
+        answer=answer,
     )
 
 
-def _paragraphs(inspection: Inspection, members: Sequence[TeamMember]) -> Iterator[str]:
+def answer_of(inspection: Inspection) -> str:
+    """What the head of the unit said of the minutes; nothing where nothing was said."""
+    if inspection.is_agreed is None:
+        return ""
+    words = "đồng ý." if inspection.is_agreed else "không đồng ý."
+    return f"{words} {fit(inspection.answer)}".strip()
+
+
+def shots(sheet: Sheet) -> list[tuple[int, Photo]]:
+    """The photographs of the team in the order of the sheet, counted from 1."""
+    taken = [each for line in sheet.lines for each in _photos(line)]
+    return list(enumerate(taken, start=1))
+
+
+def name_of(inspection: Inspection) -> str:
+    """What the unit was called on the day of its inspection."""
+    version = inspection.agency.version_on(day_of(inspection))
+    return version.name if version else inspection.agency.name
+
+
+def _paragraphs(
+    inspection: Inspection, members: Sequence[TeamMember], *, on_glass: bool
+) -> Iterator[str]:
     when = [f"nội dung {each.part} {long_day(each.on)}" for each in inspection.parts_done.all()]
     yield f"Thời gian kiểm tra: {'; '.join(when)}." if when else f"Thời gian kiểm tra: {NUMBERLESS}"
     if inspection.recorded_on:
         yield f"Biên bản lập {long_day(inspection.recorded_on)}."
     form = inspection.get_form_display().lower()
-    yield f"Địa điểm: {_fit(_name(inspection))}. Hình thức: {form}."
+    yield f"Địa điểm: {fit(name_of(inspection))}. Hình thức: {form}."
     if inspection.team:
         decided = long_day(inspection.team.decided_on)
         yield (
-            f"Thành phần {_fit(inspection.team.name)} (Quyết định số "
-            f"{_fit(inspection.team.decision_no)} {decided}):"
+            f"Thành phần {fit(inspection.team.name)} (Quyết định số "
+            f"{fit(inspection.team.decision_no)} {decided}):"
         )
     for each in members:
-        title = f", {_fit(each.title)}" if each.title else ""
-        yield f"- {_fit(each.name)}{title}: {each.get_role_display()}."
-    yield f"Đại diện cơ quan được kiểm tra: {NUMBERLESS}"
-    yield f"Kết quả chấm theo {_fit(str(inspection.campaign.checklist))}:"
+        title = f", {fit(each.title)}" if each.title else ""
+        yield f"- {fit(each.name)}{title}: {each.get_role_display()}."
+    signer = "người ký tên dưới đây." if on_glass else NUMBERLESS
+    yield f"Đại diện cơ quan được kiểm tra: {signer}"
+    yield f"Kết quả chấm theo {fit(str(inspection.campaign.checklist))}:"
 
 
 def _rows(sheet: Sheet) -> Iterator[Row]:
+    numbers = {photo.pk: number for number, photo in shots(sheet)}
     for part in sheet.parts:
         yield _head(f"Nội dung {part.part.code}", part.part.title, part.own, part.team)
         for group in part.groups:
             yield _head(group.group.code, group.group.title, group.own, group.team)
             for line in group.lines:
-                yield Row(_cells(line))
+                yield Row(_cells(line, [numbers[each.pk] for each in _photos(line)]))
 
 
 def _head(code: str, title: str, own: Tally | None, team: Tally | None) -> Row:
     most = team.maximum if team else None
     told = [show_number(most) if most is not None else "", _got(own), _got(team), ""]
-    return Row([_fit(code), _fit(title), *told], is_head=True)
+    return Row([fit(code), fit(title), *told], is_head=True)
 
 
-def _cells(line: Line) -> list[str]:
+def _cells(line: Line, photos: Sequence[int]) -> list[str]:
     said = [line.team.reason, line.team.note] if line.team else []
-    words = ". ".join(_fit(text) for text in said if text)
+    words = [fit(text) for text in said if text]
     return [
-        _fit(line.item.code), _fit(line.item.text), show_number(line.item.maximum),
-        _points(line.own), _points(line.team), words,
+        fit(line.item.code), fit(line.item.text), show_number(line.item.maximum),
+        points_of(line.own), points_of(line.team), _sentences([*words, *_shown_on(photos)]),
     ]  # fmt: skip
 
 
-def _remarks(inspection: Inspection, sheet: Sheet) -> Iterator[str]:
+def _sentences(texts: Sequence[str]) -> str:
+    """One after the other, with a full stop between them where one has none of its own."""
+    ended = [text if text[-1] in ".!?…;:" else f"{text}." for text in texts[:-1]]
+    return " ".join([*ended, *texts[-1:]])
+
+
+def _shown_on(photos: Sequence[int]) -> list[str]:
+    """Có 3 ảnh (ảnh 2–4 tại Phụ lục)."""
+    if not photos:
+        return []
+    first, last = photos[0], photos[-1]
+    which = f"{first}" if first == last else f"{first}–{last}"
+    return [f"Có {len(photos)} ảnh (ảnh {which} tại Phụ lục)"]
+
+
+def _remarks(inspection: Inspection, sheet: Sheet, answer: str, *, on_glass: bool) -> Iterator[str]:
     total = sheet.team.total if sheet.team else Tally()
     scaled = ""
     if total.percent is not None and total.possible != WHOLE:
@@ -129,41 +198,29 @@ def _remarks(inspection: Inspection, sheet: Sheet) -> Iterator[str]:
         f"Tổng điểm thẩm định: {show_number(total.got)}/{show_number(total.possible)} điểm"
         f"{scaled}.{left}"
     )
-    causes = [str(each) for each in inspection.causes.all()]
-    named = [("1. Ưu điểm", inspection.strengths), ("2. Tồn tại, hạn chế", inspection.shortcomings),
-             ("3. Nguyên nhân", "; ".join([*causes, inspection.cause_text]).strip("; ")),
-             ("4. Kiến nghị", inspection.proposals)]  # fmt: skip
-    for title, text in named:
-        lines = [_fit(line) for line in text.splitlines() if line.strip()]
-        yield f"{title}: {lines[0] if lines else 'không.'}"
-        yield from lines[1:]
+    for title, text in said_of(inspection):
+        told = lines(text)
+        yield f"{title}: {told[0] if told else 'không.'}"
+        yield from told[1:]
     days = inspection.campaign.days_to_remedy
     yield f"5. Thời hạn khắc phục: {days} ngày kể từ ngày kết luận."
-    yield f"6. Ý kiến của cơ quan được kiểm tra: {_answer(inspection)}"
+    unsaid = "chưa có khi ký biên bản." if on_glass else NUMBERLESS
+    yield f"6. Ý kiến của cơ quan được kiểm tra: {answer or unsaid}"
     yield "Biên bản được các bên thông qua và ký tên dưới đây./."
 
 
-def _answer(inspection: Inspection) -> str:
-    if inspection.is_agreed is None:
-        return f"{NUMBERLESS}"
-    words = "đồng ý." if inspection.is_agreed else "không đồng ý."
-    return f"{words} {_fit(inspection.answer)}".strip()
+def said_of(inspection: Inspection) -> list[tuple[str, str]]:
+    """What the minutes say beside the marks, under its headings."""
+    causes = [str(each) for each in inspection.causes.all()]
+    return [
+        ("1. Ưu điểm", inspection.strengths),
+        ("2. Tồn tại, hạn chế", inspection.shortcomings),
+        ("3. Nguyên nhân", "; ".join([*causes, inspection.cause_text]).strip("; ")),
+        ("4. Kiến nghị", inspection.proposals),
+    ]
 
 
-def _signatures(members: Sequence[TeamMember]) -> Iterator[Signature]:
-    roles = TeamMember.Role
-    for position, role in [("THƯ KÝ", roles.SECRETARY), ("TRƯỞNG ĐOÀN", roles.LEAD)]:
-        name = next((each.name for each in members if each.role == role), "")
-        yield Signature(position, _fit(name))
-    yield Signature("ĐẠI DIỆN CƠ QUAN ĐƯỢC KIỂM TRA", "")
-
-
-def _name(inspection: Inspection) -> str:
-    version = inspection.agency.version_on(day_of(inspection))
-    return version.name if version else inspection.agency.name
-
-
-def _points(mark: ItemMark | None) -> str:
+def points_of(mark: ItemMark | None) -> str:
     if mark is None:
         return ""
     if mark.is_not_applicable:
@@ -171,9 +228,13 @@ def _points(mark: ItemMark | None) -> str:
     return "" if mark.points is None else show_number(mark.points)
 
 
+def _name_of(members: Sequence[TeamMember], role: str) -> str:
+    return fit(next((each.name for each in members if each.role == role), ""))
+
+
+def _photos(line: Line) -> list[Photo]:
+    return [each for each in line.photos if each.side == Side.TEAM]
+
+
 def _got(tally: Tally | None) -> str:
     return "" if tally is None else show_number(tally.got)
-
-
-def _fit(text: str) -> str:
-    return " ".join(UNFIT.sub("", visible(text)).split())

@@ -2,67 +2,65 @@
 
 from typing import Any
 
-from audits.inspections.minutes_paper import MinutesPaper
-from isoportal.lib.word import WIDTH, Document, put, rule
+from audits.inspections.minutes_print import PrintedMinutes, Shot, Signer
+from isoportal.lib.official_word import add_annex, official
+from isoportal.lib.word import WIDTH, Document, put, put_picture
 
-HEAD = (65, 100)  # mm: who issues it, and the nation
 TABLE = (16, 62, 15, 15, 17, 40)
-MOTTO_WIDTH, RULE_WIDTH = 61, 26  # mm of the line and of the rule under it
+HAND = (60, 22)  # mm: the most a signature takes, in width and height
+SHOT = (76, 62)  # the same of a photograph
 
 
-def word_of_minutes(paper: MinutesPaper) -> bytes:
-    document = Document(title=paper.title, author=paper.author)
-    _styles(document)
-    _head(document, paper)
+def word_of_minutes(minutes: PrintedMinutes) -> bytes:
+    paper = minutes.paper
+    document = official(paper)
     for paragraph in paper.paragraphs:
         document.add(paragraph, "Nội dung")
     rows = [row.cells for row in paper.rows]
-    styles = ["Ô bảng", "Ô bảng", "Ô điểm", "Ô điểm", "Ô điểm", "Ô bảng"]
+    styles = ["Ô bảng", "Ô bảng", "Ô số thứ tự", "Ô số thứ tự", "Ô số thứ tự", "Ô bảng"]
     document.add_table(paper.columns, rows, TABLE, styles, "Đầu bảng")
     for remark in paper.remarks:
         document.add(remark, "Nội dung")
-    _signing(document, paper)
+    _signing(document, minutes)
+    if minutes.shots:
+        _annex(document, minutes)
     return document.content
 
 
-def _styles(document: Document) -> None:
-    make = document.style
-    make("Quốc hiệu", 12, place="center", bold=True)
-    make("Tiêu ngữ", 13, place="center", bold=True)
-    make("Cơ quan chủ quản", 12, place="center")
-    make("Cơ quan ban hành", 12, place="center", bold=True)
-    make("Số, ký hiệu", 13, place="center", before=6)
-    make("Đường kẻ", 2, place="center", before=3)
-    make("Tên loại", 14, place="center", bold=True, before=18)
-    make("Trích yếu", 14, place="center", bold=True)
-    make("Nội dung", 14, place="justify", before=6, indent=True, leading=1.1)
-    make("Chức vụ", 14, place="center", bold=True, before=12, keep=True)
-    make("Người ký", 14, place="center", bold=True, before=75)
-    make("Đầu bảng", 11, place="center", bold=True, before=2, after=2)
-    make("Ô bảng", 11, before=2, after=2)
-    make("Ô điểm", 11, place="center", before=2, after=2)
-
-
-def _head(document: Document, paper: MinutesPaper) -> None:
-    issuer, nation = document.add_layout(HEAD).cells
-    put(issuer, paper.host, "Cơ quan chủ quản", first=True)
-    for line in paper.issuer:
-        put(issuer, line, "Cơ quan ban hành")
-    rule(issuer, "Đường kẻ", (HEAD[0] - RULE_WIDTH) / 2)
-    put(issuer, f"Số: {paper.number}", "Số, ký hiệu")
-    put(nation, paper.nation, "Quốc hiệu", first=True)
-    put(nation, paper.motto, "Tiêu ngữ")
-    rule(nation, "Đường kẻ", (HEAD[1] - MOTTO_WIDTH) / 2)
-    document.add(paper.kind, "Tên loại")
-    document.add(paper.subject, "Trích yếu")
-    rule(document.inner, "Đường kẻ", (WIDTH - RULE_WIDTH) / 2)
-
-
-def _signing(document: Document, paper: MinutesPaper) -> None:
-    *pair, last = paper.signatures
+def _signing(document: Document, minutes: PrintedMinutes) -> None:
+    *pair, last = minutes.signers
+    document.add("", "Khoảng cách")
     cells: list[Any] = list(document.add_layout((WIDTH / 2, WIDTH / 2)).cells)
     for cell, each in zip(cells, pair, strict=True):
-        put(cell, each.position, "Chức vụ", first=True)
-        put(cell, each.name, "Người ký")
-    document.add(last.position, "Chức vụ")
-    document.add(last.name, "Người ký")
+        _signed(cell, each)
+    document.add("", "Khoảng cách")
+    _signed(document.add_layout((WIDTH,)).cells[0], last)
+    if minutes.after:
+        document.add(minutes.after, "Nội dung")
+
+
+def _signed(cell: Any, signer: Signer) -> None:
+    put(cell, signer.position, "Chức vụ", first=True)
+    if signer.title:
+        put(cell, signer.title, "Chức vụ khác")
+    if signer.picture:
+        put_picture(cell, signer.picture, "Chữ ký", HAND)
+    put(cell, signer.name, "Người đã ký" if signer.picture else "Người ký")
+
+
+def _annex(document: Document, minutes: PrintedMinutes) -> None:
+    add_annex(document, minutes.annex, minutes.attached)
+    for first in range(0, len(minutes.shots), 2):
+        row = document.add_layout((WIDTH / 2, WIDTH / 2))
+        for cell, shot in zip(row.cells, minutes.shots[first : first + 2], strict=False):
+            _shown(cell, shot)
+    if minutes.remark:
+        document.add(minutes.remark, "Ghi chú")
+
+
+def _shown(cell: Any, shot: Shot) -> None:
+    if shot.picture:
+        put_picture(cell, shot.picture, "Ảnh", SHOT, first=True)
+    else:
+        put(cell, "(Tệp ảnh hiện không mở được)", "Ảnh", first=True)
+    put(cell, shot.words, "Chú thích ảnh")

@@ -15,10 +15,11 @@ from accounts.notify import notify
 from agencies.access import require
 from agencies.models import Agency
 from agencies.roles import Permission
-from audits.inspections.actions import begin, check_open, locked
+from audits.inspections.actions import begin, check_open, check_state, locked
 from audits.inspections.asked import criteria_of, standing
 from audits.inspections.frozen import Frozen
 from audits.inspections.people import require_lead
+from audits.inspections.signing import fall
 from audits.models import Cause, Finding, Inspection, MarkChange, PartDone, Side
 from audits.telling import team_of
 from isoportal.lib.days import show_day
@@ -75,7 +76,7 @@ def answer(
     """The head of the unit agrees with the minutes, or objects with a text."""
     held = locked(inspection)
     require(by, Permission.APPROVE, held.agency)
-    _check_state(held, State.RECORDED, "trả lời biên bản")
+    check_state(held, State.RECORDED, "trả lời biên bản")
     try:
         said = visible(text).strip() if is_agreed else check_reason(text, "không đồng ý")
     except ValidationError as error:
@@ -153,17 +154,29 @@ def record(
 
 
 @transaction.atomic
-def reopen(*, by: User, inspection: Inspection, reason: str) -> Inspection:
-    """The lead takes the minutes back to be mended; what the unit answered goes with them."""
+def reopen(*, by: User, inspection: Inspection, reason: str, today: date) -> Inspection:
+    """The lead takes the minutes back to be mended.
+
+    What the unit answered, the signatures and the signed scan go with them: they were given
+    to other words than those that are going to stand there.
+    """
     held = locked(inspection)
     require_lead(by, held)
-    _check_state(held, State.RECORDED, "mở lại")
+    check_state(held, State.RECORDED, "mở lại")
     said = check_reason(reason, "mở lại")
+    fallen = fall(held)
     log(by, "inspection.reopened", held, agency=held.agency_id, reason=said,
-        recorded_on=str(held.recorded_on), answer=held.answer)  # fmt: skip
+        recorded_on=str(held.recorded_on), answer=held.answer, fallen=fallen)  # fmt: skip
     held.state, held.recorded_on = State.UNDER_WAY, None
     held.is_agreed, held.answer, held.answered_at, held.answered_by = None, "", None, None
     held.save()
+    if fallen:
+        heads = at_agency(held.agency, Permission.APPROVE, today)
+        words = (
+            f"Biên bản kiểm tra {held.agency} được mở lại để sửa; {', '.join(fallen)} không "
+            "còn giá trị, phải ký lại."
+        )
+        notify(heads, "inspection.reopened", words, _page(held), agency=held.agency_id)
     return held
 
 
@@ -172,7 +185,7 @@ def conclude(*, by: User, inspection: Inspection, on: date, today: date) -> Insp
     """The lead concludes: the score is frozen, and the days to put things right begin."""
     held = locked(inspection)
     require_lead(by, held)
-    _check_state(held, State.RECORDED, "kết luận")
+    check_state(held, State.RECORDED, "kết luận")
     check_day_of_work(held, on, today, "on")
     if held.recorded_on and on < held.recorded_on:
         raise ValidationError(
@@ -202,7 +215,7 @@ def close(*, by: User, inspection: Inspection) -> Inspection:
     """Nothing is left to be put right."""
     held = locked(inspection)
     require(by, Permission.PLAN_INSPECTIONS, held.agency)
-    _check_state(held, State.CONCLUDED, "đóng")
+    check_state(held, State.CONCLUDED, "đóng")
     if left := Finding.objects.filter(inspection=held).open().count():
         raise ValidationError(f"Còn {left} phát hiện của cuộc kiểm tra này chưa đóng.")
     held.state = State.CLOSED
@@ -275,12 +288,6 @@ def _check_parts(inspection: Inspection, on: date) -> None:
         raise ValidationError(
             {"recorded_on": f"Biên bản không thể lập trước ngày kiểm tra cuối cùng {last}."}
         )
-
-
-def _check_state(inspection: Inspection, wanted: str, verb: str) -> None:
-    if inspection.state != wanted:
-        state = inspection.get_state_display().lower()
-        raise ValidationError(f"Cuộc kiểm tra ở trạng thái “{state}” nên không {verb} được.")
 
 
 def _written(by: User, held: Inspection, minutes: Minutes) -> Inspection:

@@ -5,6 +5,7 @@ from typing import Any
 from accounts.models import User
 from agencies.access import can, reach
 from agencies.roles import Permission
+from audits.inspections.people import membership
 from audits.models import Campaign, Inspection
 
 HANDED_OVER = (Inspection.State.RECORDED, *Inspection.DONE)
@@ -33,3 +34,8 @@ def sees_team(user: User, inspection: Inspection) -> bool:
     if inspection.state in HANDED_OVER or is_of_committee(user):
         return True
     return can(user, Permission.INSPECT, inspection.agency)
+
+
+def sees_minutes(user: User, inspection: Inspection) -> bool:
+    """Whoever sees what the team gave, and everybody of the team."""
+    return sees_team(user, inspection) or membership(user, inspection) is not None

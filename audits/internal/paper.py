@@ -7,9 +7,10 @@ from audits.findings.clauses import clause_label
 from audits.internal.plan import Plan
 from audits.internal.reporting import Report, report_of
 from audits.models import InternalAudit
-from audits.protocol import Part, Protocol, Signer, Table, fit, lines
+from audits.protocol import Part, Protocol, Signer, Table
 from isoportal.lib.days import long_day, show_day
-from quality.declaring.paper import NUMBERLESS, Declarer
+from isoportal.lib.official import NUMBERLESS, fit, lines
+from quality.declaring.paper import Declarer
 
 
 def plan_paper(audit: InternalAudit, day: date) -> Protocol:

@@ -1,7 +1,15 @@
 from audits.models.campaign import Campaign, Form, Team, TeamMember
 from audits.models.checklist import Cause, Checklist, GradeBand
 from audits.models.finding import CorrectiveAction, Finding
-from audits.models.inspection import Inspection, ItemMark, MarkChange, PartDone, Photo, Side
+from audits.models.inspection import (
+    Inspection,
+    ItemMark,
+    MarkChange,
+    PartDone,
+    Photo,
+    Side,
+    Signature,
+)
 from audits.models.internal import AuditProgramme, InternalAudit
 from audits.models.reminder import Reminder
 from audits.models.review import ManagementReview, ReviewAction
@@ -25,6 +33,7 @@ __all__ = [
     "Reminder",
     "ReviewAction",
     "Side",
+    "Signature",
     "Team",
     "TeamMember",
 ]

@@ -75,6 +75,7 @@ class Inspection(models.Model):
         Upload, models.PROTECT, null=True, editable=False, related_name="minutes_of",
         verbose_name="bản quét biên bản",
     )  # fmt: skip
+    signed_text = models.JSONField("nội dung đã ký", default=dict, editable=False)
     concluded_on = models.DateField("ngày kết luận", null=True, editable=False)
     concluded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
@@ -161,6 +162,41 @@ class PartDone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inspection}: nội dung {self.part}"
+
+
+class Signature(models.Model):
+    """Somebody signed the minutes on a screen: their hand, their name, for whom they stand.
+
+    From the first signature on the words are kept in `Inspection.signed_text`; where the
+    minutes are taken back to be mended, the signatures fall with them.
+    """
+
+    class Role(models.TextChoices):
+        SECRETARY = "secretary", "Thư ký"
+        LEAD = "lead", "Trưởng đoàn"
+        UNIT = "unit", "Đại diện cơ quan được kiểm tra"
+
+    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="signatures")
+    role = models.CharField("tư cách", max_length=9, choices=Role)
+    name = models.CharField("họ và tên", max_length=120)
+    position = models.CharField("chức vụ", max_length=200, blank=True)
+    picture = models.ForeignKey(Upload, models.PROTECT, related_name="signatures")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("ký lúc", default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "chữ ký trên biên bản"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inspection", "role"],
+                name="audits_signed_once_in_a_role",
+                violation_error_message="Biên bản đã có chữ ký này.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_role_display()})"
 
 
 class Side(models.TextChoices):

@@ -5,11 +5,12 @@ from datetime import date
 
 from audits.findings.clauses import clause_label
 from audits.models import ManagementReview
-from audits.protocol import Part, Protocol, Signer, Table, fit, lines
+from audits.protocol import Part, Protocol, Signer, Table
 from audits.reviews.gathering import Row, shown
 from audits.reviews.package import Package, package_of
 from isoportal.lib.days import show_day
-from quality.declaring.paper import NUMBERLESS, Declarer
+from isoportal.lib.official import NUMBERLESS, fit, lines
+from quality.declaring.paper import Declarer
 
 CHANGES = {"added": "ban hành mới", "amended": "sửa đổi, bổ sung", "abolished": "bãi bỏ"}
 STATES = {"done": "Hoàn thành", "late": "Quá hạn", "due": "Đang thực hiện"}

@@ -16,8 +16,7 @@ from audits.inspections.exports import list_xlsx
 from audits.inspections.filters import InspectionFilter, listed
 from audits.inspections.frozen import Frozen
 from audits.inspections.may import May
-from audits.inspections.people import membership
-from audits.inspections.seeing import seen_by, sees_own, sees_team
+from audits.inspections.seeing import seen_by, sees_minutes, sees_own
 from audits.inspections.sheet import Sheet
 from audits.inspections.states import tag_of
 from audits.models import Inspection, Photo, Side
@@ -57,7 +56,7 @@ def inspection_export(request: Request) -> HttpResponse:
 def inspection_detail(request: Request, pk: int) -> HttpResponse:
     """How it stands: its parts, both sides' marks as far as they were sent, its minutes."""
     inspection = found(request, pk)
-    sheet = Sheet.of(inspection, *_sides(request, inspection))
+    sheet = Sheet.of(inspection, *sides_of(request, inspection))
     done = {each.part: each for each in inspection.parts_done.all()}
     context: dict[str, Any] = {
         "inspection": inspection,
@@ -67,6 +66,7 @@ def inspection_detail(request: Request, pk: int) -> HttpResponse:
         "members": inspection.team.members.all() if inspection.team else [],
         "causes": inspection.causes.all(),
         "may": May.of(request.user, inspection),
+        "signatures": inspection.signatures.all(),
         "frozen": Frozen.read(inspection.stored_score) if inspection.stored_score else None,
         "sees_team": Side.TEAM in sheet.sides,
     }
@@ -78,13 +78,12 @@ def photo(request: Request, key: UUID) -> HttpResponseBase:
     """A photograph, to whoever sees the marks of its side."""
     inside = Photo.objects.filter(inspection__in=seen_by(request.user))
     shown = get_object_or_404(inside.select_related("upload", "inspection__agency"), pk=key)
-    sides = _sides(request, shown.inspection)
+    sides = sides_of(request, shown.inspection)
     return hand_out(request, shown.upload if shown.side in sides else None, inline=True)
 
 
-def _sides(request: Request, inspection: Inspection) -> list[Side]:
+def sides_of(request: Request, inspection: Inspection) -> list[Side]:
     """Whose marks the reader sees."""
     user = request.user
     own = [Side.OWN] if sees_own(user, inspection) else []
-    team = sees_team(user, inspection) or membership(user, inspection) is not None
-    return [*own, Side.TEAM] if team else own
+    return [*own, Side.TEAM] if sees_minutes(user, inspection) else own

@@ -73,7 +73,8 @@ def inspection_conclude(request: Request, pk: int) -> HttpResponse:
     result = standing(inspection, Side.TEAM)
     bands = GradeBand.objects.of_year(inspection.campaign.year)
     return form_page(request, "audits/inspection_conclude.html", form, inspection=inspection,
-                     result=result, grade=grade(result, bands))  # fmt: skip
+                     result=result, grade=grade(result, bands),
+                     signed=inspection.signatures.count())  # fmt: skip
 
 
 @require_form
@@ -100,7 +101,9 @@ def inspection_reopen(request: Request, pk: int) -> HttpResponse:
     require_lead(request.user, inspection)
     return _with_reason(
         request, inspection, "Mở lại biên bản để chấm lại", "Mở lại biên bản",
-        lambda reason: passage.reopen(by=request.user, inspection=inspection, reason=reason),
+        lambda reason: passage.reopen(by=request.user, inspection=inspection, reason=reason,
+                                      today=timezone.localdate()),
+        warning=_falling(inspection),
     )  # fmt: skip
 
 
@@ -128,14 +131,22 @@ def inspection_close(request: Request, pk: int) -> HttpResponse:
 
 def _with_reason(
     request: Request, inspection: Inspection, title: str, submit: str,
-    act: Callable[[str], Any],
+    act: Callable[[str], Any], warning: str = "",
 ) -> HttpResponse:  # fmt: skip
     form = ReasonForm(sent(request))
     if form.is_bound and form.is_valid() and tried(form, lambda: act(form.cleaned_data["reason"])):
         messages.success(request, f"{inspection.agency}: đã ghi.")
         return redirect("audits:inspection-detail", inspection.pk)
     return form_page(request, "audits/inspection_form.html", form, inspection=inspection,
-                     title=title, submit=submit)  # fmt: skip
+                     title=title, submit=submit, warning=warning)  # fmt: skip
+
+
+def _falling(inspection: Inspection) -> str:
+    """What is lost when the minutes are taken back, said before it is."""
+    has = [f"chữ ký của {each}" for each in inspection.signatures.all()]
+    has += ["bản quét có chữ ký"] if inspection.minutes else []
+    words = ", ".join(has)
+    return f"Biên bản đã có {words}; mở lại thì không còn giá trị, phải ký lại." if has else ""
 
 
 def _parts_kept(
@@ -171,7 +182,8 @@ def _recorded(request: Request, inspection: Inspection, form: MinutesForm) -> bo
             raise ValidationError({"recorded_on": "Hãy nhập ngày lập biên bản."})
         else:
             passage.record(**given, on=on, today=timezone.localdate())
-            messages.success(request, "Đã lập biên bản. Thủ trưởng cơ quan được báo để trả lời.")
+            messages.success(request, "Đã lập biên bản. Thủ trưởng cơ quan được báo để trả lời. "
+                             "Biên bản ký được trên màn hình hoặc bằng bản quét.")  # fmt: skip
     except ValidationError as error:
         put_errors(form, error)
         return False

@@ -26,12 +26,21 @@ SHELF = {
 LONGEST_WAIT = 25  # seconds: below what a proxy waits for an answer
 
 
-def printed(template: str, context: Mapping[str, Any], *, sheet: str = "") -> bytes:
+def printed(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    sheet: str = "",
+    pictures: Mapping[str, Path] | None = None,
+) -> bytes:
     """The PDF of `template`, which may use pdf.css and `sheet`, another file of static/css.
+
+    `pictures` are the addresses of the pictures it shows, and the files they stand for.
 
     Raises ValidationError, in words, where it cannot be laid out in time.
     """
-    files = {**SHELF, **({f"shelf:{sheet}": settings.ROOT / "static/css" / sheet} if sheet else {})}
+    sheets = {f"shelf:{sheet}": settings.ROOT / "static/css" / sheet} if sheet else {}
+    files = {**SHELF, **sheets, **(pictures or {})}
     html = render_to_string(template, dict(context))
     with TemporaryDirectory(prefix="isoportal-paper-") as folder:
         target = Path(folder, "paper.pdf")

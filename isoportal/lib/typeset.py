@@ -23,7 +23,11 @@ from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 LOOK = 0.5  # seconds between two looks whether the parent is alive
-TYPES = {".css": "text/css; charset=utf-8", ".ttf": "font/ttf"}
+TYPES = {
+    ".css": "text/css; charset=utf-8", ".ttf": "font/ttf", ".png": "image/png",
+    ".jpeg": "image/jpeg", ".jpg": "image/jpeg",
+}  # fmt: skip
+DPI = 200  # of pictures: more is not seen on paper
 
 
 class Shelf(URLFetcher):  # type: ignore[misc]
@@ -58,8 +62,9 @@ def write(html: str, target: Path, files: Mapping[str, Path]) -> int:
     """
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     try:
-        document = HTML(string=html, base_url="shelf:", url_fetcher=Shelf(files)).render()
-        document.write_pdf(target, pdf_identifier=identifier)
+        source = HTML(string=html, base_url="shelf:", url_fetcher=Shelf(files))
+        document = source.render(dpi=DPI)
+        document.write_pdf(target, pdf_identifier=identifier, dpi=DPI)
     except FatalURLFetchingError as refused:  # a BaseException: nobody else would catch it
         raise Refused(str(refused)) from refused
     return len(document.pages)

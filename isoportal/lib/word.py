@@ -6,6 +6,7 @@ for the paper to say.
 
 import io
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -140,6 +141,16 @@ def put(cell: Any, text: str, style: str, *, first: bool = False) -> Any:
     paragraph.style = style
     paragraph.add_run(text)
     return paragraph
+
+
+def put_picture(
+    cell: Any, picture: Path, style: str, most: tuple[float, float], *, first: bool = False
+) -> None:
+    """A picture in a paragraph of its own, whole and within `most` mm of width and height."""
+    paragraph = put(cell, "", style, first=first)
+    shape = paragraph.runs[0].add_picture(str(picture))
+    scale = min(Mm(most[0]) / shape.width, Mm(most[1]) / shape.height)
+    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
 
 
 def rule(cell: Any, style: str, margin: float) -> None:

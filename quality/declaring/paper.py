@@ -5,14 +5,13 @@ is what holds on the day it is signed, later what was frozen then.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from agencies.models import Agency, AgencyVersion, Kind
 from isoportal.lib.days import long_day
-from isoportal.lib.vietnamese import clean
+from isoportal.lib.official import MOTTO, NATION, NUMBERLESS, fit, listed
 from quality.models import Applicability, Declaration
 from quality.scope.annex import Scope
 
@@ -23,11 +22,8 @@ TIER = re.compile(
 )
 ARTICLE = re.compile(r"^((điểm|khoản|điều)\s+\S+\s+)*(của\s+)?", re.IGNORECASE)
 DEPUTY = re.compile(r"^phó\s+", re.IGNORECASE)
-UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")  # signs that no document can hold
-NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 SYSTEM = "Hệ thống quản lý chất lượng"
 STANDARD = "Tiêu chuẩn quốc gia"
-NUMBERLESS = "…"
 
 
 class Row(NamedTuple):
@@ -71,14 +67,11 @@ class Paper:
 
     @property
     def base_lines(self) -> list[str]:
-        return [
-            *(f"{base};" for base in self.bases[:-1]),
-            *(f"{base}." for base in self.bases[-1:]),
-        ]
+        return listed(self.bases)
 
     @property
     def copy_lines(self) -> list[str]:
-        return _listed(f"- {copy}" for copy in self.copies)
+        return listed([f"- {copy}" for copy in self.copies])
 
     @property
     def title(self) -> str:
@@ -142,7 +135,7 @@ def paper_of(declaration: Declaration, scope: Scope) -> Paper:
     """The paper of the declaration with `scope` as its annex."""
     declarer = Declarer.on(declaration.signed_on, declaration.agency)
     standard = f"{STANDARD} {declaration.version.name}"
-    number, signed = _fit(declaration.number), long_day(declaration.signed_on)
+    number, signed = fit(declaration.number), long_day(declaration.signed_on)
     return Paper(
         host=declarer.host.upper(),
         issuer=declarer.lines,
@@ -152,8 +145,8 @@ def paper_of(declaration: Declaration, scope: Scope) -> Paper:
         subject=(f"{SYSTEM} phù hợp", standard),
         bases=tuple(_bases(declaration, declarer)),
         paragraphs=tuple(_paragraphs(declaration, declarer, scope)),
-        signed_for=declarer.signed_for(_fit(declaration.signer_position)),
-        signer=_fit(declaration.signer),
+        signed_for=declarer.signed_for(fit(declaration.signer_position)),
+        signer=fit(declaration.signer),
         copies=tuple(_copies(declarer)),
         annex=("DANH MỤC THỦ TỤC HÀNH CHÍNH VÀ QUY TRÌNH", "THUỘC PHẠM VI CÔNG BỐ"),
         attached=f"(Kèm theo Bản công bố số {number} {signed} của {declarer.name})",
@@ -169,16 +162,16 @@ def _bases(declaration: Declaration, declarer: Declarer) -> list[str]:
     rules = Applicability.objects.as_of(declaration.signed_on)
     kind = declarer.path[0].kind if declarer.path else ""
     own = list(rules.filter(agency=declarer.agency)) or list(rules.filter(agency=None, kind=kind))
-    texts = dict.fromkeys(ARTICLE.sub("", _fit(rule.legal_basis)) for rule in own)
+    texts = dict.fromkeys(ARTICLE.sub("", fit(rule.legal_basis)) for rule in own)
     return [f"Căn cứ {text}" for text in [*texts, f"{STANDARD} {declaration.version.name}"]]
 
 
 def _paragraphs(declaration: Declaration, declarer: Declarer, scope: Scope) -> list[str]:
     name, contact = declarer.name, getattr(declarer.agency, "contact", None)
-    where = f" (địa chỉ: {_fit(contact.address)})" if contact else ""
-    told = [_fit(line) for line in declaration.scope.splitlines()]
+    where = f" (địa chỉ: {fit(contact.address)})" if contact else ""
+    told = [fit(line) for line in declaration.scope.splitlines()]
     said = [line for line in told if line]
-    if not any(_fit(scope.sentence) in line for line in said):  # which says the same
+    if not any(fit(scope.sentence) in line for line in said):  # which says the same
         said.append(
             f"Phạm vi công bố gồm {len(scope.covered)} thủ tục hành chính thuộc "
             f"{len(scope.fields)} lĩnh vực, được giải quyết theo {len(scope.isos)} quy trình (danh "
@@ -198,7 +191,7 @@ def _replaced(declaration: Declaration) -> str:
     before = declaration.replaces or (declaration.predecessor() if declaration.is_coming else None)
     if before is None:
         return ""
-    return f" và thay thế Bản công bố số {_fit(before.number)} {long_day(before.signed_on)}"
+    return f" và thay thế Bản công bố số {fit(before.number)} {long_day(before.signed_on)}"
 
 
 def _copies(declarer: Declarer) -> list[str]:
@@ -211,29 +204,18 @@ def _rows(scope: Scope) -> list[Row]:
     return [
         Row(
             str(place),
-            _fit(entry.field),
-            _fit(entry.name),
+            fit(entry.field),
+            fit(entry.name),
             entry.code,
-            tuple((_fit(iso.title), _fit(iso.code)) for iso in entry.isos),
+            tuple((fit(iso.title), fit(iso.code)) for iso in entry.isos),
         )
         for place, entry in enumerate(scope.covered, start=1)
     ]
 
 
-def _listed(lines: Iterable[str]) -> list[str]:
-    """Each with a semicolon, the last with a full stop."""
-    *before, last = lines
-    return [*(f"{line};" for line in before), f"{last}."]
-
-
 def _remarks(scope: Scope) -> list[str]:
     """What is left out of the scope, each with its reason."""
     return [
-        f"Không thuộc phạm vi: {_fit(each.name)} ({each.code}). Lý do: {_fit(each.reason)}"
+        f"Không thuộc phạm vi: {fit(each.name)} ({each.code}). Lý do: {fit(each.reason)}"
         for each in scope.excluded
     ]
-
-
-def _fit(text: Any) -> str:
-    """What somebody wrote, as a document can hold it."""
-    return UNFIT.sub("", clean(str(text)))

@@ -1,15 +1,24 @@
-"""The minutes of an inspection on paper: what was marked, said and answered."""
+"""The minutes of an inspection on paper: what was marked, said, shown, answered and signed."""
 
 import io
+import time
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
-from audits.inspections import passage
+from agencies import uploads
+from audits.inspections import passage, photos
 from audits.inspections.minutes_paper import minutes_of
-from tests.audits.inspecting import NOW, again, mark, planned, recorded
+from audits.models import ItemMark, Side
+from tests.audits.inspecting import NOW, again, mark, marked, planned, recorded
+from tests.audits.signing import sign
+from tests.corpus.honest import picture
+
+EVIL = "<td colspan=100000>"
 
 
 @pytest.fixture
@@ -25,16 +34,49 @@ def read(client, name, inspection):
     return client.get(reverse(f"audits:{name}", args=[inspection.pk]))
 
 
+def pages_of(client, inspection):
+    return PdfReader(io.BytesIO(read(client, "inspection-minutes", inspection).content)).pages
+
+
+def text_of(pages):
+    return " ".join(" ".join(each.extract_text() for each in pages).split())
+
+
+def pictures_in(pages):
+    return len({each.name for page in pages for each in page.images})
+
+
+def photograph(inspection, item="I.1.1", caption="", **more):
+    """A photograph of the member's; each another picture."""
+    number = inspection.photos.count()
+    file = ContentFile(picture(size=(400 + number, 300)), f"anh-{number}.jpg")
+    upload = uploads.keep(by=inspection.member, agency=inspection.agency, file=file)
+    return photos.add_photo(
+        by=inspection.member, inspection=inspection, side=Side.TEAM, item=item, upload=upload,
+        photo_id=uuid4(), caption=caption, **more,
+    )  # fmt: skip
+
+
 def test_minutes_hold_the_marks_the_total_and_the_answer(inspection, signed_in):
-    inspection.marks.filter(item="I.1.1").update(note="<td colspan=100000>")
+    inspection.marks.filter(item="I.1.1").update(note=EVIL)
 
-    paper = read(signed_in(inspection.member), "inspection-minutes", inspection).content
+    text = text_of(pages_of(signed_in(inspection.member), inspection))
 
-    pages = PdfReader(io.BytesIO(paper)).pages
-    text = " ".join(" ".join(each.extract_text() for each in pages).split())
-    for words in ["BIÊN BẢN", "86,5/100 điểm", "34,5", "<td colspan=100000>", "THƯ KÝ",
+    for words in ["BIÊN BẢN", "86,5/100 điểm", "34,5", EVIL, "THƯ KÝ",
                   "TRƯỞNG ĐOÀN", "Hồ sơ 12 đã có phiếu kiểm soát"]:  # fmt: skip
         assert words in text
+
+
+def test_markup_in_every_text_is_printed_literally_and_in_time(inspection, signed_in):
+    ItemMark.objects.update(reason=EVIL * 200, note="</table>" + EVIL * 200)
+    inspection.shortcomings = inspection.proposals = f"{EVIL}\n" * 300
+    inspection.save()
+    began = time.monotonic()
+
+    text = text_of(pages_of(signed_in(inspection.member), inspection))
+
+    assert time.monotonic() - began < 25
+    assert text.replace(" ", "").count("<tdcolspan=100000>") > 0.95 * (3 * 400 + 600)
 
 
 def test_the_word_document_says_the_same(inspection, signed_in):
@@ -42,9 +84,69 @@ def test_the_word_document_says_the_same(inspection, signed_in):
 
     document = Document(io.BytesIO(content))
     said = "\n".join(each.text for each in document.paragraphs)
-    cells = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
     assert "Tổng điểm thẩm định: 86,5/100 điểm" in said
-    assert ["I.1.1", "Có kế hoạch năm", "40", "", "34,5", "Thiếu minh chứng"] in cells
+    assert ["I.1.1", "Có kế hoạch năm", "40", "", "34,5", "Thiếu minh chứng"] in rows
+
+
+def test_photographs_are_an_annex_each_with_its_item_and_caption(province, signed_in):
+    found = planned(province)
+    for item, caption in [("I.1.1", "Bảng niêm yết"), ("I.1.1", ""), ("II.1.1", "<b>Tủ</b> hồ sơ")]:
+        photograph(found, item, caption)
+    recorded(found)
+    client = signed_in(found.member)
+
+    pages = pages_of(client, found)
+    text = text_of(pages)
+    word = Document(io.BytesIO(read(client, "inspection-minutes-word", found).content))
+
+    assert pictures_in(pages) == 3
+    for words in ["ẢNH MINH CHỨNG", "Ảnh 1 – tiêu chí I.1.1: Bảng niêm yết",
+                  "Ảnh 2 – tiêu chí I.1.1", "Ảnh 3 – tiêu chí II.1.1: <b>Tủ</b> hồ sơ", "Có 2 ảnh (ảnh 1–2 tại Phụ lục)",
+                  "Có 1 ảnh (ảnh 3 tại Phụ lục)"]:  # fmt: skip
+        assert words in text
+    assert len(word.inline_shapes) == 3
+
+
+def test_a_photograph_whose_file_is_gone_is_only_named(province, signed_in):
+    found = planned(province)
+    lost = photograph(found)
+    marked(found)
+    lost.upload.file.storage.delete(lost.upload.file.name)
+
+    pages = pages_of(signed_in(found.member), found)
+
+    assert pictures_in(pages) == 0
+    assert "(Tệp ảnh hiện không mở được)" in text_of(pages)
+
+
+def test_what_was_signed_on_a_screen_stands_above_the_name(inspection, signed_in):
+    sign(inspection, "lead")
+    sign(inspection, "unit", name="Lê Thị Thủ Trưởng", position="Giám đốc Sở")
+    client = signed_in(inspection.member)
+
+    pages = pages_of(client, inspection)
+    text = text_of(pages)
+    word = Document(io.BytesIO(read(client, "inspection-minutes-word", inspection).content))
+
+    assert pictures_in(pages) == 2
+    for words in ["Trần Văn Trưởng", "Phó Giám đốc Sở", "Lê Thị Thủ Trưởng", "Giám đốc Sở"]:
+        assert words in text
+    assert len(word.inline_shapes) == 2
+
+
+def test_an_answer_that_came_after_the_signing_stands_below_it(province, head, signed_in):
+    found = planned(province)
+    recorded(found)
+    sign(found)
+    passage.answer(by=head, inspection=found, is_agreed=False, text="Đã có phiếu kiểm soát",
+                   now=NOW)  # fmt: skip
+
+    text = text_of(pages_of(signed_in(found.member), found))
+
+    assert "6. Ý kiến của cơ quan được kiểm tra: chưa có khi ký biên bản." in text
+    after = text.index("Ý kiến của cơ quan gửi qua cổng lúc 10:00 ngày 10/06/2020: không đồng ý.")
+    assert after > text.index("ĐẠI DIỆN CƠ QUAN ĐƯỢC KIỂM TRA")
 
 
 def test_an_unfinished_sheet_says_what_is_left(province):

@@ -232,8 +232,10 @@ def test_the_lead_takes_minutes_back_and_the_answer_with_them(inspection, head):
     passage.answer(by=head, inspection=inspection, is_agreed=True, text="", now=NOW)
 
     with pytest.raises(PermissionDenied):
-        passage.reopen(by=inspection.member, inspection=inspection, reason="Chấm lại tiêu chí I")
-    passage.reopen(by=inspection.lead, inspection=inspection, reason="Chấm lại tiêu chí I.1.1")
+        passage.reopen(by=inspection.member, inspection=inspection, today=TODAY,
+                       reason="Chấm lại tiêu chí I")  # fmt: skip
+    passage.reopen(by=inspection.lead, inspection=inspection, today=TODAY,
+                   reason="Chấm lại tiêu chí I.1.1")  # fmt: skip
 
     found = again(inspection)
     assert (found.state, found.recorded_on, found.is_agreed) == (State.UNDER_WAY, None, None)
