@@ -8,7 +8,7 @@ from typing import NamedTuple
 from agencies.models import AgencyVersion
 from audits.campaigns.paper import COMMITTEE
 from audits.inspections.asked import day_of
-from audits.inspections.minutes_paper import name_of, points_of
+from audits.inspections.minutes_paper import LONG, name_of, points_of
 from audits.inspections.sheet import Line, Sheet
 from audits.models import Inspection, ItemMark, Side
 from audits.scoring import Tally
@@ -32,6 +32,11 @@ class FilledRow(NamedTuple):
     team: str
     said: Sequence[tuple[str, Sequence[str]]] = ()
     photos: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may go on on the next page: others stay whole."""
+        return sum(len(line) for _, told in self.said for line in told) > LONG
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from isoportal.lib.official import MOTTO, NATION, NUMBERLESS, fit, lines
 COLUMNS = ("Mã", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Lý do, ghi chú")
 NOT_APPLICABLE = "KAD"
 VERSION = 1
+LONG = 600  # signs in a cell
 Role = Signature.Role
 POSITIONS = {
     Role.SECRETARY: "THƯ KÝ",
@@ -36,6 +37,11 @@ class Row(NamedTuple):
 
     cells: Sequence[str]
     is_head: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may go on on the next page: others stay whole."""
+        return max(map(len, self.cells)) > LONG
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 // A pad on which somebody signs: by finger, pen or mouse. The drawing goes with the form as a PNG.
 
 const INK = "#10307a";
-const WIDTH = 5; // of a line, in pixels of the picture, which is 900 wide
+const WIDTH = 5; // of a line, in pixels of the picture, which is 800 wide
 
 const form = document.querySelector("[data-sign]");
 const box = form?.querySelector("[data-pad]");

@@ -102,7 +102,8 @@ def test_photographs_are_an_annex_each_with_its_item_and_caption(province, signe
 
     assert pictures_in(pages) == 3
     for words in ["ẢNH MINH CHỨNG", "Ảnh 1 – tiêu chí I.1.1: Bảng niêm yết",
-                  "Ảnh 2 – tiêu chí I.1.1", "Ảnh 3 – tiêu chí II.1.1: <b>Tủ</b> hồ sơ", "Có 2 ảnh (ảnh 1–2 tại Phụ lục)",
+                  "Ảnh 2 – tiêu chí I.1.1", "Ảnh 3 – tiêu chí II.1.1: <b>Tủ</b> hồ sơ",
+                  "Có 2 ảnh (ảnh 1–2 tại Phụ lục)",
                   "Có 1 ảnh (ảnh 3 tại Phụ lục)"]:  # fmt: skip
         assert words in text
     assert len(word.inline_shapes) == 3

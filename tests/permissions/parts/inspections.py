@@ -3,12 +3,14 @@
 from datetime import date
 from uuid import uuid4
 
-from audits.models import MarkChange, Photo, Side
+from audits.inspections.frozen import Frozen
+from audits.models import MarkChange, Photo, Side, Signature
 from tests.factories.accounts import UserFactory
 from tests.factories.agencies import UploadFactory
 from tests.factories.audits import CampaignFactory, InspectionFactory, TeamFactory
 from tests.permissions.things import Thing, args
 
+RECORDED = date(2020, 6, 15)
 PAGES = """
 audits:campaign-list             GET    -                LLL OOOOOO OOOOOOO
 audits:campaign-new              GET    -                LLL DDDDOD DDDDDDD
@@ -65,6 +67,18 @@ audits:photo-remove              POST   photo_early      LLL DDDDDD DDDDHHH  LLL
 audits:inspection-minutes        GET    with_minutes     LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:inspection-minutes        GET    inspection       LLL OOOOOO HHHHHHH  LLL OOOOOO HHHHHOH
 audits:inspection-minutes-word   GET    with_minutes     LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:inspection-sign           GET    with_minutes     LLL DDDDDD DODOHHH  LLL DDDDDD HHHHDDH
+audits:inspection-sign           POST   with_minutes     LLL DDDDDD DRDRHHH  LLL DDDDDD HHHHDDH
+audits:inspection-unsign         POST   signed           LLL DDDDDD DGDGHHH  LLL DDDDDD HHHHDDH
+audits:inspection-signature      GET    signed           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:inspection-scan           GET    with_minutes     LLL DDDDDD DDDDHHH  LLL DDDDDD HHHHDDH
+audits:inspection-scan           POST   with_minutes     LLL DDDDDD DDDDHHH  LLL DDDDDD HHHHDDH
+audits:inspection-scan-file      GET    scanned          LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:inspection-filled         GET    with_minutes     LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:inspection-filled         GET    inspection       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:conclusion-paper          GET    with_minutes     LLL HHHHHH HHHHHHH  LLL HHHHHH HHHHHHH
+audits:conclusion-paper          GET    frozen           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:conclusion-word           GET    frozen           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:notice-paper              GET    inspection       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:notice-word               GET    inspection       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 """
@@ -85,6 +99,27 @@ def draft_inspection(world, side):
 
 def with_minutes(world, side):
     return args(at(side, state="recorded", recorded_on=date(2020, 6, 15)).pk)
+
+
+def signed(world, side):
+    """Somebody has signed for the unit."""
+    unit = at(side, state="recorded", recorded_on=RECORDED)
+    Signature.objects.create(inspection=unit, role="unit", name="Lê Thị Thủ Trưởng",
+                             picture=UploadFactory(agency=unit.agency), by=UserFactory())  # fmt: skip
+    return args(unit.pk, "unit")
+
+
+def scanned(world, side):
+    minutes = UploadFactory(agency=side.agency)
+    return args(at(side, state="recorded", recorded_on=RECORDED, minutes=minutes).pk)
+
+
+def frozen(world, side):
+    """Concluded, with its score kept."""
+    unit = at(side, state="concluded", concluded_on=RECORDED, remedy_by=RECORDED)
+    unit.stored_score = Frozen.of(unit, RECORDED).stored()
+    unit.save()
+    return args(unit.pk)
 
 
 def concluded(world, side):
