@@ -23,6 +23,8 @@ WRITTEN = {
     "quality:submission-file": {"accounts.logentry"},
     "procedures:milestone-photo": {"accounts.logentry"},
     "audits:photo": {"accounts.logentry"},
+    "audits:inspection-signature": {"accounts.logentry"},
+    "audits:inspection-scan-file": {"accounts.logentry"},
     "audits:finding-proof": {"accounts.logentry"},
     "accounts:second-factor-setup": {"otp_totp.totpdevice"},
 }

@@ -69,16 +69,16 @@ audits:inspection-minutes        GET    inspection       LLL OOOOOO HHHHHHH  LLL
 audits:inspection-minutes-word   GET    with_minutes     LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:inspection-sign           GET    with_minutes     LLL DDDDDD DODOHHH  LLL DDDDDD HHHHDDH
 audits:inspection-sign           POST   with_minutes     LLL DDDDDD DRDRHHH  LLL DDDDDD HHHHDDH
-audits:inspection-unsign         POST   signed           LLL DDDDDD DGDGHHH  LLL DDDDDD HHHHDDH
-audits:inspection-signature      GET    signed           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:inspection-unsign         POST   on_glass         LLL DDDDDD DGDGHHH  LLL DDDDDD HHHHDDH
+audits:inspection-signature      GET    on_glass         LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:inspection-scan           GET    with_minutes     LLL DDDDDD DDDDHHH  LLL DDDDDD HHHHDDH
 audits:inspection-scan           POST   with_minutes     LLL DDDDDD DDDDHHH  LLL DDDDDD HHHHDDH
 audits:inspection-scan-file      GET    scanned          LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:inspection-filled         GET    with_minutes     LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:inspection-filled         GET    inspection       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:conclusion-paper          GET    with_minutes     LLL HHHHHH HHHHHHH  LLL HHHHHH HHHHHHH
-audits:conclusion-paper          GET    frozen           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
-audits:conclusion-word           GET    frozen           LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:conclusion-paper          GET    with_score       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
+audits:conclusion-word           GET    with_score       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:notice-paper              GET    inspection       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 audits:notice-word               GET    inspection       LLL OOOOOO OOOOHHH  LLL OOOOOO HHHHOOH
 """
@@ -101,11 +101,13 @@ def with_minutes(world, side):
     return args(at(side, state="recorded", recorded_on=date(2020, 6, 15)).pk)
 
 
-def signed(world, side):
+def on_glass(world, side):
     """Somebody has signed for the unit."""
     unit = at(side, state="recorded", recorded_on=RECORDED)
-    Signature.objects.create(inspection=unit, role="unit", name="Lê Thị Thủ Trưởng",
-                             picture=UploadFactory(agency=unit.agency), by=UserFactory())  # fmt: skip
+    hand = UploadFactory(agency=unit.agency)
+    Signature.objects.create(
+        inspection=unit, role="unit", name="Lê Thị Thủ Trưởng", picture=hand, by=UserFactory()
+    )
     return args(unit.pk, "unit")
 
 
@@ -114,7 +116,7 @@ def scanned(world, side):
     return args(at(side, state="recorded", recorded_on=RECORDED, minutes=minutes).pk)
 
 
-def frozen(world, side):
+def with_score(world, side):
     """Concluded, with its score kept."""
     unit = at(side, state="concluded", concluded_on=RECORDED, remedy_by=RECORDED)
     unit.stored_score = Frozen.of(unit, RECORDED).stored()
