@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.models import Agency, AgencyQuerySet, AgencyVersion, Assignment, Succession
-from agencies.roles import AT_ROOT, GIVES, GRANTS, Permission, Role, roles_with
+from agencies.roles import AT_ROOT, GIVES, GRANTS, OVERSEERS, Permission, Role, roles_with
 from agencies.tree import Tree
 from isoportal.lib import statement
 from isoportal.lib.dated import holds
@@ -106,6 +106,21 @@ def gives_somewhere(user: User) -> set[Role]:
 def looks_after_all(user: User) -> bool:
     """Whether nobody is beyond the reach of `user`: the committee's staff, and administrators."""
     return any(reach_as(user, role).everywhere for role in AT_ROOT & set(GIVES))
+
+
+def oversees(user: User) -> bool:
+    """Whether `user` looks into all agencies for the committee: leads, runs it or inspects."""
+    return any(reach_as(user, role).everywhere for role in OVERSEERS)
+
+
+def own_of(user: User) -> frozenset[int]:
+    """The agencies for which `user` works, as officer or head, and those under them."""
+    return reach(user, Permission.AUDIT).ids
+
+
+def looks_into(user: User, agency: Agency) -> bool:
+    """Whether `user` reads what the committee notes about `agency`: never about one's own."""
+    return oversees(user) and agency.pk not in own_of(user)
 
 
 def holds_one_of(user: User, roles: Collection[Role]) -> bool:

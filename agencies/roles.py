@@ -55,6 +55,8 @@ GRANTS: dict[Role, set[Permission]] = {
 }
 # The committee is the province's: whoever leads, runs or keeps it does so for the whole tree.
 AT_ROOT = {Role.LEADER, Role.STAFF, Role.ADMIN}
+# These look into agencies for the committee and read what it notes about them.
+OVERSEERS = (Role.LEADER, Role.STAFF, Role.INSPECTOR)
 # Which roles a holder of APPOINT gives and ends; nobody appoints themselves. Staff make no
 # staff: one person could otherwise make the maker and the checker.
 GIVES: dict[Role, set[Role]] = {

@@ -19,6 +19,7 @@ from audits.views import (
     ranking,
     reviews,
     reviews_writing,
+    signals,
     signing,
 )
 
@@ -152,6 +153,11 @@ ranking_pages = [
     path("<int:pk>/cong-khai/", ranking.publish, name="ranking-publish"),
     path("<int:pk>/thoi-cong-khai/", ranking.withdraw, name="ranking-withdraw"),
 ]
+signal_pages = [
+    path("", signals.signal_list, name="signal-list"),
+    path("xuat.xlsx", signals.signal_export, name="signal-export"),
+    path("co-quan/<int:agency_pk>/", signals.signal_panel, name="signal-panel"),
+]
 
 urlpatterns = [
     *criteria,
@@ -163,4 +169,5 @@ urlpatterns = [
     path("danh-gia/", include(audit_pages)),
     path("xem-xet/", include(review_pages)),
     path("xep-hang/", include(ranking_pages)),
+    path("dau-hieu/", include(signal_pages)),
 ]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from accounts.models import User
-from agencies.access import held, waits_for
+from agencies.access import held, oversees, waits_for
 from agencies.roles import Permission
 from procedures.iso.waiting import minds_templates
 
@@ -81,7 +81,7 @@ def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[E
     pages += [Page("reports:agency-list", "Cơ quan", "building-community")]
     pages += _section("Thủ tục & quy trình", "clipboard-list", _procedures(roles))
     pages += _section("Công bố & mục tiêu", "certificate", _promises(roles))
-    pages += _section("Kiểm tra & đánh giá", "clipboard-check", _checks())
+    pages += _section("Kiểm tra & đánh giá", "clipboard-check", _checks(user))
     if Permission.READ_REPORTS in granted:
         pages += [Page("reports:report-list", "Báo cáo", "file-text")]
     if granted & KEEPING:
@@ -123,8 +123,9 @@ def _promises(roles: dict[int, set[Permission]]) -> list[Page]:
     return pages
 
 
-def _checks() -> list[Page]:
+def _checks(user: User) -> list[Page]:
     """How what they promise is looked after: by the committee's teams and by themselves."""
+    signals = [Page("audits:signal-list", "Dấu hiệu hình thức")] if oversees(user) else []
     return [
         Page("audits:campaign-list", "Đợt kiểm tra"),
         Page("audits:inspection-list", "Cuộc kiểm tra"),
@@ -132,6 +133,7 @@ def _checks() -> list[Page]:
         Page("audits:finding-list", "Phát hiện"),
         Page("audits:audit-list", "Đánh giá nội bộ"),
         Page("audits:review-list", "Xem xét lãnh đạo"),
+        *signals,
         Page("audits:checklist-list", "Bộ tiêu chí", behind=OF_CRITERIA),
     ]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
-from agencies.access import agencies_for, can, gives, reach
+from agencies.access import agencies_for, can, gives, looks_into, reach
 from agencies.contacts import may_write
 from agencies.panels import goes_on, history, roles_at
 from agencies.portrait import portrait
@@ -27,6 +27,7 @@ def agency_detail(request: Request, pk: int) -> HttpResponse:
         "contact": getattr(agency, "contact", None),
         "may_write_contact": shown.end is None and may_write(request.user, agency),
         "may_reorganise": can(request.user, Permission.REORGANISE, agency),
+        "may_look_into": looks_into(request.user, agency),
         "may_read_log": can(request.user, Permission.READ_LOG, agency),
     }
     return render(request, "agencies/agency_detail.html", context)

@@ -1,6 +1,7 @@
 """Which agencies a campaign had better look at, and why: the reasons stand beside each."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,8 @@ from agencies.models import AgencyVersion, Assignment
 from agencies.roles import Role
 from audits.models import Campaign, Finding, Inspection
 from audits.scoring import one_decimal
+from audits.signals.facts import Signal
+from audits.signals.page import signals_everywhere
 from isoportal.lib.days import show_day, year_before
 from isoportal.lib.numbers import show_number
 from quality.radar.due import radar
@@ -35,6 +38,7 @@ CODES = [
     ("findings", "Còn phát hiện mở"),
     ("declaration", "Cần công bố lại"),
     ("officer", "Cán bộ ISO mới"),
+    ("signals", "Dấu hiệu hình thức"),
 ]
 
 
@@ -68,13 +72,15 @@ def inspected_in(year: int) -> set[int]:
     return set(rows.exclude(state=Inspection.State.CANCELLED).values_list("agency", flat=True))
 
 
-def suggestions(campaign: Campaign) -> list[Suggestion]:
+def suggestions(campaign: Campaign, own: Collection[int] = ()) -> list[Suggestion]:
     """The candidates for whom something speaks on the campaign's first day, the weightiest first.
 
-    Six queries and those of the radar, however many agencies.
+    Of those that are `own` to who asks, signals are not told.
+    Twelve queries and those of the radar, however many agencies.
     """
     day = campaign.first_day
-    sources = [_long(day), _low(day), _findings(), _declarations(day), _officers(day)]
+    sources = [_long(day), _low(day), _findings(), _declarations(day), _officers(day),
+               _signals(day, own)]  # fmt: skip
     found = []
     for version in candidates(campaign):
         told = [source.get(version.agency_id) for source in sources[1:]]
@@ -133,6 +139,21 @@ def _declarations(day: date) -> dict[int, Reason]:
         )
         for line in radar(day, EVERYWHERE).due
     }
+
+
+def _signals(day: date, own: Collection[int]) -> dict[int, Reason]:
+    """Agencies of which something was to be asked further this year or the last."""
+    return {
+        agency: Reason("signals", f"Dấu hiệu hình thức: {_named(signals)}", 1)
+        for agency, signals in signals_everywhere([day.year - 1, day.year], day).items()
+        if agency not in own
+    }
+
+
+def _named(signals: Iterable[Signal]) -> str:
+    """Each kind once, as it begins in the middle of a sentence."""
+    kinds = dict.fromkeys(str(each.sign.label) for each in signals)
+    return "; ".join(f"{kind[:1].lower()}{kind[1:]}" for kind in kinds)
 
 
 def _officers(day: date) -> dict[int, Reason]:

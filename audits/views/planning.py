@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request, address_without, form_page, paper_response, require_form
+from agencies.access import own_of
 from agencies.models import Agency
 from audits.campaigns import actions
 from audits.campaigns.filters import OfferFilter
@@ -57,7 +58,7 @@ def campaign_suggest(request: Request, pk: int) -> HttpResponse:
     actions.require_planner(request.user)
     if request.method == "POST":
         return _planned(request, campaign, "chọn theo rủi ro")
-    context = {"campaign": campaign, "suggestions": suggestions(campaign)}
+    context = {"campaign": campaign, "suggestions": suggestions(campaign, own_of(request.user))}
     return render(request, "audits/campaign_suggest.html", context)
 
 
