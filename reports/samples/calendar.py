@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from agencies.models import Kind
 from quality.models import Obligation, ObligationKind, Submission
 from reports.samples.chance import draw
+from reports.samples.signs import ON_LAST_DAYS
 
 State = Submission.State
 BASIS = "Kế hoạch duy trì, cải tiến HTQLCL của tỉnh (dữ liệu minh họa)"
@@ -34,6 +35,7 @@ class Fate:
 
 
 ACCEPTED, LATE = Fate(State.ACCEPTED), Fate(State.ACCEPTED, 9)
+JUST_IN_TIME = Fate(State.ACCEPTED, 0)
 WAITING, RETURNED = Fate(State.SUBMITTED, -2), Fate(State.RETURNED, -8)
 DRAFT, APPROVAL = Fate(State.DRAFT, -3), Fate(State.APPROVAL, -3)
 # of a hundred agencies so many: whose due day is long or just past, and whose is yet to come
@@ -83,6 +85,8 @@ def fate_of(key: str, part: str, obligation: Obligation, today: date) -> Fate | 
         return None  # nothing to tell of a year that is not over
     if (part or key, code) in TOLD and obligation.year == today.year:
         found = TOLD[part or key, code]
+    elif key in ON_LAST_DAYS:
+        found = JUST_IN_TIME
     else:
         chances = LAST_YEAR if obligation.year < today.year else _chances(today - due)
         drawn = draw(key, code, obligation.year, "fate") % 100

@@ -22,6 +22,7 @@ from quality.models import (
     Submission,
 )
 from quality.submissions.contents import Content
+from reports.samples import signs
 from reports.samples.calendar import Fate, fate_of, obligations, sent_on
 from reports.samples.chance import draw
 from reports.samples.plan import Sample
@@ -39,11 +40,19 @@ SYMBOLS = {  # by which documents of a kind are numbered
     "policy": "QĐ-CSCL", "plan": "KH-CL", "audit": "BC-ĐGNB", "review": "BB-XXLĐ",
     "report": "BC-ISO",
 }  # fmt: skip
+OFTEN = "Theo dõi hằng tháng, nhắc việc trước hạn"
 GOALS = (
-    ("Hồ sơ thủ tục hành chính giải quyết đúng hạn", "at_least", "98", "%"),
-    ("Tổ chức, cá nhân hài lòng về việc giải quyết", "at_least", "90", "%"),
-    ("Thời gian trả lời phản ánh, kiến nghị", "at_most", "5", "ngày làm việc"),
+    ("Hồ sơ thủ tục hành chính giải quyết đúng hạn", "at_least", "98", "%", OFTEN),
+    ("Tổ chức, cá nhân hài lòng về việc giải quyết", "at_least", "90", "%", OFTEN),
 )
+TURNS = (  # the third, another one each year
+    ("Thời gian trả lời phản ánh, kiến nghị", "at_most", "5", "ngày làm việc",
+     "Phân công người trực, báo cáo hằng tuần"),
+    ("Hồ sơ được nộp trực tuyến", "at_least", "60", "%", "Hướng dẫn tại Bộ phận Một cửa"),
+    ("Công chức được tập huấn quy trình mới", "at_least", "95", "%", "Mở lớp trong quý II"),
+    ("Hồ sơ phải bổ sung quá một lần", "at_most", "2", "%",
+     "Rà soát lỗi thường gặp, đưa vào bản hướng dẫn"),
+)  # fmt: skip
 
 
 class Year:
@@ -114,16 +123,19 @@ class Year:
         return {place: by_pk[plan.pk] for place, plan in plans.items()}
 
     def _goal(self, key: str, plan: ObjectivePlan, place: int) -> Objective:
-        name, direction, target, unit = GOALS[place]
+        turn = draw(key, "turn") + (0 if signs.repeats_goals(key) else plan.year)
+        name, direction, target, unit, measure = [*GOALS, TURNS[turn % len(TURNS)]][place]
         is_over, half = plan.year < self.today.year, self.today >= date(plan.year, 7, 1)
         better = Decimal(draw(key, plan.year, place) % 20) / 10
         reached = Decimal(target) + (better if direction == "at_least" else -better)
         if draw(key, plan.year, place, "missed") % 12 == 0:
             reached = Decimal(target) - (3 if direction == "at_least" else -2)
+        if key in signs.EXACT:
+            reached = Decimal(target)
         goal = Objective(
             plan=plan, place=place, name=name, direction=direction, target=Decimal(target),
             unit=unit, responsible="Bộ phận Một cửa", due_on=date(plan.year, 12, 15),
-            measure="Theo dõi hằng tháng, nhắc việc trước hạn",
+            measure=measure,
             method="Số liệu của hệ thống một cửa",
             mid_year=reached if is_over or half else None, year_end=reached if is_over else None,
         )  # fmt: skip

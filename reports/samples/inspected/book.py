@@ -24,9 +24,9 @@ from audits.models import (
     Team,
     TeamMember,
 )
-from audits.scoring import Mark
+from audits.scoring import NOTHING, Mark
 from reports.samples.chance import draw, person
-from reports.samples.inspected.marking import Marked, Marks, marks
+from reports.samples.inspected.marking import OWN_LOSS, Marked, Marks, marks
 from reports.samples.inspected.texts import (
     FAULTS,
     MADE_UP,
@@ -98,7 +98,10 @@ class Book:
         for visit in units:
             kind = kinds[self._agency(visit.key).pk]
             criteria = asked.asked_of(kind)
-            given = marks(criteria, visit.lost, visit.key, without=visit.without, most=visit.most)
+            given = marks(
+                criteria, visit.lost, visit.key, without=visit.without, most=visit.most,
+                own_loss=NOTHING if visit.is_proud else OWN_LOSS,
+            )  # fmt: skip
             inspection = self._inspection(visit)
             sent = given[1] if inspection.self_sent_at else {}
             team = _as_far(visit, given[0])

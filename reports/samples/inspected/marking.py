@@ -63,7 +63,7 @@ def _weak(item: Item, key: str) -> int:
 
 def marks(
     criteria: Criteria, lost: Decimal, key: str, *, without: Collection[str] = (),
-    most: Sequence[str] = (),
+    most: Sequence[str] = (), own_loss: Decimal = OWN_LOSS,
 ) -> tuple[Marks, Marks]:  # fmt: skip
     """What the team gave and what the unit gave itself; items `without` do not apply."""
     applying = [item for item in criteria.items() if item.code not in without]
@@ -72,7 +72,6 @@ def marks(
     team, own = dict(apart), dict(apart)
     for item in applying:
         loss = taken.get(item.code, Decimal(0))
-        own_loss = loss * OWN_LOSS // STEP * STEP
         team[item.code] = Marked(item.maximum - loss, FAULTS[item.code].reason if loss else "")
-        own[item.code] = Marked(item.maximum - own_loss)
+        own[item.code] = Marked(item.maximum - loss * own_loss // STEP * STEP)
     return team, own

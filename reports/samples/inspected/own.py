@@ -1,4 +1,4 @@
-"""What two agencies of An Giang did themselves: an audit each and a review by the leadership.
+"""What agencies of An Giang did themselves: audits and reviews by the leadership.
 
 Made by the portal's own steps, on past days; made up throughout.
 """
@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from accounts.models import User
-from agencies.models import Agency
+from agencies.models import Agency, Assignment
+from agencies.roles import Role
 from audits.findings.actions import raise_finding
 from audits.internal import actions as auditing
 from audits.internal.plan import Answer, Auditor, Duty, Kind, Line, Session
 from audits.models import AuditProgramme, Checklist, Finding, InternalAudit, ManagementReview
 from audits.reviews import actions as reviewing
 from audits.reviews.actions import Decision
+from isoportal.lib.days import months_after
 from reports.samples.chance import next_working_day, person
 from reports.samples.inspected.texts import FAULTS, MADE_UP
+from reports.samples.signs import CLEAN
 from reports.samples.work.desk import Desk
 from reports.samples.work.facts import take_stock
 
 AUDITED, REVIEWED, COMING = 70, 40, 12  # days before, and after, the day of loading
+BEFORE = 20  # days before its audit, on which a review came too early
 LACKING = "I.4.1"  # what the audit found
 ASKED = ("I.1.2", "I.2.2", "I.2.4", "I.3.1", LACKING, "I.4.2")
 
@@ -48,15 +52,29 @@ def write_own(desk: Desk) -> None:
         desk, desk.agencies[desk.sample.officers_commune], desk.people["can.bo.xa"], "Chủ tịch",
         ("Văn phòng - Thống kê", "Tư pháp - Hộ tịch", "Địa chính - Xây dựng"),
     )  # fmt: skip
-    _report(department)
-    _review(department)
-    _report(commune)
+    day = desk.today - timedelta(AUDITED)
+    _report(department, day)
+    _review(department, desk.today - timedelta(REVIEWED))
+    _report(commune, day)
     _prepare(commune)
+    _write_clean(desk, day)
 
 
-def _report(own: Own) -> None:
-    """Planned, done in two days, one finding, reported a few days later."""
-    first = next_working_day(own.desk.today - timedelta(AUDITED), 0)
+def _write_clean(desk: Desk, day: date) -> None:
+    """Three years running nothing found; this year the leadership met before the audit."""
+    officers = Assignment.objects.filter(role=Role.OFFICER, agency=desk.agencies[CLEAN])
+    own = Own(
+        desk, desk.agencies[CLEAN], officers.select_related("user")[0].user, "Giám đốc",
+        ("Văn phòng", "Phòng Quản lý xây dựng", "Phòng Quy hoạch, kiến trúc"),
+    )  # fmt: skip
+    for ago in (2, 1, 0):
+        _report(own, months_after(day, -12 * ago), is_clean=True)
+    _review(own, day - timedelta(BEFORE))
+
+
+def _report(own: Own, day: date, *, is_clean: bool = False) -> None:
+    """Planned, done in two days, one finding or none, reported a few days later."""
+    first = next_working_day(day, 0)
     last = next_working_day(first, 1)
     audit = auditing.plan_audit(
         by=own.by, audit=_planned(own, first, last), team=_team(own), revision=0, today=first
@@ -67,25 +85,30 @@ def _report(own: Own) -> None:
     checklist = Checklist.objects.issued().order_by("-year").first()
     assert checklist
     audit = auditing.set_lines(
-        by=own.by, audit=audit, lines=_lines(checklist), revision=audit.revision,
+        by=own.by, audit=audit, lines=_lines(checklist, is_clean), revision=audit.revision,
         checklist=checklist,
     )  # fmt: skip
     audit = auditing.begin(by=own.by, audit=audit, today=first)
+    if not is_clean:
+        _find(own, audit, last)
+    on = next_working_day(last, 3)
+    audit.refresh_from_db()
+    lacks = "" if is_clean else "; còn một điểm không phù hợp nhẹ cần khắc phục"
+    auditing.report(
+        by=own.by, audit=audit, on=on, revision=audit.revision, today=on,
+        conclusion=f"Hệ thống được duy trì, phù hợp với TCVN ISO 9001:2015{lacks}.\n{MADE_UP}",
+    )  # fmt: skip
+
+
+def _find(own: Own, audit: InternalAudit, day: date) -> None:
     fault = FAULTS[LACKING]
     found = Finding(
         agency=own.agency, source=Finding.Source.INTERNAL, audit=audit, clause="2015:9.1.3",
         grade=Finding.Grade.MINOR, requirement="Mục tiêu chất lượng được theo dõi, đánh giá.",
-        nature=f"{fault.reason}.", found_on=last, due=own.desk.today + timedelta(18),
-        evidence=f"Sổ theo dõi mục tiêu của {own.divisions[1]}, xem ngày {last:%d/%m/%Y}.",
+        nature=f"{fault.reason}.", found_on=day, due=own.desk.today + timedelta(18),
+        evidence=f"Sổ theo dõi mục tiêu của {own.divisions[1]}, xem ngày {day:%d/%m/%Y}.",
     )  # fmt: skip
-    raise_finding(by=own.by, finding=found, today=last)
-    on = next_working_day(last, 3)
-    audit.refresh_from_db()
-    auditing.report(
-        by=own.by, audit=audit, on=on, revision=audit.revision, today=on,
-        conclusion="Hệ thống được duy trì, phù hợp với TCVN ISO 9001:2015; còn một điểm không phù "
-                   f"hợp nhẹ cần khắc phục.\n{MADE_UP}",
-    )  # fmt: skip
+    raise_finding(by=own.by, finding=found, today=day)
 
 
 def _planned(own: Own, first: date, last: date) -> InternalAudit:
@@ -130,12 +153,13 @@ def _sessions(own: Own, first: date, last: date) -> list[Session]:
     ]
 
 
-def _lines(checklist: Checklist) -> list[Line]:
+def _lines(checklist: Checklist, is_clean: bool) -> list[Line]:
     items = {item.code: item for item in checklist.criteria.items()}
+    lacking = "" if is_clean else LACKING
     return [
         Line(items[code].text, code=code, clause=next(iter(items[code].clauses), ""),
-             answer=(Answer.FINDING if code == LACKING else Answer.CONFORMS).value,
-             note=FAULTS[code].reason if code == LACKING else "")
+             answer=(Answer.FINDING if code == lacking else Answer.CONFORMS).value,
+             note=FAULTS[code].reason if code == lacking else "")
         for code in ASKED
     ]  # fmt: skip
 
@@ -154,9 +178,9 @@ def _draft(own: Own, on: date) -> ManagementReview:
     return reviewing.prepare(by=own.by, review=review, revision=0)
 
 
-def _review(own: Own) -> None:
+def _review(own: Own, day: date) -> None:
     """Held, decided and minuted; one decision is done, one is late."""
-    on = next_working_day(own.desk.today - timedelta(REVIEWED), 0)
+    on = next_working_day(day, 0)
     review = _draft(own, on)
     review = reviewing.hold(by=own.by, review=review, seen=review.revision, today=on)
     review = reviewing.decide(

@@ -25,6 +25,7 @@ from reports.samples.work.desk import Desk
 State = Inspection.State
 BEGAN, ENDS = 100, 60  # days before and after the day of loading
 CONCLUDED, WAITING, AT_WORK, TOLD, PLANNED = 9, 3, 4, 7, 10  # so many more units of each
+PROUD = 2  # which of the concluded ones had given itself all points, as did one that waits
 CHANGED = {"I.2.6": "+1", "I.4.5": "-1"}  # points of an item since the checklist before
 REASON = "Cơ quan đang sắp xếp lại tổ chức; chuyển sang đợt kiểm tra năm sau."
 
@@ -94,11 +95,12 @@ def _others(desk: Desk, first: date) -> list[Visit]:
         key = next(free)
         on = next_working_day(first + timedelta(6 * place), 0)
         visit = done(key, on, loss_of(key, first.year, 8), since=first, by=today, team=place % 2)
-        made.append(visit)
+        made.append(replace(visit, is_proud=True, without=()) if place == PROUD else visit)
     for place in range(WAITING):
         key, on = next(free), next_working_day(today - timedelta(14 - place), 0)
         lost = loss_of(key, first.year, 8)
-        made.append(Visit(key, on, lost, State.RECORDED, first_on=on, is_agreed=place != 1))
+        made.append(Visit(key, on, lost, State.RECORDED, first_on=on, is_agreed=place != 1,
+                          is_proud=place == 1))  # fmt: skip
     for place in range(AT_WORK):
         key, on = next(free), next_working_day(today - timedelta(5), 0)
         lost = loss_of(key, first.year, 8)

@@ -27,6 +27,7 @@ class Visit:
     most: Sequence[str] = ()  # items that lose most, and of which something is found
     is_agreed: bool | None = None
     has_sent: bool = True  # its own marks
+    is_proud: bool = False  # these are all the points there are
     reason: str = ""
 
     @property
