@@ -188,6 +188,7 @@ def test_panels_of_the_agency_page_cost_the_same(register, staff, signed_in, cou
     client, pk = signed_in(staff), register.district.pk
     names = [
         "audits:agency-panel",
+        "audits:signal-panel",
         "procedures:agency-panel",
         "quality:agency-panel",
         "quality:duty-panel",

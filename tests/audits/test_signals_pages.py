@@ -200,12 +200,18 @@ def test_reading_signals_leaves_nothing_in_the_log(some, province, signed_in, st
 # --- suggestions, and what it costs ------------------------------------------------------------
 
 
-def test_signals_are_one_more_reason_to_inspect(some, province, signed_in, staff):
+@pytest.fixture
+def suggest(province):
+    """The page of suggestions for a campaign of 2027."""
     draft = CampaignFactory(
         state=Campaign.State.DRAFT, year=2027, first_day=date(2027, 3, 1),
         last_day=date(2027, 10, 29), plan_no="", plan_day=None, plan_issuer="",
     )  # fmt: skip
-    shown = text(signed_in(staff).get(reverse("audits:campaign-suggest", args=[draft.pk])))
+    return reverse("audits:campaign-suggest", args=[draft.pk])
+
+
+def test_signals_are_one_more_reason_to_inspect(some, suggest, signed_in, staff):
+    shown = text(signed_in(staff).get(suggest))
 
     assert (
         "Dấu hiệu hình thức: ba năm không có phát hiện; mọi thứ đều đạt đủ; nộp dồn vào ngày cuối"
@@ -213,13 +219,23 @@ def test_signals_are_one_more_reason_to_inspect(some, province, signed_in, staff
     )
 
 
-@pytest.mark.parametrize("page", ["list", "export", "panel"])
-def test_pages_cost_the_same_however_many_agencies_have_signals(
-    page, some, province, signed_in, staff, count_queries
+def test_who_works_for_an_agency_is_not_told_of_its_signals_by_suggestions(
+    some, suggest, province, signed_in, staff
 ):
-    client = signed_in(staff)
-    panel = panel_of(province.department)
-    address = {"list": LIST, "export": EXPORT, "panel": panel}[page]
+    AssignmentFactory(user=staff, agency=province.department)
+
+    shown = text(signed_in(staff).get(suggest))
+
+    assert "Dấu hiệu hình thức: mục tiêu giống năm trước" in shown
+    assert "Dấu hiệu hình thức: ba năm" not in shown
+
+
+@pytest.mark.parametrize("page", ["list", "export", "panel", "suggest"])
+def test_pages_cost_the_same_however_many_agencies_have_signals(
+    page, some, suggest, province, signed_in, staff, count_queries
+):
+    client, panel = signed_in(staff), panel_of(province.department)
+    address = {"list": LIST, "export": EXPORT, "panel": panel, "suggest": suggest}[page]
     client.get(address, YEAR)
     few = count_queries(lambda: client.get(address, YEAR))
     for version in AgencyVersion.objects.counted().exclude(agency=province.department):
@@ -227,4 +243,5 @@ def test_pages_cost_the_same_however_many_agencies_have_signals(
         on_their_last_days(version.agency)
     same_two_years(province.commune_b)
 
-    assert count_queries(lambda: client.get(address, YEAR)) == few <= 12
+    assert count_queries(lambda: client.get(address, YEAR)) == few
+    assert few <= 12 or page == "suggest"
