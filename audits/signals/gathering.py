@@ -112,7 +112,7 @@ class _Asked:
             yield agency, Audit(year, title, last_day, found + more, link)
 
     def reviews(self) -> Iterator[tuple[int, Event]]:
-        rows = ManagementReview.objects.exclude(state=ManagementReview.State.DRAFT)
+        rows: Any = ManagementReview.objects.exclude(state=ManagementReview.State.DRAFT)
         rows = rows.filter(on__year__gte=self.first, on__year__lte=self.last, on__lte=self.day)
         rows = self.within.limit(rows, "agency").order_by()
         for pk, agency, on in rows.values_list("pk", "agency", "on"):
@@ -191,7 +191,7 @@ def _lay_in(
         link = Link(f"{each.name} {each.year}", "quality:submission", (each.pk,))
         if (each.agency, each.obligation) not in papers:
             on = timezone.localtime(each.submitted_at).date()
-            uploads = frozenset({each.upload, files.get(each.pk)} - {None})
+            uploads = frozenset(pk for pk in (each.upload, files.get(each.pk)) if pk)
             found[each.agency].handed_in.append(
                 HandedIn(each.year, each.name, each.due_on, on, uploads, link)
             )

@@ -26,7 +26,7 @@ def test_page_is_accessible_in_light_and_dark_and_fits_every_screen(
     }
     page = open_page(staff)
     page.goto(f"{addresses[name]}?day={DAY.isoformat()}")
-    page.get_by_text("Ba năm không có phát hiện").first.wait_for()
+    page.get_by_text("của ba năm liền").first.wait_for()
     page.wait_for_load_state("networkidle")
     for summary in page.get_by_text("Hai bản cạnh nhau").all():
         summary.click()
