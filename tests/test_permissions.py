@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve
 
 from accounts.urls import by_provider
-from tests.permissions.conftest import world  # noqa: F401
+from tests.permissions.conftest import papers, world  # noqa: F401
 from tests.permissions.pages import ROWS, letter
 from tests.permissions.people import AGENCIES, COMMITTEE, EVERYBODY, NEAR, WITHOUT, ask
 from tests.permissions.things import asked
