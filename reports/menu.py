@@ -2,6 +2,7 @@
 its parts."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -50,7 +51,7 @@ class Page(NamedTuple):
 
     @property
     def url(self) -> str:
-        return reverse(self.name, args=self.args)
+        return _address(self.name, self.args)
 
     def nearness(self, path: str) -> int:
         """How much of `path` leads here: the page with most of it is where one is."""
@@ -68,6 +69,12 @@ class Page(NamedTuple):
         url = f"{self.url}?{asked}" if asked else self.url
         parts = _entries(self.parts, path, day_query) if active else []
         return Entry(url, self.label, self.icon, active, tuple(parts))
+
+
+@lru_cache(maxsize=512)
+def _address(name: str, args: tuple[int, ...] = ()) -> str:
+    """Each page asks for that of every line, more than once: it never changes."""
+    return reverse(name, args=args)
 
 
 def menu(user: User, path: str, root: int | None, day_query: str = "") -> list[Entry]:
@@ -152,4 +159,4 @@ def _entries(pages: "list[Page] | tuple[Page, ...]", path: str, day_query: str) 
 
 
 def _root_of(name: str) -> str:
-    return name if name.startswith("/") else reverse(name)
+    return name if name.startswith("/") else _address(name)
