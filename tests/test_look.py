@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts.log import log
 from accounts.notify import notify
@@ -212,7 +213,7 @@ def test_open_menus_and_the_ribbon_are_accessible(busy, open_page):
         assert problems(page) == []
     page.keyboard.press("Escape")
 
-    assert page.locator("details[open]").count() == 0
+    expect(page.locator("details[open]")).to_have_count(0)
     assert page.locator(".day-ribbon").inner_text().split() == [
         *["Số", "liệu", "tại", "ngày", "31/12/2020", "Về", "hôm", "nay"]
     ]
@@ -227,11 +228,11 @@ def test_chosen_theme_is_remembered_and_stands_before_the_first_paint(busy, open
 
     page.locator("summary.person").click()
     page.get_by_label("Tối").check()
+    page.wait_for_function(f"light => {ground} !== light", arg=light)
     dark = page.evaluate(ground)
     page.goto(reverse("accounts:password-change"), wait_until="commit")
     page.wait_for_selector("body", state="attached")
 
-    assert light != dark
     assert page.evaluate(ground) == dark
 
 
@@ -243,7 +244,7 @@ def test_slash_goes_to_the_search_but_not_out_of_a_field(busy, open_page):
     page.keyboard.press("/")
     page.keyboard.type("nam/hung")
 
-    assert page.locator("#top-search").input_value() == "nam/hung"
+    expect(page.locator("#top-search")).to_have_value("nam/hung")
 
 
 @pytest.mark.browser
@@ -254,7 +255,7 @@ def test_menu_opens_on_a_phone(busy, open_page):
 
     page.get_by_role("button", name="Danh mục").click()
 
-    assert page.locator("#side-bar").is_visible()
+    expect(page.locator("#side-bar")).to_be_visible()
     assert problems(page) == []
 
 
@@ -279,8 +280,7 @@ def test_password_can_be_shown_and_a_refusal_is_read_first(db, open_page):
         page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
     assert shown == "text"
-    page.wait_for_load_state()
-    assert "chưa đúng" in page.evaluate("document.activeElement.innerText")
+    expect(page.locator(":focus")).to_contain_text("chưa đúng")
     assert problems(page) == []
 
 
@@ -291,8 +291,8 @@ def test_paper_carries_no_frame(busy, open_page):
 
     page.emulate_media(media="print")
 
-    assert not page.locator(".top-bar").is_visible()
-    assert not page.locator("#side-bar").is_visible()
+    expect(page.locator(".top-bar")).to_be_hidden()
+    expect(page.locator("#side-bar")).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(26, 36, 48)"
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from agencies.models import Upload
 from isoportal.lib.files import look_through
@@ -133,7 +134,7 @@ def test_progress_is_told_and_can_be_cancelled(form):
     assert NAME in said(form, "words")
     form.click("[data-upload-cancel]")
 
-    assert form.locator("[data-upload-going]").is_hidden()
+    expect(form.locator("[data-upload-going]")).to_be_hidden()
     assert form.input_value("[data-upload] input[type=file]") == ""
 
 
@@ -164,4 +165,4 @@ def test_file_is_dropped_on_a_wide_screen(form):
         form.dispatch_event("[data-upload] .file-choice", kind, {"dataTransfer": dropped})
 
     form.wait_for_selector("[data-upload-reason]:has-text('thả.pdf')")
-    assert not form.locator("[data-upload].is-over").count()
+    expect(form.locator("[data-upload].is-over")).to_have_count(0)

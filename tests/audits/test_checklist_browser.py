@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from audits.models import Checklist
 from tests.audits.checklists import at
@@ -21,16 +22,16 @@ def test_points_are_added_up_while_they_are_typed(staff, open_page):
 
     page.fill("[name=row-n8-maximum]", "29,5")
 
-    assert total.inner_text() == "99,5"
-    assert page.locator("#n6 [data-check-sum]").inner_text() == "29,5"
-    assert page.locator("#n7 [data-check-sum]").inner_text() == "29,5"
+    expect(total).to_have_text("99,5")
+    expect(page.locator("#n6 [data-check-sum]")).to_have_text("29,5")
+    expect(page.locator("#n7 [data-check-sum]")).to_have_text("29,5")
     assert (overflow(page), problems(page)) == (0, [])
 
     page.click("button[value=add-item-n7]")
     page.wait_for_url(re.compile(r"#n9$"))
     for name, value in {"code": "II.1.2", "text": "Báo cáo", "maximum": "0,5"}.items():
         page.fill(f"[name=row-n9-{name}]", value)
-    assert total.inner_text() == "100"
+    expect(total).to_have_text("100")
     page.click(".check-actions button")
     page.wait_for_url(re.compile(r"/bo-tieu-chi/\d+/"))
     page.locator(".check-table").wait_for()

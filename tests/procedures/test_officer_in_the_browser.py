@@ -77,8 +77,8 @@ def revise(page, iso):
 
 def sign(page, revision, what):
     page.goto(reverse("procedures:revision", args=[revision.pk]))
-    press(page, what)
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        press(page, what)
 
 
 def issue(page, revision):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.factories.agencies import ContactFactory
 from tests.factories.procedures import CoverFactory
@@ -50,9 +51,9 @@ def test_from_a_word_to_what_to_bring_without_scripts(commune, open_page):
     page.get_by_role("link", name="UBND xã Nam Hùng").click()
     page.get_by_text("Đăng ký kết hôn", exact=True).click()
 
-    assert page.get_by_text("Tờ khai đăng ký kết hôn").is_visible()
-    assert page.get_by_role("link", name="0228 3827 016").is_visible()
-    assert page.locator("img.qr").evaluate("each => each.naturalWidth > 0")
+    expect(page.get_by_text("Tờ khai đăng ký kết hôn")).to_be_visible()
+    expect(page.get_by_role("link", name="0228 3827 016")).to_be_visible()
+    expect(page.locator("img.qr")).not_to_have_js_property("naturalWidth", 0)
 
 
 def test_paper_shows_what_is_folded_and_no_search(commune, open_page):
@@ -61,5 +62,5 @@ def test_paper_shows_what_is_folded_and_no_search(commune, open_page):
 
     page.emulate_media(media="print")
 
-    assert page.get_by_text("Tờ khai đăng ký kết hôn").is_visible()
-    assert not page.get_by_role("searchbox").is_visible()
+    expect(page.get_by_text("Tờ khai đăng ký kết hôn")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_hidden()
