@@ -10,8 +10,9 @@ from playwright.sync_api import sync_playwright
 TOLD = re.compile("status of (401|422)")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium():
+    """One for all the tests that open pages; each opens them in a context of its own."""
     call_command("collectstatic", interactive=False, verbosity=0)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

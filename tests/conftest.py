@@ -8,14 +8,20 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Kind
+from agencies.models import Agency, AgencyVersion, Kind, ReportingGroup
 from agencies.roles import Role
 from quality.models import Regime
+from tests import emptying
 from tests.browser import chromium, open_page  # noqa: F401
-from tests.factories.agencies import AgencyVersionFactory, AssignmentFactory, GroupFactory
+from tests.factories.agencies import (
+    LONG_AGO,
+    AgencyVersionFactory,
+    AssignmentFactory,
+    GroupFactory,
+)
 from tests.factories.quality import (
     ApplicabilityFactory,
     DeclarationFactory,
@@ -33,31 +39,23 @@ def _engines():
     assert running == os.environ.get("EXPECTED_ENGINES", running)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _emptying():
+    """What a test with real transactions has written is taken away at its end, not all there is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty())
+        yield
+
+
 @pytest.fixture
 def transactional_db(transactional_db):
-    """Real transactions; afterwards what refuses it (the log, what is issued) can be emptied.
+    """Real transactions.
 
-    First the live server ends what a page that was closed has sent it at the last moment:
-    its tables would be emptied under its hands.
+    Before its tables are emptied under its hands, the live server ends what a page that was
+    closed has sent it at the last moment.
     """
     yield
     await_requests()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            empty_what_stays(cursor)
-
-
-def empty_what_stays(cursor):
-    """Empty the tables that a rule of the database keeps from being emptied."""
-    rules = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
-    rows = cursor.execute(rules).fetchall()
-    kept = [row for row in rows if row[0].endswith("_delete") and "RAISE(ABORT" in row[2]]
-    cursor.execute("PRAGMA foreign_keys = OFF")
-    for name, table, statement in kept:
-        cursor.execute(f"DROP TRIGGER {name}")
-        cursor.execute(f"DELETE FROM {table}")
-        cursor.execute(statement)
-    cursor.execute("PRAGMA foreign_keys = ON")
 
 
 def await_requests(patience=10):
@@ -82,36 +80,50 @@ def small_province():
                │                                  └─ UBND xã Nam Mỹ [commune]
     Reporting groups: provincial = department + sub_department + district; commune.
     """
+    groups = draw_groups()
+    names = {
+        "top": "UBND tỉnh Nam Định",
+        "department": "Sở Khoa học và Công nghệ",
+        "district": "UBND huyện Nam Trực",
+        "sub_department": "Chi cục Tiêu chuẩn",
+        "commune_a": "UBND xã Nam Hùng",
+        "commune_b": "UBND xã Nam Mỹ",
+    }
+    made = Agency.objects.bulk_create(Agency(name=name) for name in names.values())
+    at = SimpleNamespace(groups=groups, **dict(zip(names, made, strict=True)))
+    codes = {at.top: "36", at.district: "362", at.commune_a: "13966", at.commune_b: "13969"}
+    AgencyVersion.objects.bulk_create(
+        AgencyVersion(
+            agency=agency, name=agency.name, kind=kind, parent=parent, group=group,
+            unit_code=codes.get(agency, ""), start=LONG_AGO,
+        )
+        for agency, kind, parent, group in [
+            (at.top, Kind.PROVINCE, None, None),
+            (at.department, Kind.DEPARTMENT, at.top, groups.department),
+            (at.district, Kind.DISTRICT, at.top, groups.district),
+            (at.sub_department, Kind.SUB_DEPARTMENT, at.department, groups.sub_department),
+            (at.commune_a, Kind.COMMUNE, at.district, groups.commune),
+            (at.commune_b, Kind.COMMUNE, at.district, groups.commune),
+        ]
+    )  # fmt: skip
+    return at
+
+
+def draw_groups():
     provincial = GroupFactory(code="provincial", name="Cơ quan cấp tỉnh, cấp huyện", place=1)
-    groups = SimpleNamespace(
-        provincial=provincial,
-        department=GroupFactory(
-            code="department", name="Sở, ban, ngành", parent=provincial, place=2
-        ),
-        sub_department=GroupFactory(
-            code="sub_department", name="Chi cục", parent=provincial, place=3
-        ),
-        district=GroupFactory(code="district", name="UBND cấp huyện", parent=provincial, place=4),
-        commune=GroupFactory(code="commune", name="UBND cấp xã", place=5),
+    parts = ReportingGroup.objects.bulk_create(
+        ReportingGroup(code=code, name=name, parent=parent, place=place)
+        for place, (code, name, parent) in enumerate(
+            [
+                ("department", "Sở, ban, ngành", provincial),
+                ("sub_department", "Chi cục", provincial),
+                ("district", "UBND cấp huyện", provincial),
+                ("commune", "UBND cấp xã", None),
+            ],
+            start=2,
+        )
     )
-    top = place("UBND tỉnh Nam Định", Kind.PROVINCE, unit_code="36")
-    department = place("Sở Khoa học và Công nghệ", Kind.DEPARTMENT, top, groups.department)
-    district = place("UBND huyện Nam Trực", Kind.DISTRICT, top, groups.district, unit_code="362")
-    return SimpleNamespace(
-        groups=groups,
-        top=top,
-        department=department,
-        sub_department=place(
-            "Chi cục Tiêu chuẩn", Kind.SUB_DEPARTMENT, department, groups.sub_department
-        ),
-        district=district,
-        commune_a=place(
-            "UBND xã Nam Hùng", Kind.COMMUNE, district, groups.commune, unit_code="13966"
-        ),
-        commune_b=place(
-            "UBND xã Nam Mỹ", Kind.COMMUNE, district, groups.commune, unit_code="13969"
-        ),
-    )
+    return SimpleNamespace(provincial=provincial, **{group.code: group for group in parts})
 
 
 def place(name, kind, parent=None, group=None, **more):
