@@ -73,7 +73,8 @@ def _postgres(place: Path, stop: contextlib.ExitStack) -> str:
     )  # fmt: skip
     options = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off",
                "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "",
-               "max_connections": 60}  # fmt: skip
+               "max_connections": 60, "wal_level": "minimal", "max_wal_senders": 0,
+               "shared_buffers": "256MB", "autovacuum": "off", "jit": "off"}  # fmt: skip
     settings = [f"--{key}={value}" for key, value in options.items()]
     command = [home / "bin/postgres", "-D", data, *settings]
     _start(command, port, stop, user=user, signal_=signal.SIGINT)
