@@ -87,6 +87,9 @@ class Frozen:
             "part_two": two.percent,
             "self_score": self.own_score.value,
             "grade": given.name if given else "",
+            "got": found.total.got,
+            "possible": found.total.possible,
+            "lowered_from": given.by_points if given and given.lowered_by else "",
         }
 
     def stored(self) -> dict[str, Any]:

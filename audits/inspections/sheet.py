@@ -56,6 +56,11 @@ class PartLines:
     own: Tally | None
     team: Tally | None
 
+    @property
+    def items(self) -> int:
+        """How many it has."""
+        return sum(len(group.lines) for group in self.groups)
+
 
 @dataclass(frozen=True)
 class Sheet:

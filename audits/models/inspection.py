@@ -96,6 +96,12 @@ class Inspection(models.Model):
         "nội dung II (%)", max_digits=5, decimal_places=2, null=True, editable=False
     )
     grade = models.CharField("xếp loại", max_length=40, blank=True, editable=False)
+    # what the score was scaled from, and the grade it would have had
+    got = models.DecimalField("điểm đạt", max_digits=5, decimal_places=2, null=True, editable=False)
+    possible = models.DecimalField(
+        "điểm áp dụng", max_digits=5, decimal_places=2, null=True, editable=False
+    )
+    lowered_from = models.CharField("hạ từ xếp loại", max_length=40, blank=True, editable=False)
     # the head's answer to the minutes
     is_agreed = models.BooleanField("đồng ý với biên bản", null=True, editable=False)
     answer = models.TextField("ý kiến của cơ quan", blank=True, editable=False)

@@ -9,8 +9,9 @@ from isoportal.lib.numbers import show_number
 from isoportal.lib.sheet import Sheet, write_book
 
 RANKS = (
-    "Hạng", "Đồng hạng", "Cơ quan", "Xếp trong", "Điểm", "Nội dung I (%)", "Nội dung II (%)",
-    "Xếp loại", "Điểm lần trước", "Thay đổi", "Ngày kết luận",
+    "Hạng", "Đồng hạng", "Cơ quan", "Xếp trong", "Điểm", "Điểm đạt", "Điểm áp dụng",
+    "Nội dung I (%)", "Nội dung II (%)", "Xếp loại", "Hạ từ xếp loại", "Điểm lần trước",
+    "Thay đổi", "Ngày kết luận",
 )  # fmt: skip
 FIGURES = ("Xếp trong", "Số cơ quan", "Điểm trung bình", "Thấp nhất", "Cao nhất", "Độ lệch chuẩn")
 
@@ -42,8 +43,9 @@ def tie(row: Row) -> str:
 def _ranks(rows: Iterable[Row], by: By, names: Mapping[Class, str]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         yield (
-            row.rank, tie(row), row.name, names[row.class_of(by)], row.score, row.part_one,
-            row.part_two, row.grade or NO_GRADE, row.previous, row.change, row.concluded_on,
+            row.rank, tie(row), row.name, names[row.class_of(by)], row.score, row.got, row.possible,
+            row.part_one, row.part_two, row.grade or NO_GRADE, row.lowered_from, row.previous,
+            row.change, row.concluded_on,
         )  # fmt: skip
 
 

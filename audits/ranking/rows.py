@@ -21,6 +21,7 @@ from django.db.models.functions import Coalesce, DenseRank, Rank
 from agencies.access import EVERYWHERE, Reach
 from agencies.models import Level
 from agencies.models.agency import kinds_at
+from audits.criteria import WHOLE
 from audits.models import Inspection
 from isoportal.lib.vietnamese import plain, search_words
 
@@ -57,7 +58,15 @@ class Row:
     concluded_on: date
     place: int
     alike: int  # units of its class with this very score, itself among them
+    got: Decimal | None = None  # points, of those that applied
+    possible: Decimal | None = None
+    lowered_from: str = ""  # the grade that its points alone would have given
     previous: Decimal | None = None  # what it had when it was last concluded before
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether not all 100 points applied."""
+        return self.possible is not None and self.possible != WHOLE
 
     @property
     def rank(self) -> int | None:
@@ -83,7 +92,7 @@ LEVEL = Case(
 )
 OWN = (
     "pk", "campaign_id", "agency_id", "called", "unit__group_id", "level", "score", "part_one",
-    "part_two", "grade", "concluded_on", "place", "alike",
+    "part_two", "grade", "concluded_on", "place", "alike", "got", "possible", "lowered_from",
 )  # fmt: skip
 NOT_RANKED = Q(place__lt=0)
 

@@ -7,7 +7,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from audits.scoring import one_decimal
+from audits.inspections import explaining
+from audits.scoring import Grade, Score, one_decimal
 from isoportal.lib.numbers import show_number
 
 register = template.Library()
@@ -26,6 +27,26 @@ def exact(value: Decimal | None) -> str | SafeString:
     if value is None or one_decimal(value) == value:
         return score(value)
     return format_html('{} <small class="exact">{}</small>', score(value), show_number(value))
+
+
+@register.filter
+def titled(value: Decimal | None) -> str | SafeString:
+    """The same, with the score as it is ranked told to who points at it."""
+    if value is None or one_decimal(value) == value:
+        return score(value)
+    return format_html('<span title="{}">{}</span>', show_number(value), score(value))
+
+
+@register.filter
+def explained(found: Score, given: Grade | None) -> list[str]:
+    """How the score came about, in sentences."""
+    return explaining.explained(found, given)
+
+
+@register.filter
+def foreseen(found: Score | None) -> list[str]:
+    """What will lower the grade if the marks stay as they are."""
+    return explaining.foreseen(found) if found else []
 
 
 @register.filter

@@ -62,6 +62,11 @@ def marked(inspection, points=(34.5, 25, 27), by=None):
 
 def recorded(inspection, **marks):
     marked(inspection, **marks)
+    return minuted(inspection)
+
+
+def minuted(inspection):
+    """What was marked already goes into minutes."""
     for part in ["I", "II"]:
         passage.do_part(by=inspection.member, inspection=inspection, part=part, on=DAY, today=TODAY)
     return passage.record(
@@ -71,7 +76,13 @@ def recorded(inspection, **marks):
 
 
 def concluded(inspection, **marks):
-    recorded(inspection, **marks)
+    marked(inspection, **marks)
+    return ended(inspection)
+
+
+def ended(inspection):
+    """What was marked already is recorded and concluded."""
+    minuted(inspection)
     passage.conclude(by=inspection.lead, inspection=inspection, on=DAY, today=TODAY)
     return again(inspection)
 

@@ -233,7 +233,7 @@ def test_the_way_from_marks_to_a_conclusion(inspection, team, head, signed_in):
     assert (found.state, found.score, found.grade) == (State.CONCLUDED, 86.5, "Tốt")
     detail = lead.get(page("inspection-detail", inspection.pk)).content.decode()
     assert "86,5<small>/100</small>" in detail
-    assert "Xếp loại Tốt" in detail
+    assert "<strong>Tốt.</strong> Đạt 86,5 trên 100 điểm." in detail
 
 
 def test_one_bad_day_of_a_part_writes_none(inspection, team):
