@@ -22,9 +22,10 @@ from isoportal.lib.share import Share
 class Unit:
     """A unit of the plan, and the parts of it that were inspected by the day."""
 
-    inspection: Any  # with agency_name, kind, group_name and search_key
+    inspection: Any  # with agency_name, group_name, group_place and search_key
     asked: Sequence[str]
     done: Sequence[PartDone]
+    day: date
 
     @property
     def share(self) -> Share:
@@ -42,6 +43,23 @@ class Unit:
     @property
     def last_day(self) -> date | None:
         return max((each.on for each in self.done), default=None)
+
+    @property
+    def is_concluded(self) -> bool:
+        """Whether its score was there by the day."""
+        on = self.inspection.concluded_on
+        return bool(on and on <= self.day)
+
+    @property
+    def state(self) -> Inspection.State:
+        """How it stood on the day, as far as days are kept: of its parts, minutes, conclusion."""
+        row = self.inspection
+        own = Inspection.State(row.state)
+        if own not in (Inspection.State.RECORDED, *Inspection.DONE) or self.is_concluded:
+            return own
+        if row.recorded_on and row.recorded_on <= self.day:
+            return Inspection.State.RECORDED
+        return Inspection.State.UNDER_WAY if self.done else Inspection.State.PLANNED
 
     @property
     def is_left_out(self) -> bool:
@@ -73,8 +91,7 @@ class Progress:
 
     @cached_property
     def concluded(self) -> Share:
-        days = [unit.inspection.concluded_on for unit in self.units]
-        return Share(sum(bool(on and on <= self.day) for on in days), len(self.units))
+        return Share(sum(unit.is_concluded for unit in self.units), len(self.units))
 
 
 def progress(campaign: Campaign, day: date, rows: Any = None) -> Progress:
@@ -90,7 +107,7 @@ def progress_of(campaigns: Iterable[Campaign], day: date, rows: Any) -> Mapping[
     versions = AgencyVersion.objects.filter(
         agency=OuterRef("agency"), start__lte=OuterRef("campaign__first_day")
     ).order_by("-start")
-    names = ["kind", "group__name", "sort_key", "search_key", "name"]
+    names = ["kind", "group__name", "group__place", "sort_key", "search_key", "name"]
     told = rows.filter(campaign__in=known).select_related("team", "agency")
     told = told.annotate(
         **{f"then_{name.replace('__', '_')}": Subquery(versions.values(name)[:1]) for name in names}
@@ -100,7 +117,7 @@ def progress_of(campaigns: Iterable[Campaign], day: date, rows: Any) -> Mapping[
     asked = {pk: _Asked(campaign) for pk, campaign in known.items()}
     for row in told.prefetch_related(done).order_by("then_sort_key", "pk"):
         row.campaign = known[row.campaign_id]
-        found[row.campaign_id].append(_unit(row, asked[row.campaign_id]))
+        found[row.campaign_id].append(_unit(row, asked[row.campaign_id], day))
     return {pk: Progress(day, units) for pk, units in found.items()}
 
 
@@ -117,8 +134,9 @@ class _Asked:
         return self.known[kind]
 
 
-def _unit(row: Any, asked: _Asked) -> Unit:
+def _unit(row: Any, asked: _Asked, day: date) -> Unit:
     row.agency_name = row.then_name or row.agency.name
-    row.group_name, row.search_key = row.then_group_name or "", row.then_search_key or ""
+    row.group_name, row.group_place = row.then_group_name or "", row.then_group_place or 0
+    row.search_key = row.then_search_key or ""
     parts = asked.of(row.then_kind or "")
-    return Unit(row, parts, [each for each in row.done_parts if each.part in parts])
+    return Unit(row, parts, [each for each in row.done_parts if each.part in parts], day)

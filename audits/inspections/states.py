@@ -30,7 +30,10 @@ CAMPAIGN_LOOKS = {
 
 
 def tag_of(inspection: Inspection) -> Tag:
-    state = State(inspection.state)
+    return tag_of_state(State(inspection.state))
+
+
+def tag_of_state(state: State) -> Tag:
     return Tag(*LOOKS[state], str(state.label))
 
 

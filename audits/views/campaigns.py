@@ -18,7 +18,7 @@ from audits.campaigns.forms import ApproveForm, CampaignForm
 from audits.campaigns.progress import Progress, progress, progress_of
 from audits.campaigns.seeing import campaigns_for
 from audits.inspections.seeing import seen_by
-from audits.inspections.states import tag_of, tag_of_campaign
+from audits.inspections.states import tag_of_campaign, tag_of_state
 from audits.models import Campaign
 from isoportal.lib.days import day_or_today
 from isoportal.lib.fields import tried
@@ -43,7 +43,7 @@ def campaign_detail(request: Request, pk: int) -> HttpResponse:
     told = progress(campaign, day_or_today(request.GET.get("day")), seen_by(request.user))
     asked = UnitFilter(request.GET, told)
     for unit in asked.units:
-        unit.inspection.tag = tag_of(unit.inspection)
+        unit.inspection.tag = tag_of_state(unit.state)
     context: dict[str, Any] = {
         "campaign": campaign,
         "tag": tag_of_campaign(campaign),

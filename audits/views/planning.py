@@ -13,7 +13,7 @@ from accounts.http import Request, address_without, form_page, paper_response, r
 from agencies.access import own_of
 from agencies.models import Agency
 from audits.campaigns import actions
-from audits.campaigns.filters import OfferFilter
+from audits.campaigns.filters import OfferFilter, SuggestFilter
 from audits.campaigns.forms import MEMBERS, PlanForm, TeamForm
 from audits.campaigns.paper import Notice, notice_of
 from audits.campaigns.progress import progress
@@ -58,8 +58,15 @@ def campaign_suggest(request: Request, pk: int) -> HttpResponse:
     actions.require_planner(request.user)
     if request.method == "POST":
         return _planned(request, campaign, "chọn theo rủi ro")
-    context = {"campaign": campaign, "suggestions": suggestions(campaign, own_of(request.user))}
-    return render(request, "audits/campaign_suggest.html", context)
+    asked = SuggestFilter(request.GET, suggestions(campaign, own_of(request.user)))
+    context = {
+        "campaign": campaign,
+        "filter": asked,
+        "chips": chips(request, asked.words),
+        "clear": address_without(request, set(asked.words)),
+    }
+    status = 422 if asked.errors else 200
+    return render(request, "audits/campaign_suggest.html", context, status=status)
 
 
 @require_form

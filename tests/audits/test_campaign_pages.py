@@ -12,8 +12,13 @@ from python_calamine import CalamineWorkbook
 from agencies.roles import Role
 from audits.models import Campaign, Inspection, PartDone, Team
 from tests.audits.inspecting import planned
+from tests.audits.ranking import scored
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.audits import CampaignFactory, ChecklistFactory, InspectionFactory
+
+
+def words(answer):
+    return " ".join(answer.content.decode().split())
 
 
 def page(name, *args, query=""):
@@ -143,6 +148,63 @@ def test_progress_is_told_as_of_a_day_and_exported(desk, province):
     opened = CalamineWorkbook.from_filelike(io.BytesIO(book.content))
     head, *rows = opened.get_sheet_by_index(0).to_python()
     assert [row[head.index("Đơn vị")] for row in rows] == ["Sở Khoa học và Công nghệ"]
+
+
+def test_on_a_past_day_units_stand_as_they_stood_and_tiles_open_what_they_count(desk, province):
+    campaign = CampaignFactory()
+    unit = scored(
+        province.department, "86.5", campaign, recorded_on=date(2020, 9, 20),
+        concluded_on=date(2020, 9, 28),
+    )  # fmt: skip
+    for part, day in [("I", 1), ("II", 20)]:
+        PartDone.objects.create(inspection=unit, part=part, on=date(2020, 9, day))
+
+    def told(day, **asked):
+        answer = desk.get(page("campaign-detail", campaign.pk), {"day": day, **asked})
+        return [each.state.label for each in answer.context["filter"].units], words(answer)
+
+    assert told("2020-08-31")[0] == ["Đã lên kế hoạch"]
+    states, early = told("2020-09-01")
+    assert (states, "86,5" in early) == (["Đang kiểm tra"], False)
+    assert told("2020-09-20")[0] == ["Có biên bản"]
+    states, late = told("2020-09-28")
+    assert (states, "86,5" in late) == (["Đã kết luận"], True)
+    assert told("2020-09-01", state="concluded")[0] == []
+    assert 'href="?day=2020-09-01&amp;work=some#units"' in early
+    assert told("2020-09-01", work="some")[0] == ["Đang kiểm tra"]
+    assert told("2020-09-28", work="some")[0] == ["Đã kết luận"]
+    assert told("2020-08-31", work="some")[0] == []
+
+
+def test_groups_are_offered_in_their_order(desk, province):
+    campaign = CampaignFactory()
+    for agency in [province.commune_a, province.department]:
+        InspectionFactory(campaign=campaign, agency=agency)
+
+    for name in ["campaign-detail", "campaign-units", "campaign-suggest"]:
+        one = campaign if name == "campaign-detail" else CampaignFactory(state="draft")
+        field = desk.get(page(name, one.pk)).context["filter"].fields["group"]
+        names = [label for _, label in field.choices]
+        assert names.index("Sở, ban, ngành") < names.index("UBND cấp xã"), name
+
+
+def test_suggestions_are_narrowed_by_what_speaks_for_them(desk, draft, province):
+    last = CampaignFactory(year=2019, first_day=date(2019, 3, 1), last_day=date(2019, 9, 1))
+    day = date(2019, 9, 1)
+    scored(province.department, 60, last, concluded_on=day, recorded_on=day)
+
+    def found(**asked):
+        answer = desk.get(page("campaign-suggest", draft.pk), asked)
+        return answer, [each.version.name for each in answer.context["filter"].suggestions]
+
+    answer, low = found(reason="low")
+    assert low == ["Sở Khoa học và Công nghệ"]
+    assert "Lý do: Điểm lần trước thấp (1)" in words(answer)
+    assert "Sở Khoa học và Công nghệ" not in found(reason="long")[1]
+    assert found(q="NAM HUNG")[1] == ["UBND xã Nam Hùng"]
+    assert found(group="commune", reason="low")[1] == []
+    assert "Bỏ hết bộ lọc" in words(found(group="commune", reason="low")[0])
+    assert found(reason="moon")[0].status_code == 422
 
 
 def test_an_agency_sees_its_own_unit_of_a_campaign_alone(province, officer, signed_in):
