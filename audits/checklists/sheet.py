@@ -124,6 +124,16 @@ class Sheet:
         return _next_key([row.key for row in self.rows])
 
     @property
+    def order(self) -> str:
+        """The rows as they stand, for a draft that is filled in again: n1:part,n2:group."""
+        return ",".join(f"{row.key}:{row.level}" for row in self.rows)
+
+    @property
+    def patterns(self) -> list[RowForm]:
+        """A blank row of each level, from which the page makes those that a draft has."""
+        return [form(prefix="row-n0") for form in LEVELS.values()]
+
+    @property
     def is_full(self) -> bool:
         """Whether no row can be added any more."""
         return len(self.rows) >= MOST_ROWS

@@ -38,3 +38,37 @@ def test_points_are_added_up_while_they_are_typed(staff, open_page):
 
     kept = Checklist.objects.get().criteria
     assert [str(item.maximum) for item in kept.parts[1].items()] == ["29.5", "0.5"]
+
+
+def keeps(answer, text):
+    return answer.request.method == "PUT" and text in (answer.request.post_data or "")
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("transactional_db")
+def test_what_was_typed_is_found_again_with_the_rows_that_were_added(staff, open_page):
+    draft = ChecklistFactory(issued_at=None)
+    page = open_page(staff)
+    page.goto(at("checklist-edit", draft.pk))
+    page.click("button[value=remove-item-n5]")
+    page.wait_for_selector("[name=row-n5-code]", state="detached")
+    page.click("button[value=add-item-n7]")
+    page.wait_for_url(re.compile(r"#n9$"))
+    page.fill("[name=row-n4-points]", "0")
+    page.fill("[name=row-n7-points]", "60")
+    for name, value in {"code": "II.1.2", "text": "Báo cáo đúng hạn", "maximum": "30"}.items():
+        page.fill(f"[name=row-n9-{name}]", value)
+    with page.expect_response(lambda answer: keeps(answer, '"row-n9-maximum":["30"]')):
+        page.locator("[name=row-n9-maximum]").blur()
+
+    page.goto(at("checklist-detail", draft.pk))
+    page.goto(at("checklist-edit", draft.pk))
+    page.get_by_text(re.compile("Đang hiện nội dung chưa gửi")).wait_for()
+
+    assert page.input_value("[name=row-n9-text]") == "Báo cáo đúng hạn"
+    assert page.locator("[name=row-n5-code]").count() == 0
+    assert page.locator("[data-check-total]").inner_text() == "100"
+    page.click(".check-actions button")
+    page.locator(".check-table").wait_for()
+    kept = Checklist.objects.get().criteria
+    assert [item.code for item in kept.items()] == ["I.1.1", "II.1.1", "II.1.2"]
