@@ -10,7 +10,7 @@ from audits.ranking import rows
 from audits.ranking.rows import By
 from procedures.filtering import RowFilter
 
-WAYS = [(By.GROUP.value, "Theo nhóm cơ quan"), (By.LEVEL.value, "Theo cấp")]
+WAYS = [(By.GROUP.value, "Theo nhóm"), (By.LEVEL.value, "Theo cấp")]
 
 
 class RankingFilter(RowFilter):
