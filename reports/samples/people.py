@@ -32,6 +32,8 @@ ACCOUNTS = (
     Account("kiem.tra", "Võ Thanh Kiểm", "Trưởng đoàn kiểm tra", Role.INSPECTOR, ROOT),
     Account("kiem.tra2", "Phan Thị Xét", "Trưởng đoàn kiểm tra số 2", Role.INSPECTOR, ROOT),
     Account("thu.truong.skhcn", "Phạm Quốc Hưng", "Giám đốc", Role.HEAD, DEPARTMENT),
+    Account("thu.truong.huyen", "Trịnh Minh Quang", "Chủ tịch", Role.HEAD, DISTRICT),
+    Account("thu.truong.xa", "Lý Thị Hoa", "Chủ tịch", Role.HEAD, COMMUNE),
     Account("can.bo.skhcn", "Huỳnh Ngọc An", "Thư ký ISO của Sở", Role.OFFICER, DEPARTMENT),
     Account("can.bo.huyen", "Đặng Thị Hạnh", "Thư ký ISO cấp huyện", Role.OFFICER, DISTRICT),
     Account("can.bo.xa", "Bùi Văn Tâm", "Công chức Văn phòng - Thống kê", Role.OFFICER, COMMUNE),

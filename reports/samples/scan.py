@@ -43,15 +43,15 @@ def paper_of(title: str) -> bytes:
 def page_of(lines: Sequence[Written]) -> bytes:
     page = Image.new("L", PAGE, PAPER)
     pen = ImageDraw.Draw(page)
-    for index, (font, size, text) in enumerate(lines):
+    for index, (face, size, text) in enumerate(lines):
         at = (PAGE[0] // 2, 150 + 70 * index)
-        pen.text(at, text, fill=INK, font=_font(font, size), anchor="mm")
-    pen.text((PAGE[0] // 2, 900), "BẢN MINH HỌA", fill=STAMP, font=_font(BOLD, 72), anchor="mm")
+        pen.text(at, text, fill=INK, font=font(face, size), anchor="mm")
+    pen.text((PAGE[0] // 2, 900), "BẢN MINH HỌA", fill=STAMP, font=font(BOLD, 72), anchor="mm")
     written = BytesIO()
     made = gmtime(0)  # the same bytes every time
     page.save(written, "PDF", resolution=100, title="Bản minh họa", creationDate=made, modDate=made)
     return written.getvalue()
 
 
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+def font(name: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(settings.PDF_FONTS / name, size)

@@ -192,6 +192,8 @@ def test_every_role_has_an_account_that_can_sign_in(an_giang, client):
         ("lanh.dao", Role.LEADER, "UBND tỉnh An Giang"),
         ("can.bo.skhcn", Role.OFFICER, "Sở Khoa học và Công nghệ"),
         ("can.bo.xa", Role.OFFICER, "UBND xã Bình Mỹ"),
+        ("thu.truong.huyen", Role.HEAD, "UBND huyện Châu Phú"),
+        ("thu.truong.xa", Role.HEAD, "UBND xã Bình Mỹ"),
     ],
 )
 def test_accounts_hold_their_roles_where_they_work(an_giang, username, role, place):

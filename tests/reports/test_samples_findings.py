@@ -24,8 +24,11 @@ from audits.models import (
     InternalAudit,
     ManagementReview,
     MarkChange,
+    Photo,
     TeamMember,
 )
+from isoportal.lib.files import look_through
+from isoportal.lib.files.kinds import IMAGES
 from isoportal.lib.share import Share
 
 DAY = date(2026, 11, 22)
@@ -175,3 +178,23 @@ def test_leadership_of_the_department_decided_and_the_commune_prepares(an_giang)
     assert {action.state_on(DAY) for action in held.actions.all()} == {"done", "late", "due"}
     assert (held.state, coming.state) == ("minuted", "draft")
     assert coming.on > DAY
+
+
+def test_both_sides_photographed_what_the_inspectors_looked_at(an_giang):
+    photos = Photo.objects.filter(inspection__campaign=running()).select_related("upload")
+
+    told = set(photos.values_list("inspection__agency__name", "side", "by__username"))
+    assert {("Sở Khoa học và Công nghệ", "own", "can.bo.skhcn"),
+            ("UBND xã Bình Mỹ", "team", "kiem.tra")} <= told  # fmt: skip
+    for each in photos:
+        with each.upload.file.open() as file:
+            assert look_through(file, IMAGES).kind == "jpeg"
+        assert each.upload.size < 100_000
+
+
+def test_signed_minutes_are_scanned(an_giang):
+    scanned = Inspection.objects.get(agency__name="UBND xã Bình Mỹ", campaign=running())
+
+    assert scanned.minutes.kind == "pdf"
+    assert default_storage.exists(scanned.minutes.file.name)
+    assert scanned.answered_by.username == "thu.truong.xa"

@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from agencies.models import Kind
 from agencies.units import units_of
+from audits.models import Side
 from reports.samples.chance import draw, next_working_day
 from reports.samples.inspected.book import Book, Plan, issued
 from reports.samples.inspected.findings import settle
+from reports.samples.inspected.pictures import photograph, scan_minutes
 from reports.samples.inspected.visits import Visit
 from reports.samples.work.desk import Desk
 
@@ -38,6 +40,15 @@ def write(desk: Desk) -> None:
     ]
     book.write(visits)
     settle(book, visits)
+    _show(desk, book)
+
+
+def _show(desk: Desk, book: Book) -> None:
+    """What both sides photographed in Nam Trực, and the signed minutes."""
+    inspection, lead = book.written[NAM_TRUC], desk.people["kiem.tra"]
+    photograph(inspection, Side.OWN, ["I.3.5", "II.2.1"], desk.people["can.bo.huyen"])
+    photograph(inspection, Side.TEAM, ["I.3.1", "I.3.4"], lead)
+    scan_minutes(inspection, lead)
 
 
 def _visit(key: str, place: int) -> Visit:

@@ -17,6 +17,7 @@ from audits.models import Campaign, Checklist, Inspection, MarkChange, Side
 from reports.samples.chance import draw, next_working_day
 from reports.samples.inspected.book import Book, Plan, at
 from reports.samples.inspected.findings import leave
+from reports.samples.inspected.pictures import photograph, scan_minutes
 from reports.samples.inspected.texts import FAULTS
 from reports.samples.inspected.trying import try_findings
 from reports.samples.inspected.visits import Visit, done, loss_of
@@ -44,6 +45,7 @@ def run(desk: Desk, title: str, before: Checklist) -> None:
     leave(book, visits[len(_tried(desk)) :], desk.today)
     _mark_by_hand(desk, book)
     try_findings(desk, book)
+    _show(desk, book)
 
 
 def _renewed(desk: Desk, first: date, before: Checklist) -> Checklist:
@@ -76,7 +78,8 @@ def _tried(desk: Desk) -> list[Visit]:
     recorded = next_working_day(today - timedelta(10), 0)
     return [
         Visit(sample.officers_commune, concluded, Decimal("23.5"), first_on=concluded,
-              concluded_on=concluded + timedelta(3), most=("I.3.1", "I.4.3", "II.1.1", "I.2.2")),
+              concluded_on=concluded + timedelta(3), is_agreed=True,
+              most=("I.3.1", "I.4.3", "II.1.1", "I.2.2")),
         Visit("SKHCN", recorded, Decimal("8.5"), State.RECORDED, first_on=recorded,
               most=("I.4.4",)),
         Visit(sample.officers_district, next_working_day(today + timedelta(6), 0),
@@ -126,6 +129,17 @@ def _mark_by_hand(desk: Desk, book: Book) -> None:
     marked: Sequence[tuple[str, str]] = [("I.1.1", "2"), ("I.1.2", "3"), ("I.1.3", "1.5")]
     for item, points in marked:
         _give(desk, own, "can.bo.huyen", Side.OWN, item, points, "")
+
+
+def _show(desk: Desk, book: Book) -> None:
+    """What was photographed at those who try the sample, and a unit's signed minutes."""
+    lead, sample = desk.people["kiem.tra"], desk.sample
+    department, commune = book.written["SKHCN"], book.written[sample.officers_commune]
+    photograph(department, Side.OWN, ["I.3.5", "II.2.1"], desk.people["can.bo.skhcn"])
+    photograph(department, Side.TEAM, ["I.3.1", "I.3.4"], lead)
+    photograph(commune, Side.OWN, ["I.3.5"], desk.people["can.bo.xa"])
+    photograph(commune, Side.TEAM, ["I.3.1", "I.3.4", "II.2.1"], lead)
+    scan_minutes(commune, lead)
 
 
 def _give(
