@@ -25,6 +25,8 @@ ACTIONS = {
     "person.password_changed": "Đổi mật khẩu",
     "person.password_reset": "Đặt lại mật khẩu",
     "person.signed_out_everywhere": "Đăng xuất mọi thiết bị",
+    "person.field_begun": "Dùng máy ngoài hiện trường",
+    "person.field_ended": "Thôi dùng máy ngoài hiện trường",
     "person.profile_changed": "Sửa thông tin cá nhân",
     "person.email_changed": "Đổi thư điện tử",
     "mail.retried": "Gửi lại thư",

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import digest, drafts, guessing, outbox
+from accounts import digest, drafts, field, guessing, outbox
 
 
 @shared_task
@@ -23,4 +23,5 @@ def sweep() -> None:
     """Drafts that nobody came back for, sessions that are over, and failures long past."""
     drafts.sweep(timezone.now())
     guessing.sweep(timezone.now())
+    field.sweep(timezone.now())
     call_command("clearsessions")

@@ -108,6 +108,8 @@ field_pages = [
     path("dong-bo/", field.field_sync, name="field-sync"),
     path("anh/", field.field_photo, name="field-photo"),
     path("chon/", field.field_choose, name="field-choose"),
+    path("phien/", field.field_session, name="field-session"),
+    path("phien/ket-thuc/", field.field_session_end, name="field-session-end"),
 ]
 audit_pages = [
     path("", internal.audit_list, name="audit-list"),

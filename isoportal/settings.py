@@ -334,6 +334,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE = 12 * 3600
 SESSION_IDLE = 60 * 60
 SESSION_IDLE_COMMITTEE = 30 * 60  # of whoever serves the committee
+SESSION_FIELD = 16 * 3600  # of a device in the field, for the pages of the field alone
 SESSION_WARNING = 5 * 60  # before the end the page says so
 SUDO_AGE = 10 * 60  # for so long an entered password is good for what needs it anew
 FIRST_ACCESS_AGE = 72 * 3600

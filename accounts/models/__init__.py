@@ -1,5 +1,6 @@
 """A person, what they did, and what they were told."""
 
+from accounts.models.field import FieldPass
 from accounts.models.log import LogEntry
 from accounts.models.notice import Mail, Notification
 from accounts.models.person import FirstAccess, FormDraft, RecoveryCode, User
@@ -7,6 +8,7 @@ from accounts.models.token import ApiToken
 
 __all__ = [
     "ApiToken",
+    "FieldPass",
     "FirstAccess",
     "FormDraft",
     "LogEntry",

@@ -3,7 +3,9 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
+from accounts import field
 from accounts import profile as account
 from accounts.confirming import confirmed
 from accounts.forms_profile import EmailForm, ProfileForm
@@ -22,6 +24,7 @@ def profile(request: Request) -> HttpResponse:
         return redirect("accounts:profile")
     more = {
         "sign_ins": account.sign_ins(request.user),
+        "field_passes": field.passes(request.user, timezone.now()),
         "has_second_factor": account.has_second_factor(request.user),
     }
     return form_page(request, "accounts/profile.html", form, **more)

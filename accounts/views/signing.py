@@ -18,6 +18,7 @@ from accounts.confirming import note_password
 from accounts.forms import SignInForm
 from accounts.guessing import closed_until, log_closing
 from accounts.http import Request, leading_to
+from accounts.views import field
 
 
 class Refusing:
@@ -54,6 +55,7 @@ class SignOut(auth.LogoutView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
+        field.leave(request, response)
         messages.success(request, "Anh/chị đã đăng xuất.")
         return response
 

@@ -22,6 +22,10 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
+from accounts.models import FieldPass
+from accounts.views import field as field_pass
+from agencies.access import can_somewhere
+from agencies.roles import Permission
 from audits.inspections import actions, onsite, syncing
 from audits.models import MarkChange, Side
 from quality.conflicts import Conflict
@@ -45,6 +49,7 @@ ICONS = [
 ]  # fmt: skip
 WORKER = "js/field/worker.js"
 ALONE = "Chỉ thành viên của một đoàn kiểm tra dùng được phiếu ngoại tuyến."
+NO_INSPECTOR = "Chỉ người đang giữ vai trò kiểm tra dùng được máy ngoài hiện trường."
 UNREADABLE = "Gói đồng bộ không đọc được. Hãy gửi một đối tượng JSON."
 TOO_LARGE = "Gói đồng bộ lớn hơn 2 MB. Hãy gửi làm nhiều gói."
 SOMEBODY_ELSE = (
@@ -87,6 +92,7 @@ def field_package(request: Request) -> HttpResponse:
     told: dict[str, Any] = {
         "user": {"id": user.pk, "name": str(user)},
         "at": timezone.now().isoformat(),
+        "session": session_words(field_pass.held_by(request)),
     }
     asked = request.GET.get("inspection")
     if asked is None:
@@ -142,6 +148,27 @@ def field_choose(request: Request) -> HttpResponse:
     return JsonResponse({"id": str(key), "stands": onsite.standing_told(kept)})
 
 
+@require_POST
+@answered
+def field_session(request: Request) -> HttpResponse:
+    """This device is used in the field for 16 hours: its pages open without signing in again."""
+    require_inspector(request)
+    response = JsonResponse({})
+    held = field_pass.held_by(request) if is_in_field(request) else None
+    held = held or field_pass.begin(request, response, by=request.user)
+    response.content = json.dumps({"session": session_words(held)})
+    return response
+
+
+@require_POST
+@answered
+def field_session_end(request: Request) -> HttpResponse:
+    """The device is used in the field no longer; an ordinary session goes on."""
+    response = JsonResponse({"session": ""})
+    field_pass.leave(request, response)
+    return response
+
+
 @require_safe
 @login_not_required
 def field_worker(request: HttpRequest) -> HttpResponse:
@@ -190,6 +217,23 @@ def check_team(request: Request) -> None:
     """Raises PermissionDenied, in words, for who is on no team."""
     if not onsite.is_on_a_team(request.user):
         raise PermissionDenied(ALONE)
+    if is_in_field(request):
+        require_inspector(request)
+
+
+def is_in_field(request: Request) -> bool:
+    """Whether the device alone says who it is: no ordinary session holds."""
+    return hasattr(request, "field_pass")
+
+
+def require_inspector(request: Request) -> None:
+    if not can_somewhere(request.user, Permission.INSPECT):
+        raise PermissionDenied(NO_INSPECTOR)
+
+
+def session_words(held: FieldPass | None) -> str:
+    """Until when the device opens these pages; nothing where it does not."""
+    return f"{timezone.localtime(held.until):%H:%M %d/%m/%Y}" if held else ""
 
 
 def check_same(request: Request, told: Any) -> None:

@@ -156,6 +156,30 @@ def test_a_session_that_ended_meanwhile_keeps_all_and_asks_to_sign_in(day, table
     assert Photo.objects.count() == 1
 
 
+def test_a_device_taken_into_the_field_sends_without_signing_in_again(day, tablet, live_server):
+    context = tablet()
+    context.add_cookies([cookie_of(day.member, live_server.url)])
+    page = context.pages[0]
+    take_along(page)
+    page.get_by_role("button", name="Dùng máy này ngoài hiện trường trong 16 giờ").click()
+    page.get_by_text("Máy này dùng ngoài hiện trường đến").wait_for()
+    context.set_offline(True)
+    open_unit(page, UNIT)
+    score(page, "Đạt")
+    context.clear_cookies(name="sessionid")  # as when the ordinary time is over
+
+    context.set_offline(False)
+    banner(page, "Trực tuyến — đã gửi hết")
+    page.locator(".field-state[data-phase=idle]").wait_for()
+    assert MarkChange.objects.get().by == day.member
+
+    page.goto(FIELD)
+    page.get_by_role("button", name="Thôi dùng máy này").click()
+    page.get_by_text("Máy này không còn dùng ngoài hiện trường.").wait_for()
+    page.get_by_role("button", name="Đồng bộ").click()
+    banner(page, "Phiên đăng nhập đã hết")
+
+
 def test_what_another_account_left_on_the_device_is_neither_shown_nor_sent(
     day, tablet, live_server
 ):

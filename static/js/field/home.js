@@ -28,6 +28,29 @@ const taking = async (ids) => {
 const all = (rows, words, css) =>
   button(`Tải về máy ${rows.length} đơn vị ${words}`, () => taking(rows.map((each) => each.id)), { css, sign: "download" });
 
+const asked = async (act, words) => {
+  try {
+    await act();
+    say(words, "done");
+  } catch (error) {
+    if (error instanceof net.SignedOut) say("Phiên đăng nhập đã hết. Hãy đăng nhập rồi bấm lại.", "late");
+    else if (error instanceof net.Away) say("Không có mạng. Hãy bấm lại khi có mạng.", "late");
+    else say(error.message, "late");
+  }
+};
+
+// for the day in the field no signing in again: here alone, the rest of the portal asks as ever
+const hours = () => {
+  const { session } = sync.now;
+  return notice("info", "device-tablet",
+    el("p", {}, session
+      ? `Máy này dùng ngoài hiện trường đến ${session}: các trang của phiếu kiểm tra mở mà không phải đăng nhập lại.`
+      : "Đi kiểm tra cả ngày? Bấm trước khi đi để phiếu kiểm tra trên máy này không đòi đăng nhập lại trong 16 giờ. Các trang khác của cổng vẫn đòi đăng nhập như thường."),
+    session
+      ? button("Thôi dùng máy này", () => asked(sync.leave, "Máy này không còn dùng ngoài hiện trường."), { css: "btn btn-sm", "data-focus": "session" })
+      : button("Dùng máy này ngoài hiện trường trong 16 giờ", () => asked(sync.keepOpen, "Phiếu kiểm tra trên máy này mở trong 16 giờ tới."), { sign: "clock", "data-focus": "session" }));
+};
+
 const tags = (unit, row) => {
   const inspection = unit?.id ?? row.id;
   const made = [];
@@ -80,6 +103,7 @@ export const home = () => {
     group("Hôm nay", due),
     group(due.length ? "Ngày khác" : "Đơn vị của đoàn", rows.filter((each) => !due.includes(each))),
     away.length > 0 && [el("h2", {}, "Chỉ còn trên máy"), el("ul", { class: "field-units" }, away.map((unit) => card(unit, null)))],
+    rows.some((each) => each.is_open) && sync.now.phase === "idle" && hours(),
     !rows.length && !away.length && notice("info", "info-circle",
       el("p", {}, sync.now.phase === "sending" ? "Đang hỏi cổng danh sách đơn vị…" : "Đoàn của anh/chị chưa có đơn vị nào đang mở để chấm. Đơn vị hiện ở đây khi kế hoạch được duyệt và giao cho đoàn.")),
   ];

@@ -51,4 +51,6 @@ export const photo = ({ blob, ...fields }) => {
   sent.append("file", new File([blob], `anh-${fields.item}.jpg`, { type: "image/jpeg" }));
   return answer(page.photo, { method: "POST", body: sent });
 };
+export const keepOpen = () => answer(page.session, { method: "POST" });
+export const leave = () => answer(page.sessionEnd, { method: "POST" });
 export const choose = (fields) => answer(page.choose, { method: "POST", body: form(fields) });

@@ -10,7 +10,8 @@ const AGAIN = 30_000;
 const { held } = state;
 
 // phase: idle, sending, away, signed-out, refused
-export const now = { phase: "idle", words: "", clock: "", others: [] };
+// session: until when this device is known here without signing in again, in words
+export const now = { phase: "idle", words: "", clock: "", others: [], session: "" };
 let soon = 0;
 
 const turn = (phase, words = "") => {
@@ -22,6 +23,7 @@ const turn = (phase, words = "") => {
 
 const learn = async () => {
   const told = await net.list();
+  now.session = told.session;
   const before = store.user();
   if (before?.id !== told.user.id) await store.open(told.user);
   await state.change(() => {
@@ -48,6 +50,15 @@ export const takeAlong = async (ids) => {
   navigator.storage?.persist?.(); // so that the browser does not tidy it away
   for (const id of ids) await state.take((await net.unit(id)).package);
 };
+
+// --- the hours in the field ------------------------------------------------------------------
+
+const session = async (ask) => {
+  now.session = (await ask()).session;
+  state.changed();
+};
+export const keepOpen = () => session(net.keepOpen);
+export const leave = () => session(net.leave);
 
 // --- answers ---------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ audits:field-package             GET    taken_along      LLL DODDDD DDDDDDD
 audits:field-sync                POST   -                LLL DDDDDD DDDDDDD
 audits:field-photo               POST   -                LLL DDDDDD DDDDDDD
 audits:field-choose              POST   -                LLL DDDDDD DDDDDDD
+audits:field-session             POST   -                LLL DDDDDD DDDDDDD
+audits:field-session-end         POST   -                LLL DDDDDD DDDDDDD
 """
 
 
