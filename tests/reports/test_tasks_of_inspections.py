@@ -164,6 +164,7 @@ def test_inspector_is_told_of_a_unit_from_a_week_before_its_day(
         "Chấm điểm ngày 15/06/2020, 3 tiêu chí", "Sắp kiểm tra", DAY,
     )  # fmt: skip
     assert opens(signed_in, inspection.member, [task])
+    assert "Chưa có đơn vị nào được giao riêng" not in words(signed_in(inspection.member).get(PAGE))
     assert tasks(inspector) == []  # of no team
     on(DAY)
     assert tasks(inspection.member)[0].tag.text == "Kiểm tra hôm nay"
