@@ -44,8 +44,8 @@ const hours = () => {
   const { session } = sync.now;
   return notice("info", "device-tablet",
     el("p", {}, session
-      ? `Máy này dùng ngoài hiện trường đến ${session}: các trang của phiếu kiểm tra mở mà không phải đăng nhập lại.`
-      : "Đi kiểm tra cả ngày? Bấm trước khi đi để phiếu kiểm tra trên máy này không đòi đăng nhập lại trong 16 giờ. Các trang khác của cổng vẫn đòi đăng nhập như thường."),
+      ? `Máy này dùng ngoài hiện trường đến ${session}, không phải đăng nhập lại để mở phiếu.`
+      : "Đi kiểm tra cả ngày? Bấm trước khi đi để phiếu trên máy này không đòi đăng nhập lại; các trang khác của cổng vẫn đòi như thường."),
     session
       ? button("Thôi dùng máy này", () => asked(sync.leave, "Máy này không còn dùng ngoài hiện trường."), { css: "btn btn-sm", "data-focus": "session" })
       : button("Dùng máy này ngoài hiện trường trong 16 giờ", () => asked(sync.keepOpen, "Phiếu kiểm tra trên máy này mở trong 16 giờ tới."), { sign: "clock", "data-focus": "session" }));
@@ -100,10 +100,10 @@ export const home = () => {
     (left.length > 0 || soon.length > 1) && el("div", { class: "field-actions" },
       left.length > 0 && all(left, "hôm nay", "btn btn-primary"),
       soon.length > Math.max(left.length, 1) && all(soon, `trong ${AHEAD} ngày`, "btn")),
+    sync.now.session !== null && sync.now.phase !== "signed-out" && hours(),
     group("Hôm nay", due),
     group(due.length ? "Ngày khác" : "Đơn vị của đoàn", rows.filter((each) => !due.includes(each))),
     away.length > 0 && [el("h2", {}, "Chỉ còn trên máy"), el("ul", { class: "field-units" }, away.map((unit) => card(unit, null)))],
-    rows.some((each) => each.is_open) && sync.now.phase === "idle" && hours(),
     !rows.length && !away.length && notice("info", "info-circle",
       el("p", {}, sync.now.phase === "sending" ? "Đang hỏi cổng danh sách đơn vị…" : "Đoàn của anh/chị chưa có đơn vị nào đang mở để chấm. Đơn vị hiện ở đây khi kế hoạch được duyệt và giao cho đoàn.")),
   ];

@@ -10,8 +10,8 @@ const AGAIN = 30_000;
 const { held } = state;
 
 // phase: idle, sending, away, signed-out, refused
-// session: until when this device is known here without signing in again, in words
-export const now = { phase: "idle", words: "", clock: "", others: [], session: "" };
+// session: until when this device is known here without signing in again, in words; null not asked yet
+export const now = { phase: "idle", words: "", clock: "", others: [], session: null };
 let soon = 0;
 
 const turn = (phase, words = "") => {
