@@ -79,7 +79,7 @@ def _remind_agency(agency: Agency, day: date) -> None:
     found = reached(day, agency)
     if not found:
         return
-    _note(Reminder(finding=each, act_by=each.due, stage=_stage(each, day)) for each in found)
+    _note(_reminder(each, day) for each in found)
     people = at_agency(agency, Permission.AUDIT, day)
     notify(people, "finding.reminded", words.of_findings(agency, found, day), _page(agency, found),
            agency=agency.pk)  # fmt: skip
@@ -115,8 +115,7 @@ def _escalate(root: Agency, day: date) -> None:
     found = list(late.select_related("agency").order_by("agency__name", "due", "pk"))
     if not found:
         return
-    _note(Reminder(finding=each, act_by=each.due, stage=STAGES[-1], is_escalated=True)
-          for each in found)  # fmt: skip
+    _note(_reminder(each, day, is_escalated=True) for each in found)
     staff = readers(at_agency(root, Permission.PLAN_INSPECTIONS, day), root)
     url = f"{reverse('audits:finding-list')}?time=overdue"
     notify(staff, "finding.escalated", words.of_overdue(found), url)
@@ -129,9 +128,12 @@ def _unreported() -> Any:
     return Finding.objects.filter(state__in=ANSWERED, due__isnull=False)
 
 
-def _stage(finding: Finding, day: date) -> int:
-    assert finding.due
-    return stage_on(finding.due, day) or 0
+def _reminder(finding: Finding, day: date, *, is_escalated: bool = False) -> Reminder:
+    due = finding.due
+    assert due
+    stage = stage_on(due, day)
+    assert stage is not None
+    return Reminder(finding=finding, act_by=due, stage=stage, is_escalated=is_escalated)
 
 
 def _roots(day: date) -> Any:

@@ -75,8 +75,8 @@ def _audits(own: Reach, day: date) -> Iterator[Todo]:
     state = InternalAudit.State
     coming = Q(state=state.PLANNED, first_day__range=(day - STALE, day + SOON))
     rows = InternalAudit.objects.filter(coming | Q(state=state.IN_PROGRESS))
-    rows = own.limit(rows.defer("content", "lines"), "programme__agency")
-    for audit in rows.select_related("programme__agency").order_by("first_day", "pk"):
+    mine = own.limit(rows.defer("content", "lines"), "programme__agency")
+    for audit in mine.select_related("programme__agency").order_by("first_day", "pk"):
         agency = str(audit.programme.agency)
         if audit.state == state.PLANNED:
             late = day > audit.first_day

@@ -176,7 +176,7 @@ def test_a_device_taken_into_the_field_sends_without_signing_in_again(day, table
     page.goto(FIELD)
     page.get_by_role("button", name="Thôi dùng máy này").click()
     page.get_by_text("Máy này không còn dùng ngoài hiện trường.").wait_for()
-    page.get_by_role("button", name="Đồng bộ").click()
+    page.reload()
     banner(page, "Phiên đăng nhập đã hết")
 
 
