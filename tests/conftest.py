@@ -27,6 +27,13 @@ from tests.factories.quality import (
     DeclarationFactory,
     StandardVersionFactory,
 )
+from tests.legs import (
+    is_done_by_the_first,
+    pytest_collection_modifyitems,  # noqa: F401
+    pytest_terminal_summary,  # noqa: F401
+    pytest_testnodedown,  # noqa: F401
+    uses_an_engine,
+)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop beside the database
 
@@ -45,6 +52,12 @@ def _emptying():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty())
         yield
+
+
+@pytest.fixture
+def db(db, request):
+    """Asked for where the second leg sees it, which leaves out who asks for none."""
+    assert uses_an_engine(request.node), "asks for the database unseen: take `db` as an argument"
 
 
 @pytest.fixture
@@ -218,6 +231,8 @@ def count_queries():
 
 def pytest_sessionfinish(session):
     """A test that is skipped proves nothing: it fails the run."""
+    if is_done_by_the_first(session):
+        session.exitstatus = pytest.ExitCode.OK
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter and not hasattr(session.config, "workerinput") and reporter.stats.get("skipped"):
         reporter.write_line("Bài thử bị bỏ qua: không được phép.", red=True)

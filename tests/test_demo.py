@@ -15,6 +15,8 @@ from django.db import connection
 
 from tests.servers import free_port
 
+pytestmark = pytest.mark.engines
+
 
 @pytest.fixture
 def environment(tmp_path, database_url):

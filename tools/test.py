@@ -1,4 +1,4 @@
-"""The whole suite, twice: on SQLite with a broker of files, then on PostgreSQL with Valkey.
+"""The whole suite on SQLite with a broker of files, then what engines change on PostgreSQL.
 
 Both servers are the run's own, on free ports, and gone afterwards; nothing of the
 machine's own services or settings is used. Arguments are passed on to pytest.
@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> int:
             leg(
                 "postgresql redis",
                 arguments,
+                ENGINES_ONLY="1",
                 DATABASE_URL=running.database_url,
                 CELERY_BROKER_URL=running.broker_url,
             )
@@ -57,8 +58,9 @@ def leg(engines: str, arguments: list[str], **environment: str) -> int:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """Both cores for the whole suite; a part of it is quicker without."""
-    return [] if any(not each.startswith("-") for each in arguments) else ["-n", "2"]
+    """Both cores for the whole suite, half of it each; a part of it is quicker without."""
+    is_part = any(not each.startswith("-") for each in arguments)
+    return [] if is_part else ["-n", "2", "--dist", "worksteal"]
 
 
 if __name__ == "__main__":

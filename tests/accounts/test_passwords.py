@@ -235,7 +235,7 @@ def test_accents_typed_apart_make_a_password_no_longer(person, client):
 
 
 @pytest.mark.parametrize(("who", "answer"), [("officer", 302), ("staff", 422)])
-def test_who_serves_the_committee_chooses_a_longer_one(request, signed_in, who, answer):
+def test_who_serves_the_committee_chooses_a_longer_one(db, request, signed_in, who, answer):
     client = signed_in(request.getfixturevalue(who))
 
     response = client.post(CHANGE, {"old_password": OLD, **both("trâu vàng ao")})

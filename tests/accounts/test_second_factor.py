@@ -277,7 +277,7 @@ def test_code_sent_twice_at_once_is_taken_once(transactional_db, spent):
 
 
 @pytest.mark.parametrize("who", ["staff", "administrator"])
-def test_who_serves_the_committee_reaches_only_the_set_up(request, demanded, who):
+def test_who_serves_the_committee_reaches_only_the_set_up(db, request, demanded, who):
     client = sign_in(request.getfixturevalue(who))
 
     assert leads_to(client.get(INBOX)) == SET_UP
@@ -288,7 +288,7 @@ def test_who_serves_the_committee_reaches_only_the_set_up(request, demanded, who
 
 
 @pytest.mark.parametrize("who", ["officer", "head", "leader", "inspector", "auditor"])
-def test_nobody_else_is_made_to(request, demanded, who):
+def test_nobody_else_is_made_to(db, request, demanded, who):
     assert sign_in(request.getfixturevalue(who)).get(INBOX).status_code == 200
 
 

@@ -81,7 +81,7 @@ def test_role_is_ended_by_who_gives_it(who, whose, request, province):
 
 
 @pytest.mark.parametrize("who", ["staff", "head", "administrator"])
-def test_nobody_ends_their_own_role(who, request, signed_in):
+def test_nobody_ends_their_own_role(db, who, request, signed_in):
     person = request.getfixturevalue(who)
     held = Assignment.objects.get(user=person)
 

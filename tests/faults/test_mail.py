@@ -12,6 +12,7 @@ from tests import smtp_sink
 from tests.faults.conftest import Portal, closed_port, own_database, until
 from tests.quality.late import LATE
 
+pytestmark = pytest.mark.engines
 ONE = "mot.nguoi@nam-dinh.example"
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.faults.conftest import ROOT, alive, children, closed_port, state_of, until
 
+pytestmark = pytest.mark.engines
+
 
 def in_the_middle(job):
     return job.state == "running" and job.progress.startswith("Đang dàn trang")
