@@ -146,6 +146,7 @@ ACTIONS = {
     "inspection.part_done": "Ghi nội dung đã kiểm tra",
     "inspection.part_undone": "Bỏ ghi nội dung đã kiểm tra",
     "inspection.conflict_settled": "Chọn giữa hai ý kiến chấm điểm",
+    "inspection.photo_captioned": "Sửa chú thích ảnh minh chứng",
     "inspection.photo_removed": "Bỏ ảnh minh chứng",
     "inspection.written": "Viết nội dung biên bản kiểm tra",
     "inspection.recorded": "Lập biên bản kiểm tra",

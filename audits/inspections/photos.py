@@ -16,6 +16,7 @@ from audits.models import Inspection, Photo, Side
 from isoportal.lib.vietnamese import clean
 
 MOST_OF_AN_ITEM = 20
+LONGEST_CAPTION = 200
 
 
 @transaction.atomic
@@ -46,8 +47,24 @@ def add_photo(
         )
     return Photo.objects.create(
         id=photo_id, inspection=held, side=side, item=item, upload=upload,
-        caption=clean(caption)[:200], by=by, device_at=device_at,
+        caption=clean(caption)[:LONGEST_CAPTION], by=by, device_at=device_at,
     )  # fmt: skip
+
+
+@transaction.atomic
+def caption_photo(*, by: User, photo: Photo, caption: str) -> Photo:
+    """Other words under a photograph, by who took it, while marks may still be given."""
+    held = locked(photo.inspection)
+    check_open(by, held, Side(photo.side))
+    if photo.by_id != by.pk:
+        raise PermissionDenied("Chỉ người đã gửi ảnh mới sửa được chú thích của ảnh này.")
+    said = clean(caption)[:LONGEST_CAPTION]
+    if said != photo.caption:
+        log(by, "inspection.photo_captioned", held, agency=held.agency_id, item=photo.item,
+            photo=str(photo.upload), changes=[photo.caption, said])  # fmt: skip
+        photo.caption = said
+        photo.save(update_fields=["caption"])
+    return photo
 
 
 @transaction.atomic

@@ -20,10 +20,11 @@ from agencies import uploads
 from audits.inspections.actions import check_open, give_mark
 from audits.inspections.asked import criteria_of
 from audits.inspections.onsite import find, of_team, standing_told
-from audits.inspections.photos import add_photo
+from audits.inspections.photos import LONGEST_CAPTION, add_photo, caption_photo
 from audits.inspections.rules import item_of
 from audits.models import Inspection, MarkChange, Photo, Side
 from isoportal.lib.files.kinds import IMAGES
+from isoportal.lib.vietnamese import clean
 
 MOST_CHANGES = 500
 LARGEST_NUMBER = 2**31 - 1
@@ -95,11 +96,12 @@ def receive_photo(
 ) -> dict[str, str]:
     """Keep a photograph, or say why it stays on the device; sent again it is there already.
 
-    Raises ValidationError, in words, for what is no picture the portal takes.
+    The words under it may come later, without the picture. Raises ValidationError, in words,
+    for what is no picture the portal takes.
     """
     key = key_of(told.get("id"))
-    if Photo.objects.filter(pk=key, by=by).exists():
-        return {"id": str(key), "outcome": ALREADY}
+    if sent := Photo.objects.filter(pk=key, by=by).first():
+        return {"id": str(key), **_captioned(by, sent, told.get("caption"))}
     inspection = find(by, told.get("inspection", ""))
     if inspection is None:
         return {"id": str(key), "outcome": REASSIGNED, "words": NOT_OURS}
@@ -114,6 +116,16 @@ def receive_photo(
         caption=told.get("caption", ""), device_at=moment(told.get("device_at")),
     )  # fmt: skip
     return {"id": str(key), "outcome": DONE}
+
+
+def _captioned(by: User, photo: Photo, caption: str | None) -> dict[str, str]:
+    """What becomes of the words under a photograph that is there already."""
+    if caption is None or clean(caption)[:LONGEST_CAPTION] == photo.caption:
+        return {"outcome": ALREADY}
+    if words := why_locked(by, photo.inspection):
+        return {"outcome": LOCKED, "words": words}
+    caption_photo(by=by, photo=photo, caption=caption)
+    return {"outcome": ALREADY}
 
 
 def key_of(told: Any) -> UUID:

@@ -5,10 +5,14 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
+from pypdf import PdfReader
 
 from audits.inspections.asked import standing
 from audits.models import Inspection, ItemMark, MarkChange, Photo, Side
+from isoportal.lib.days import show_day
 from isoportal.lib.numbers import show_number
 from tests.audits.inspecting import mark
 from tests.audits.offline import (
@@ -82,6 +86,7 @@ def test_forty_items_and_five_photographs_survive_a_restart_and_arrive_once(
     page.locator(".field-state[data-phase=idle]", has_text="đã gửi hết").wait_for()
     assert MarkChange.objects.filter(by=day.member).count() == 40
     assert Photo.objects.count() == 5
+    hold_all_of_it(minutes_of(page, unit))
 
 
 def first_twenty(context):
@@ -97,6 +102,8 @@ def first_twenty(context):
         score(page, "Đạt")
         if place < 4:
             photograph(page)
+        if place == 1:
+            page.get_by_label("Chú thích ảnh 1").fill("Bảng niêm yết ở bộ phận một cửa")
     banner(page, "Ngoại tuyến — 23 mục chờ gửi")
 
 
@@ -130,6 +137,37 @@ def arrived(day, unit, page):
     assert page.locator("#field-total").inner_text() == total(unit) == "97"
     with Photo.objects.first().upload.file.open() as file:
         assert max(Image.open(BytesIO(file.read())).size) == 1600
+
+
+def minutes_of(page, unit):
+    """Drawn up on the pages of the portal, and printed."""
+    today = show_day(timezone.localdate())
+    page.goto(reverse("audits:inspection-parts", args=[unit.pk]))
+    for part in ["I", "II"]:
+        page.locator(f"[name={part}]").fill(today)
+    page.get_by_role("button", name="Lưu ngày kiểm tra").click()
+    page.get_by_text("Đã ghi ngày kiểm tra các nội dung.").wait_for()
+    page.goto(reverse("audits:inspection-record", args=[unit.pk]))
+    page.get_by_label("Ưu điểm").fill("Có đủ quy trình")
+    page.locator("[name=recorded_on]").fill(today)
+    page.get_by_role("button", name="Lập biên bản").click()
+    page.get_by_text("Đã lập biên bản.").wait_for()
+    printed = page.request.get(reverse("audits:inspection-minutes", args=[unit.pk]))
+    return PdfReader(BytesIO(printed.body())).pages
+
+
+def hold_all_of_it(pages):
+    """Each deduction with its reason, the note, where there are photographs, and those."""
+    text = " ".join(" ".join(each.extract_text() for each in pages).split())
+    for words in ["96/100 điểm", "Có đủ quy trình",
+                  "I.1.1 Tiêu chí số 1 của phần I 2,5 1 Thiếu kế hoạch quý. Đã xem hồ sơ 12",
+                  "II.1.11 Tiêu chí số 11 của phần II 2,5 0 Không có hồ sơ",
+                  "I.1.2 Tiêu chí số 2 của phần I 2,5 2,5 Có 1 ảnh (ảnh 1 tại Phụ lục)",
+                  "II.1.2 Tiêu chí số 2 của phần II 2,5 2,5 Có 1 ảnh (ảnh 5 tại Phụ lục)",
+                  "Ảnh 1 – tiêu chí I.1.2: Bảng niêm yết ở bộ phận một cửa",
+                  "Ảnh 5 – tiêu chí II.1.2"]:  # fmt: skip
+        assert words in text
+    assert len({each.name for page in pages for each in page.images}) == 5
 
 
 def test_a_session_that_ended_meanwhile_keeps_all_and_asks_to_sign_in(day, tablet, live_server):

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import LogEntry
 from agencies.models import Upload
 from audits.models import Inspection, Photo
 from tests.audits.field import PHOTO
@@ -112,3 +113,28 @@ def test_a_note_of_the_place_it_was_taken_at_is_gone(inspection, tablet):
 
     with Photo.objects.get().upload.file.open() as kept:
         assert b"GPS" not in kept.read()
+
+
+def test_words_under_a_photograph_may_follow_it_and_stay_once_the_sheet_is_locked(
+    inspection, tablet
+):
+    key = str(uuid4())
+    send(tablet, inspection.member, inspection, id=key, caption="")
+    later = send(tablet, inspection.member, inspection, id=key, file=None, caption="Tủ hồ sơ")
+    again = send(tablet, inspection.member, inspection, id=key, file=None, caption="Tủ hồ sơ")
+    Inspection.objects.update(state="recorded")
+    late = send(tablet, inspection.member, inspection, id=key, file=None, caption="Khác").json()
+
+    assert later.json()["outcome"] == again.json()["outcome"] == "already"
+    assert (late["outcome"], "nên không chấm điểm được" in late["words"]) == ("locked", True)
+    assert Photo.objects.get().caption == "Tủ hồ sơ"
+    assert LogEntry.objects.filter(action="inspection.photo_captioned").count() == 1
+
+
+def test_words_longer_than_a_caption_are_cut_and_do_not_come_twice(inspection, tablet):
+    key = str(uuid4())
+    for _ in range(2):
+        send(tablet, inspection.member, inspection, id=key, caption="dài " * 100)
+
+    assert len(Photo.objects.get().caption) <= 200
+    assert not LogEntry.objects.filter(action="inspection.photo_captioned").exists()

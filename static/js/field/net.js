@@ -48,7 +48,7 @@ export const batch = (told) =>
   answer(page.sync, { method: "POST", body: JSON.stringify(told), headers: { "Content-Type": "application/json" } });
 export const photo = ({ blob, ...fields }) => {
   const sent = form(fields);
-  sent.append("file", new File([blob], `anh-${fields.item}.jpg`, { type: "image/jpeg" }));
+  if (blob) sent.append("file", new File([blob], `anh-${fields.item}.jpg`, { type: "image/jpeg" }));
   return answer(page.photo, { method: "POST", body: sent });
 };
 export const keepOpen = () => answer(page.session, { method: "POST" });

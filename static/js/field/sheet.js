@@ -7,6 +7,8 @@ import * as state from "./state.js";
 import * as sync from "./sync.js";
 
 const WAIT = 250;
+const LONGEST_CAPTION = 200;
+const FULL = "Không lưu được trên máy: bộ nhớ của máy đã đầy hoặc bị chặn. Đừng đóng trang; hãy giải phóng bộ nhớ rồi sửa lại ô này.";
 const unsaved = new Map(); // what is said and not yet written down, by unit and item
 
 const keyOf = (unit, item) => `${unit.id} ${item.code}`;
@@ -28,12 +30,32 @@ const keep = async (key, entry) => {
     if (unsaved.get(key) === entry) unsaved.delete(key);
     sync.later();
   } catch {
-    say("Không lưu được trên máy: bộ nhớ của máy đã đầy hoặc bị chặn. Đừng đóng trang; hãy giải phóng bộ nhớ rồi sửa lại ô này.", "late");
+    say(FULL, "late");
+  }
+};
+
+const uncaptioned = new Map(); // what is typed of a photograph and not yet written down, by its id
+const keepCaption = async (id, { timer, caption }) => {
+  clearTimeout(timer);
+  try {
+    await state.captionPhoto(id, caption);
+    if (uncaptioned.get(id)?.caption === caption) uncaptioned.delete(id);
+    sync.later();
+  } catch {
+    say(FULL, "late");
   }
 };
 
 // what is typed is written down once nobody typed for a moment, and before the page is left
-export const flush = () => Promise.all([...unsaved].map(([key, entry]) => keep(key, entry)));
+export const flush = () => Promise.all([
+  ...[...unsaved].map(([key, entry]) => keep(key, entry)),
+  ...[...uncaptioned].map(([id, entry]) => keepCaption(id, entry)),
+]);
+
+const captioning = (id, caption) => {
+  clearTimeout(uncaptioned.get(id)?.timer);
+  uncaptioned.set(id, { caption, timer: setTimeout(flush, WAIT) });
+};
 
 const typing = (unit, item, part) => {
   note(unit, item, part).timer = setTimeout(flush, WAIT);
@@ -98,6 +120,14 @@ const text = (unit, item, said, name, label, more = {}) => {
   return el("div", { class: "field" }, el("label", { class: "form-label", for: `field-${name}` }, label), box);
 };
 
+const caption = (photo, place) =>
+  el("input", {
+    id: `field-caption-${place}`, class: "form-control", maxlength: LONGEST_CAPTION, autocomplete: "off", placeholder: "Chú thích",
+    "aria-label": `Chú thích ảnh ${place + 1}`, "data-focus": `caption-${photo.id}`,
+    value: uncaptioned.get(photo.id)?.caption ?? photo.caption ?? "",
+    oninput: (event) => captioning(photo.id, event.target.value), onblur: flush,
+  });
+
 const STATES = { waiting: "chờ gửi", sent: "đã gửi" };
 const photos = (unit, item) => {
   const held = state.photosOf(unit, item.code);
@@ -116,7 +146,8 @@ const photos = (unit, item) => {
   return el("div", { class: "field" },
     el("p", { class: "form-label" }, "Ảnh"),
     held.length > 0 && el("ul", { class: "field-photos" }, held.map((photo, place) =>
-      el("li", {}, el("img", { src: photo.small, alt: `Ảnh ${place + 1} của tiêu chí ${item.code}` }), STATES[photo.state] ?? "không gửi được",
+      el("li", {}, el("img", { src: photo.small, alt: `Ảnh ${place + 1} của tiêu chí ${item.code}` }), el("span", {}, STATES[photo.state] ?? "không gửi được"),
+        caption(photo, place),
         photo.words && el("span", { class: "field-part" }, photo.words),
         (photo.state === "refused" || !photo.tried) && button("Bỏ ảnh", () => state.dropPhoto(photo.id), { css: "btn btn-sm", "aria-label": `Bỏ ảnh ${place + 1}` })))),
     others > 0 && el("p", { class: "form-hint" }, `Trên cổng đã có ${others} ảnh khác của tiêu chí này.`),

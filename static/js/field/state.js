@@ -113,8 +113,16 @@ export const say = (inspection, item, said) =>
 export const addPhoto = (inspection, item, { blob, small }) =>
   change(() => [["photos", "put", {
     id: crypto.randomUUID(), inspection, item: item.code, blob, small, at: new Date().toISOString(),
-    place: Date.now() + performance.now() % 1, state: "waiting", tried: false, words: "",
+    place: Date.now() + performance.now() % 1, state: "waiting", tried: false, words: "", caption: "",
   }]]);
+
+// said of a photograph; where the portal has it already, the words follow it there
+export const captionPhoto = (id, caption) =>
+  change(() => {
+    const photo = held.photos.find((each) => each.id === id);
+    if (!photo || (photo.caption ?? "") === caption) return [];
+    return [["photos", "put", { ...photo, caption, state: photo.state === "sent" ? "waiting" : photo.state }]];
+  });
 
 export const dropPhoto = (id) =>
   change(() => {

@@ -114,20 +114,28 @@ const sendAnswers = async () => {
 
 const sendPhotos = async () => {
   for (const { id } of held.photos.filter((row) => row.state === "waiting")) {
-    const photo = held.photos.find((row) => row.id === id);
+    let photo = null;
+    await state.change(() => {
+      photo = held.photos.find((row) => row.id === id && row.state === "waiting");
+      return photo ? [["photos", "put", { ...photo, tried: true }]] : [];
+    });
     if (!photo) continue;
-    await state.change(() => [["photos", "put", { ...photo, tried: true }]]);
-    const { inspection, item, at, blob } = photo;
+    const { inspection, item, at, blob, caption = "" } = photo;
     let told = null;
     try {
-      told = await net.photo({ id, inspection, item, device_at: at, user: store.user().id, blob });
+      told = await net.photo({ id, inspection, item, device_at: at, user: store.user().id, caption, blob });
     } catch (error) {
       if (![413, 422].includes(error.status)) throw error;
       told = { outcome: "refused", words: error.message };
     }
     const isKept = ["done", "already"].includes(told.outcome);
-    const left = isKept ? { blob: null, state: "sent", words: "" } : { state: told.outcome, words: told.words };
-    await state.change(() => [["photos", "put", { ...photo, tried: true, ...left }]]);
+    await state.change(() => {
+      const fresh = held.photos.find((row) => row.id === id);
+      if (!fresh) return [];
+      const next = (fresh.caption ?? "") === caption ? "sent" : "waiting"; // said anew meanwhile
+      const left = isKept ? { blob: null, state: next, words: "" } : { state: told.outcome, words: told.words };
+      return [["photos", "put", { ...fresh, tried: true, ...left }]];
+    });
   }
 };
 
