@@ -72,6 +72,7 @@ const start = () => {
     });
     before.src = drawn.value;
   }
+  form.querySelector("[data-no-pad]").hidden = true;
   box.hidden = false;
 };
 
