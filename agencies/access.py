@@ -47,6 +47,10 @@ class Reach:
         """`rows` whose agency, at the end of `path`, is within reach."""
         return rows if self.everywhere else rows.filter(**{f"{path}__in": self.ids})
 
+    def leave_out(self, rows: models.QuerySet[Any], path: str) -> models.QuerySet[Any]:
+        """`rows` whose agency, at the end of `path`, is beyond reach."""
+        return rows.none() if self.everywhere else rows.exclude(**{f"{path}__in": self.ids})
+
 
 NOWHERE = Reach(everywhere=False)
 EVERYWHERE = Reach(everywhere=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from agencies.access import Reach, reach
+from agencies.access import NOWHERE, Reach, reach
 from agencies.roles import Permission
 from audits.inspections.people import workplaces
 from audits.models import Finding
@@ -39,8 +39,8 @@ def to_verify(user: User, day: date) -> Any:
     """
     waiting = Finding.objects.filter(state=Finding.State.VERIFICATION).not_made_by(user)
     inspects, own = reach(user, Permission.INSPECT), reach(user, Permission.AUDIT)
-    there = workplaces(user, day) if inspects else ()
-    inspected = Q(source=Finding.Source.INSPECTION) & _within(inspects) & ~Q(agency__in=there)
+    there = workplaces(user, day) if inspects else NOWHERE
+    inspected = Q(source=Finding.Source.INSPECTION) & _within(inspects) & ~_within(there)
     rows = waiting.filter(inspected | (~Q(source=Finding.Source.INSPECTION) & _within(own)))
     return rows.select_related("agency").order_by("done_on", "pk")
 

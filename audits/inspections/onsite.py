@@ -5,6 +5,7 @@ which the device makes its changes.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 
 from django.db.models import Exists, OuterRef
@@ -15,7 +16,7 @@ from agencies.access import reach
 from agencies.roles import Permission
 from audits.findings.carried import Carried
 from audits.inspections.asked import criteria_of, day_of
-from audits.inspections.people import require_team
+from audits.inspections.people import require_team, workplaces
 from audits.inspections.rules import LONGEST
 from audits.models import Campaign, Inspection, ItemMark, MarkChange, Photo, Side, TeamMember
 from audits.models.inspection import InspectionQuerySet
@@ -29,12 +30,13 @@ def is_on_a_team(user: User) -> bool:
     return TeamMember.objects.filter(user=user).exists()
 
 
-def of_team(user: User) -> InspectionQuerySet:
+def of_team(user: User, day: date) -> InspectionQuerySet:
     """The inspections that `user` carries out with a team: within reach, not where they work."""
     member = TeamMember.objects.filter(team=OuterRef("team"), user=user)
     member = member.exclude(works_at=OuterRef("agency"))
     found: Any = Inspection.objects.filter(Exists(member))
-    rows = cast(InspectionQuerySet, reach(user, Permission.INSPECT).limit(found, "agency"))
+    within = reach(user, Permission.INSPECT).limit(found, "agency")
+    rows = cast(InspectionQuerySet, workplaces(user, day).leave_out(within, "agency"))
     return rows.select_related("campaign__checklist", "agency", "team")
 
 
@@ -42,14 +44,14 @@ def find(user: User, told: str) -> Inspection | None:
     """The inspection that a device names, if it is of a team of `user`."""
     if not told.isdecimal() or len(told) > LONGEST_KEY:
         return None
-    found: Inspection | None = of_team(user).filter(pk=told).first()
+    found: Inspection | None = of_team(user, timezone.localdate()).filter(pk=told).first()
     return found
 
 
 def listed(user: User) -> list[dict[str, Any]]:
     """The inspections of the person's teams, as a device lists them."""
     today = timezone.localdate()
-    rows = of_team(user).exclude(campaign__state=Campaign.State.DRAFT).with_agency_on(today)
+    rows = of_team(user, today).exclude(campaign__state=Campaign.State.DRAFT).with_agency_on(today)
     return [
         {
             "id": each.pk,

@@ -1,7 +1,8 @@
 """Who scores a unit: its own people before it has sent its marks, then a team from elsewhere.
 
-Nobody inspects where they work: not the agency of which the team knows it, not one in whose
-branch they hold a role.
+Nobody inspects where they work: not the agency of which the team knows it, not one whose marks
+they could give as its own people, from a post there, above it or at the body that took it over,
+and not one above where they hold such a post.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import User
-from agencies.access import can, require
+from agencies.access import Reach, can, reach, require
 from agencies.models import Agency, Assignment
 from agencies.roles import Permission, roles_with
 from agencies.tree import Tree
@@ -26,16 +27,19 @@ def membership(user: User, inspection: Inspection) -> TeamMember | None:
 
 
 def works_at(user: User, agency: Agency, day: date) -> bool:
-    """Whether `user` holds a role of the agency's own people there or in its branch."""
+    """Whether `user` is of the agency's own people, or of those in its branch."""
     return agency.pk in workplaces(user, day)
 
 
-def workplaces(user: User, day: date) -> set[int]:
-    """Where `user` is of the own people: the agencies of those roles, and all above them."""
+def workplaces(user: User, day: date) -> Reach:
+    """Where `user` is of the own people: where they answer for it, and all above their posts."""
+    own = reach(user, Permission.AUDIT)
+    if own.everywhere:
+        return own
     held = Assignment.objects.as_of(day).filter(user=user, role__in=WORKING)
-    own = set(held.values_list("agency", flat=True))
-    tree = Tree.on(day) if own else Tree({})
-    return own.union(*(tree.above(pk) for pk in own))
+    posts = set(held.values_list("agency", flat=True))
+    tree = Tree.on(day) if posts else Tree({})
+    return Reach.at(*own.ids.union(posts, *(tree.above(pk) for pk in posts)))
 
 
 def why_not(user: User, inspection: Inspection, member: TeamMember | None) -> str:
@@ -76,9 +80,9 @@ def check_lead(team: Team, agencies: Iterable[Agency]) -> None:
             {"team": f"Trưởng đoàn của {team}, {lead}, không có tài khoản nên không ai kết luận "
                      "được. Hãy sửa đoàn trước."}
         )  # fmt: skip
-    there = {lead.works_at_id, *workplaces(lead.user, timezone.localdate())}
+    there = workplaces(lead.user, timezone.localdate())
     for agency in agencies:
-        if agency.pk in there:
+        if agency.pk == lead.works_at_id or agency.pk in there:
             raise ValidationError(
                 {"team": f"Trưởng đoàn của {team} công tác tại {agency} nên đoàn này không kiểm "
                          "tra được cơ quan đó."}

@@ -158,7 +158,7 @@ def clock_words(told: datetime | None, now: datetime) -> str:
 
 def in_charge(by: User, inspection: int, key: UUID) -> Inspection | None:
     """The inspection if it is the person's to carry out, or was when they sent `key`."""
-    found: Inspection | None = of_team(by).filter(pk=inspection).first()
+    found: Inspection | None = of_team(by, timezone.localdate()).filter(pk=inspection).first()
     if found:
         return found
     known = MarkChange.objects.filter(pk=key, by=by).select_related("inspection").first()

@@ -139,7 +139,8 @@ def field_photo(request: Request) -> HttpResponse:
 def field_choose(request: Request) -> HttpResponse:
     """Settle what two said of one item: take what came, or keep what stands."""
     key = syncing.key_of(request.POST.get("id"))
-    mine = MarkChange.objects.filter(inspection__in=onsite.of_team(request.user), side=Side.TEAM)
+    units = onsite.of_team(request.user, timezone.localdate())
+    mine = MarkChange.objects.filter(inspection__in=units, side=Side.TEAM)
     change = mine.filter(pk=key).first()
     if change is None:
         return refused(syncing.NOT_OURS, HTTPStatus.NOT_FOUND)

@@ -14,7 +14,6 @@ from agencies.access import can_somewhere
 from agencies.models import AgencyVersion
 from agencies.roles import Permission
 from audits.inspections.onsite import of_team
-from audits.inspections.people import workplaces
 from audits.inspections.times import conclude_by, is_heard
 from audits.models import (
     Campaign,
@@ -62,11 +61,14 @@ def _mine(user: User, day: date) -> Any:
     on = Coalesce(OuterRef("planned_on"), OuterRef("campaign__first_day"))
     unit = AgencyVersion.objects.filter(agency=OuterRef("agency"), start__lte=on).order_by("-start")
     doubts = Q(changes__outcome=MarkChange.Outcome.CONFLICT, changes__side=Side.TEAM)
-    rows = of_team(user).filter(asked, campaign__state=Campaign.State.APPROVED)
-    rows = rows.exclude(agency__in=workplaces(user, day)).annotate(
-        leads=Exists(lead),
-        kind=Subquery(unit.values("kind")[:1]),
-        doubts=Count("changes__item", filter=doubts, distinct=True),
+    rows = (
+        of_team(user, day)
+        .filter(asked, campaign__state=Campaign.State.APPROVED)
+        .annotate(
+            leads=Exists(lead),
+            kind=Subquery(unit.values("kind")[:1]),
+            doubts=Count("changes__item", filter=doubts, distinct=True),
+        )
     )
     return rows.select_related(None).select_related("agency", "campaign", "team")
 

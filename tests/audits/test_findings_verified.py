@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import LogEntry, Notification
 from agencies.roles import Role
+from audits.findings.waiting import to_verify
 from audits.models import Finding
 from tests.audits.finding import (
     TODAY,
@@ -78,8 +79,16 @@ def test_inspector_who_works_there_verifies_nothing_of_it(province, officer):
     own = second(province.department)
     AssignmentFactory(agency=province.top, role=Role.INSPECTOR, user=own)
 
+    above = second(province.district)
+    AssignmentFactory(agency=province.top, role=Role.INSPECTOR, user=above)
+    _, below = inspected(province, province.commune_a)
+    reported(second(province.commune_a), below)
+
     with pytest.raises(PermissionDenied, match="công tác tại"):
         verified(own, finding)
+    with pytest.raises(PermissionDenied, match="công tác tại"):
+        verified(above, below)
+    assert below not in to_verify(above, TODAY)
 
 
 def test_what_does_not_work_is_followed_by_a_new_finding(province, officer):

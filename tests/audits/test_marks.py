@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
-from agencies.models import Kind
+from agencies.models import Kind, Succession
 from agencies.roles import Role
 from audits.inspections import actions, passage
+from audits.inspections.onsite import of_team
 from audits.models import Campaign, Inspection, ItemMark, MarkChange
 from tests.audits.inspecting import (
     NOW,
@@ -233,6 +235,24 @@ def test_nobody_scores_where_they_work(inspection, province):
     mark(elsewhere, inspection, "I.1.1", 40)
 
     assert stands(inspection).by == elsewhere
+
+
+def test_nobody_of_an_upper_agency_or_of_the_successor_scores_where_they_answer(province):
+    """Whoever could give the unit's own marks gives none of the team's."""
+    commune = planned(province, province.commune_b)
+    above, after = (inspector_of(commune.team, province.top) for _ in "12")
+    AssignmentFactory(user=above, agency=province.district, role=Role.HEAD)
+    province.commune_b.versions.update(end=date(2020, 7, 1))
+    Succession.objects.create(
+        predecessor=province.commune_b, successor=province.commune_a, on=date(2020, 7, 1),
+        decision="1/NQ",
+    )  # fmt: skip
+    AssignmentFactory(user=after, agency=province.commune_a, role=Role.OFFICER)
+
+    for person in [above, after]:
+        with pytest.raises(PermissionDenied, match="công tác tại UBND xã Nam Mỹ"):
+            mark(person, commune, "I.1.1", 40)
+        assert not of_team(person, timezone.localdate()).exists()
 
 
 def test_a_member_without_the_role_scores_nothing(inspection):
