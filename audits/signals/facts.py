@@ -16,7 +16,7 @@ class Sign(TextChoices):
     NO_FINDINGS = "no_findings", "Ba năm không có phát hiện"
     SAME_OBJECTIVES = "same_objectives", "Mục tiêu giống năm trước"
     EARLY_REVIEW = "early_review", "Xem xét trước khi đánh giá"
-    ALL_FULL = "all_full", "Mọi thứ đều đạt đủ"
+    ALL_FULL = "all_full", "Mọi thứ đều đạt 100 %"
     LAST_DAY = "last_day", "Nộp dồn vào ngày cuối"
 
 

@@ -214,8 +214,8 @@ def test_signals_are_one_more_reason_to_inspect(some, suggest, signed_in, staff)
     shown = text(signed_in(staff).get(suggest))
 
     assert (
-        "Dấu hiệu hình thức: ba năm không có phát hiện; mọi thứ đều đạt đủ; nộp dồn vào ngày cuối"
-        in shown
+        "Dấu hiệu hình thức: ba năm không có phát hiện; mọi thứ đều đạt 100 %; nộp dồn vào ngày "
+        "cuối" in shown
     )
 
 
