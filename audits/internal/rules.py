@@ -110,10 +110,7 @@ def _overlaps(plan: Plan, numbered: list[tuple[int, Session]]) -> Iterator[str]:
 
 def _about_report(audit: InternalAudit, plan: Plan, day: date) -> Iterator[str]:
     due = report_due(audit, plan)
-    words = (
-        f"{REPORT_DAYS} ngày làm việc sau họp kết thúc, tức là hết ngày {show_day(due)} (chưa trừ "
-        "ngày lễ)"
-    )
+    words = f"{REPORT_DAYS} ngày làm việc sau họp kết thúc, tức là hết ngày {show_day(due)}"
     if audit.reported_on and audit.reported_on > due:
         yield f"Báo cáo lập ngày {show_day(audit.reported_on)}, muộn so với hạn {words}."
     elif not audit.reported_on and day > due:

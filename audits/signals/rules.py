@@ -12,7 +12,7 @@ from typing import TypeVar
 from audits.signals.facts import Audit, Event, Evidence, Facts, HandedIn, OwnScore, Sign, Signal
 from audits.signals.likeness import folded, percent, share
 from audits.signals.plans import Goal, Plan
-from isoportal.lib.days import SATURDAY, show_day
+from isoportal.lib.days import is_working_day, show_day
 from isoportal.lib.numbers import show_number
 
 YEARS_CLEAN = 3  # years running, each with an internal audit that found nothing
@@ -110,7 +110,7 @@ RULES: Sequence[Rule] = (no_findings, same_objectives, early_review, all_full, l
 def is_last_day(on: date, due: date) -> bool:
     """Whether `on` is the due day, or the last working day before one that is none."""
     working = due
-    while working.weekday() >= SATURDAY:
+    while not is_working_day(working):
         working -= timedelta(days=1)
     return working <= on <= due
 

@@ -4,14 +4,15 @@ import calendar
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from holidays import HolidayBase, country_holidays
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2100, 12, 31)
-SATURDAY = 5  # as date.weekday counts
 SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 
@@ -108,12 +109,23 @@ def day_or_today(text: str | None) -> date:
 
 
 def working_days_after(day: date, days: int) -> date:
-    """The last of so many working days after `day`: Saturdays and Sundays do not count."""
-    weeks, left = divmod(days, 5)
-    found = day + timedelta(weeks=weeks)
-    while left:
+    """The last of so many working days after `day`; the first after it where `days` is 1."""
+    found = day
+    while days:
         found += timedelta(days=1)
-        left -= found.weekday() < SATURDAY
-    while found.weekday() >= SATURDAY:  # after whole weeks from a weekend
-        found -= timedelta(days=1)
+        days -= is_working_day(found)
     return found
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices are open: no weekend and no public holiday of Viet Nam.
+
+    Days that the government swaps for others count as far as `holidays` knows them already.
+    """
+    return bool(_holidays().is_working_day(day))
+
+
+@cache
+def _holidays() -> HolidayBase:
+    """Asked for only when it is needed: with it the days of all countries are loaded."""
+    return country_holidays("VN")

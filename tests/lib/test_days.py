@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,10 +11,12 @@ from isoportal.lib.days import (
     LAST_DAY,
     check_day,
     day_or_today,
+    is_working_day,
     parse_day,
     parse_year,
     same_day_in,
     show_day,
+    working_days_after,
     year_before,
 )
 
@@ -109,3 +111,31 @@ def test_year_the_portal_does_not_keep_is_refused_in_words(text):
         ValidationError, match=f"“{text[:40]}” không phải là một năm từ 1990 đến 2100"
     ):
         parse_year(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "last"),
+    [
+        (date(2020, 6, 9), 7, date(2020, 6, 18)),
+        (date(2020, 6, 12), 1, date(2020, 6, 15)),  # a Friday
+        (date(2020, 6, 13), 5, date(2020, 6, 19)),  # a Saturday
+        (date(2020, 6, 9), 0, date(2020, 6, 9)),
+        (date(2020, 4, 29), 1, date(2020, 5, 4)),  # 30 April, 1 May and a weekend
+        (date(2020, 1, 21), 2, date(2020, 1, 30)),  # Tết from the 23rd to the 29th
+        (date(2021, 9, 1), 1, date(2021, 9, 6)),  # two days for the National Day since 2021
+    ],
+)
+def test_working_days_pass_over_weekends_and_holidays(day, days, last):
+    assert working_days_after(day, days) == last
+
+
+def test_holiday_on_a_weekend_is_made_up_for():
+    assert not is_working_day(date(2021, 5, 3))  # for 1 May, a Saturday
+
+
+@given(st.dates(FIRST_DAY, date(2100, 11, 1)), st.integers(0, 15))
+def test_so_many_working_days_lie_between(day, days):
+    last = working_days_after(day, days)
+
+    between = (day + timedelta(n) for n in range(1, (last - day).days + 1))
+    assert sum(map(is_working_day, between)) == days
