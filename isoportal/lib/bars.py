@@ -11,7 +11,7 @@ from isoportal.lib.chart import LETTER, TEXT, Text, width_of, xy
 
 SHADES = ["#2e2e2e", "#6a6a6a", "#a2a2a2", "#d0d0d0", "#ececec"]  # then anew
 ON_SHADE = ["#ffffff", "#ffffff", "#1a1a1a", "#1a1a1a", "#1a1a1a"]
-WIDTH = 420  # narrower than a line chart: it is read on a phone without scrolling
+WIDTH = 360  # narrower than a line chart: it is read on a phone without scrolling
 TOP, STEP, HIGH = 46, 48, 24
 
 
