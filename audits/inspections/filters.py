@@ -33,7 +33,9 @@ class InspectionFilter(ListFilter):
         super().__init__(data, queryset)
         self.user = user
         campaigns = Campaign.objects.filter(inspections__in=seen_by(user)).distinct()
-        self.filters["campaign"].extra["choices"] = [(each.pk, str(each)) for each in campaigns]
+        self.filters["campaign"].extra["choices"] = [
+            (each.pk, f"{each.year} – {each.title}") for each in campaigns
+        ]
         if not TeamMember.objects.filter(user=user).exists():
             del self.filters["mine"]
 
