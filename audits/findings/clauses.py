@@ -1,5 +1,6 @@
 """Clauses and items by name: a finding keeps only their codes."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,8 @@ from audits.inspections.asked import criteria_of
 from audits.models import Checklist, Finding, Inspection
 from isoportal.lib.links import reached_from
 from quality.models import Clause, ClauseMapping
+
+LABEL = re.compile(r"(\d+(?:\.\d+)*) *\((\d{4})\)", re.ASCII)
 
 
 def clause_choices() -> list[tuple[str, Any]]:
@@ -47,6 +50,12 @@ def clause_label(clause: str) -> str:
     """9.2 (2015), as a table has room for it; what is no clause of a version as it was typed."""
     version, _, number = clause.partition(":")
     return f"{number} ({version})" if number else clause
+
+
+def clause_code(label: str) -> str:
+    """2015:9.2, from 9.2 (2015); what is no clause of a version as it was typed."""
+    found = LABEL.fullmatch(label.strip())
+    return f"{found[2]}:{found[1]}" if found else label
 
 
 def item_choices(inspection: Inspection) -> list[tuple[str, str]]:

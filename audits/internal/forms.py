@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from agencies.models import Agency
+from audits.findings.clauses import clause_code, clause_label
 from audits.internal.plan import Answer, Auditor, Duty, Kind, Line, Plan, Session
 from audits.internal.rules import MOST_AUDITORS, MOST_LINES, MOST_SESSIONS
 from audits.models import AuditProgramme, Checklist, InternalAudit
@@ -96,9 +97,19 @@ class SessionForm(forms.Form):
         )  # fmt: skip
 
 
+class ClauseField(forms.CharField):
+    """A clause as people write it: 9.2 (2015), or just 9.2."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return clause_label(value) if isinstance(value, str) else value
+
+    def to_python(self, value: Any) -> str:
+        return clause_code(clean(super().to_python(value) or ""))
+
+
 class LineForm(forms.Form):
     text = forms.CharField(label="Nội dung xem xét", max_length=1000, widget=line_box())
-    clause = forms.CharField(label="Điều khoản", max_length=40, required=False)
+    clause = ClauseField(label="Điều khoản", max_length=40, required=False)
     answer = forms.ChoiceField(
         label="Kết quả", choices=[("", "Chưa ghi"), *Answer.choices], required=False
     )
@@ -108,7 +119,7 @@ class LineForm(forms.Form):
     def row(self) -> Line:
         given = self.cleaned_data
         texts = {name: visible(given[name]).strip() for name in ("text", "note")}
-        return Line(**texts, code=given["code"], clause=clean(given["clause"]),
+        return Line(**texts, code=given["code"], clause=given["clause"],
                     answer=given["answer"])  # fmt: skip
 
 

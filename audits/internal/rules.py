@@ -6,7 +6,7 @@ from itertools import combinations
 
 from django.core.exceptions import ValidationError
 
-from audits.internal.plan import Auditor, Duty, Kind, Plan, Session
+from audits.internal.plan import Answer, Auditor, Duty, Kind, Plan, Session
 from audits.models import InternalAudit
 from isoportal.lib.days import show_day, working_days_after
 
@@ -62,7 +62,8 @@ def report_due(audit: InternalAudit, plan: Plan) -> date:
 
 def warnings(audit: InternalAudit, plan: Plan, day: date) -> list[str]:
     """Sentences to be read beside the plan, as of `day`; the gravest first."""
-    return [*_about_report(audit, plan, day), *_about_notice(audit), *_about_meetings(plan)]
+    return [*_about_report(audit, plan, day), *_about_lines(audit, plan), *_about_notice(audit),
+            *_about_meetings(plan)]  # fmt: skip
 
 
 def _faults(audit: InternalAudit, plan: Plan, place: int, each: Session) -> Iterator[str]:
@@ -115,6 +116,22 @@ def _about_report(audit: InternalAudit, plan: Plan, day: date) -> Iterator[str]:
         yield f"Báo cáo lập ngày {show_day(audit.reported_on)}, muộn so với hạn {words}."
     elif not audit.reported_on and day > due:
         yield f"Báo cáo đã quá hạn {words}."
+
+
+def _about_lines(audit: InternalAudit, plan: Plan) -> Iterator[str]:
+    """While it is under way: what is still to be asked, and what was found but not recorded."""
+    if audit.state != InternalAudit.State.IN_PROGRESS:
+        return
+    left = [line for line in plan.lines if not line.answer]
+    if left:
+        yield f"Bảng câu hỏi còn {len(left)}/{len(plan.lines)} nội dung chưa ghi kết quả."
+    found = [line for line in plan.lines if line.answer == Answer.FINDING]
+    written = audit.findings.filter(follows=None).count() if found else 0
+    if written < len(found):
+        yield (
+            f"{len(found)} nội dung ghi “{Answer.FINDING.label.lower()}” nhưng cuộc đánh giá mới "
+            f"có {written} phiếu phát hiện."
+        )
 
 
 def _about_notice(audit: InternalAudit) -> Iterator[str]:

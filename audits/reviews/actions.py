@@ -29,6 +29,7 @@ from quality.telling import at_agency
 State = ManagementReview.State
 LONGEST, MOST_DECISIONS = 20_000, 40
 HEAD = ("on", "chair", "chair_position", "secretary", "attendees", "place", "starts_at", "ends_at")
+AFTERWARDS = ("secretary", "attendees", "ends_at")  # known when the meeting is over
 UNTOLD = frozenset({"revision", "changed_by", "changed_at", "inputs", "sha256", "minutes",
                     "agency"})  # fmt: skip
 
@@ -85,22 +86,30 @@ def decide(
     conclusion: str,
     decisions: Sequence[Decision],
     revision: int,
+    meeting: Mapping[str, Any] | None = None,
 ) -> ManagementReview:
-    """What the meeting concluded, and what is to be done; until the minutes are drawn up."""
+    """What the meeting concluded, and what is to be done; until the minutes are drawn up.
+
+    `meeting` is what is known of it only afterwards: who wrote, who came, when it ended.
+    """
     require(by, Permission.AUDIT, review.agency)
     held = claimed(by, review, revision)
     check_state(held, State.HELD, "ghi kết luận")
     check_long(LONGEST, conclusion=conclusion)
     _check_decisions(held, decisions)
-    before = {"conclusion": held.conclusion, "decisions": _listed(held)}
+    before = {**_told(held), "decisions": _listed(held)}
+    for name in AFTERWARDS:
+        setattr(held, name, (meeting or {}).get(name, getattr(held, name)))
+    check_long(LONGEST, attendees=held.attendees)
     held.conclusion = visible(conclusion).strip()
+    held.full_clean()
     held.save()
     held.actions.all().delete()
     for each in decisions:
         action = ReviewAction(review=held, what=each.what, who=each.who, due=each.due)
         action.full_clean()
         action.save()
-    after = {"conclusion": held.conclusion, "decisions": _listed(held)}
+    after = {**_told(held), "decisions": _listed(held)}
     _log(by, "review.decided", held, changes=changes(before, after))
     return held
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from audits.models import ManagementReview, ReviewAction
-from audits.reviews.actions import MOST_DECISIONS, Decision
+from audits.reviews.actions import AFTERWARDS, MOST_DECISIONS, Decision
 from audits.tables import HeadForm, HourField, RevisionForm, Section, Sheet, line_box, table
 from isoportal.lib.fields import DayField
 from isoportal.lib.vietnamese import clean, visible
@@ -39,6 +39,11 @@ class ReviewForm(HeadForm):
 
 
 class ConclusionForm(RevisionForm):
+    secretary = forms.CharField(label="Thư ký, người ký biên bản", max_length=120, required=False)
+    attendees = forms.CharField(
+        label="Thành phần dự họp", required=False, widget=TEXT, help_text=HELP["attendees"]
+    )
+    ends_at = HourField(label="Kết thúc lúc", required=False)
     conclusion = forms.CharField(
         label="Kết luận của chủ trì", max_length=20_000, required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -81,7 +86,8 @@ def decisions_sheet(review: ManagementReview, data: Any = None) -> Sheet:
     ]
     rows = table(DecisionForm, "decisions", initial, data, most=MOST_DECISIONS)
     words = "Việc gì, ai làm, đến bao giờ. Dòng để trống được bỏ qua."
-    first = {"revision": review.revision, "conclusion": review.conclusion}
+    told = ("revision", "conclusion", *AFTERWARDS)
+    first = {name: getattr(review, name) for name in told}
     head = ConclusionForm(data, initial=first)
     return Sheet(head, Section("Quyết định", words, rows, "decision"))
 

@@ -53,8 +53,9 @@ def review_decide(request: Request, pk: int) -> HttpResponse:
     actions.check_state(review, State.HELD, "ghi kết luận")
 
     def act(sheet: Sheet) -> ManagementReview:
+        given = sheet.head.cleaned_data
         return actions.decide(
-            by=request.user, review=review, conclusion=sheet.head.cleaned_data["conclusion"],
+            by=request.user, review=review, conclusion=given["conclusion"], meeting=given,
             decisions=sheet.sections[0].rows.filled(), revision=sheet.revision,
         )  # fmt: skip
 

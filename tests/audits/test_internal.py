@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import LogEntry, Notification
 from audits.internal import actions
-from audits.internal.plan import Auditor, Duty, Kind, Line, Plan
+from audits.internal.plan import Answer, Auditor, Duty, Kind, Line, Plan
 from audits.internal.reporting import Report, report_of
 from audits.internal.rules import report_due, warnings
 from audits.models import AuditProgramme, Finding, InternalAudit
@@ -264,6 +264,16 @@ def test_a_report_that_came_late_stays_late(officer, department):
     assert warnings(audit, Plan.of(audit), date(2021, 1, 1)) == [
         "Báo cáo lập ngày 19/06/2020, muộn so với hạn 7 ngày làm việc sau họp kết thúc, tức là hết "
         "ngày 18/06/2020."
+    ]
+
+
+def test_questions_without_a_result_or_a_record_of_what_was_found_give_pause(officer, department):
+    audit = begun(officer, department)
+    audit = asked(officer, audit, Line("Một"), Line("Hai", answer=Answer.FINDING.value))
+
+    assert warnings(audit, Plan.of(audit), TODAY) == [
+        "Bảng câu hỏi còn 1/2 nội dung chưa ghi kết quả.",
+        "1 nội dung ghi “có phát hiện” nhưng cuộc đánh giá mới có 0 phiếu phát hiện.",
     ]
 
 

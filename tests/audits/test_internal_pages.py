@@ -166,6 +166,19 @@ def test_the_items_of_a_checklist_join_what_was_typed(officer, department, signe
     assert again(audit).lines == []
 
 
+def test_a_clause_is_written_as_people_write_it(officer, department, signed_in):
+    audit, browser = planned(officer, department), signed_in(officer)
+    sent = rows("lines", *[{"text": "Hỏi", "clause": told} for told in ["9.1.3 (2015)", "9.2"]],
+                revision=again(audit).revision)  # fmt: skip
+
+    browser.post(to("audit-lines", audit.pk), sent)
+
+    assert [line.clause for line in Plan.of(again(audit)).lines] == ["2015:9.1.3", "9.2"]
+    form = words(browser.get(to("audit-lines", audit.pk)))
+    assert 'value="9.1.3 (2015)"' in form
+    assert "2015:9.1.3" not in form
+
+
 def test_notes_are_kept_with_the_item_they_are_about(officer, department, signed_in):
     audit, checklist = planned(officer, department), ChecklistFactory()
     line = {"text": "Có kế hoạch năm", "code": "I.1.1", "answer": "conforms", "note": "Đã xem"}

@@ -1,7 +1,7 @@
 """The pages of management reviews: prepared, held, minuted by the agency, read by the committee."""
 
 import zipfile
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 
 import pytest
@@ -51,7 +51,8 @@ def test_a_review_goes_from_its_preparation_to_a_draft_of_the_yearly_duty(
     review = ManagementReview.objects.get()
     browser.post(to("review-hold", review.pk), {"revision": review.revision})
     decision = {"what": "Tập huấn", "who": "Văn phòng", "due": "30/09/2020"}
-    told = {"revision": again(review).revision, "conclusion": "Hệ thống phù hợp và có hiệu lực"}
+    told = {"revision": again(review).revision, "conclusion": "Hệ thống phù hợp và có hiệu lực",
+            "secretary": "Nguyễn Văn An"}  # fmt: skip
     browser.post(to("review-decide", review.pk), rows("decisions", decision, **told))
     revision = again(review).revision
     answer = browser.post(to("review-minute", review.pk), {"revision": revision}, follow=True)
@@ -59,6 +60,26 @@ def test_a_review_goes_from_its_preparation_to_a_draft_of_the_yearly_duty(
     submission = Submission.objects.get()
     assert again(review).state == State.MINUTED
     assert reverse("quality:submission-check", args=[submission.pk]) in words(answer)
+
+
+def test_who_wrote_came_and_when_it_ended_may_be_said_after_the_meeting(
+    officer, department, signed_in
+):
+    review = held(officer, department, secretary="", attendees="", starts_at=time(8))
+    told = {"revision": again(review).revision, "conclusion": "Hệ thống phù hợp và có hiệu lực",
+            "secretary": "Trần Thị Bình", "attendees": "Bốn trưởng phòng",
+            "ends_at": "7h"}  # fmt: skip
+    browser, there = signed_in(officer), to("review-decide", review.pk)
+
+    refused = browser.post(there, rows("decisions", **told))
+    browser.post(there, rows("decisions", **(told | {"ends_at": "11h"})))
+    browser.post(to("review-minute", review.pk), {"revision": again(review).revision})
+
+    kept = again(review)
+    assert "Giờ kết thúc phải sau giờ bắt đầu" in words(refused)
+    assert (kept.secretary, kept.attendees, kept.ends_at, kept.state) == (
+        *("Trần Thị Bình", "Bốn trưởng phòng", time(11)), State.MINUTED
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
