@@ -1,4 +1,4 @@
-"""From 08:00: who has findings to put right, who is inspected soon, and what the staff must know.
+"""From 07:00: who has findings to put right, who is inspected soon, and what the staff must know.
 
 Each agency, each inspection and the committee are dealt with in a transaction of their own that
 holds their row and asks anew: of two beats the second finds the stage noted. What goes wrong
@@ -27,14 +27,14 @@ from audits.telling import readers, team_of
 from quality.telling import at_agency
 
 logger = logging.getLogger(__name__)
-HOUR = time(8)  # in the province
+HOUR = time(7)  # in the province; the digest of 07:30 brings it to who reads letters
 STAGES = (-7, 0, 1)  # days from the day of a finding; overdue is said once
 VISIT = -3  # days from the day of an inspection
 OPEN = (Inspection.State.PLANNED, Inspection.State.ANNOUNCED, Inspection.State.UNDER_WAY)
 
 
 def remind(now: datetime) -> None:
-    """Tell what has come due since the last time; nothing before 08:00."""
+    """Tell what has come due since the last time; nothing before 07:00."""
     local = timezone.localtime(now)
     if local.time() < HOUR:
         return

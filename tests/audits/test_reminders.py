@@ -1,4 +1,4 @@
-"""Agencies, teams and the staff are reminded once at each stage, from 08:00 on."""
+"""Agencies, teams and the staff are reminded once at each stage, from 07:00 on."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from celery import current_app
 from django.db.models.signals import pre_save
+from django.utils import timezone
 
-from accounts.models import LogEntry, Notification
+from accounts.digest import send_digests
+from accounts.models import LogEntry, Mail, Notification
 from agencies.roles import Role
 from audits.findings import actions
 from audits.models import Inspection
@@ -43,7 +45,7 @@ def finding(province, officer):
 def through(first, last):
     """The portal runs every hour of these days."""
     for days in range((last - first).days + 1):
-        for hour in (7, 8, 9, 17):
+        for hour in (6, 7, 9, 17):
             remind(at(first + timedelta(days=days), hour))
 
 
@@ -63,13 +65,25 @@ def test_officers_and_head_are_told_a_week_before_on_the_day_and_once_when_it_is
     assert told(commune_officer) == []
 
 
-def test_nothing_is_told_before_eight(finding, officer):
-    remind(at(DUE, hour=7))
+def test_nothing_is_told_before_seven(finding, officer):
+    remind(at(DUE, hour=6))
     assert told(officer) == []
 
-    remind(at(DUE, hour=8))
+    remind(at(DUE, hour=7))
 
     assert len(told(officer)) == 1
+
+
+def test_it_comes_by_letter_the_same_morning(finding, officer):
+    officer.email = "an@nam-dinh.example"
+    officer.save()
+
+    with time_machine.travel(at(DUE, hour=7) + timedelta(minutes=10), tick=False) as clock:
+        beat()
+        clock.shift(timedelta(minutes=20))
+        send_digests(timezone.now())
+
+    assert "phiếu khắc phục 01/2020 đến hạn hôm nay" in Mail.objects.get(user=officer).body
 
 
 def test_after_two_days_of_silence_the_last_stage_is_told_alone(finding, officer):
