@@ -1,35 +1,13 @@
-"""The sample province, for tests that want the real numbers, and reports on paper."""
+"""Reports on paper."""
 
 from datetime import date
-from io import StringIO
 
 import pytest
-import time_machine
-from django.core.management import call_command
-from django.db import transaction
 
-from agencies.models import AgencyVersion
 from tests.factories import reports as made_up
 from tests.reports.paper import printed
 
-LOADED_ON = date(2026, 11, 22)
 SOME = ("Sở số 3", "Chi cục số 1", "UBND xã số 7", "UBND xã số 8", "UBND xã số 100")
-
-
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup, django_db_blocker):
-    """One load for a whole module, on LOADED_ON, taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(LOADED_ON, tick=False):
-            call_command("load_sample", "an-giang", stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def an_giang(_loaded, db):
-    """UBND tỉnh An Giang, with everything under it."""
-    return AgencyVersion.objects.as_of(date(2020, 12, 31)).get(parent=None)
 
 
 @pytest.fixture(scope="session")
