@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -52,9 +53,8 @@ def change(*, by: User, campaign: Campaign, revision: int) -> Campaign:
         raise ValidationError("Người khác vừa sửa đợt kiểm tra này. Hãy mở lại trang rồi sửa.")
     _check_state(stored, (State.DRAFT, State.APPROVED), "sửa")
     _check(campaign)
-    marked = ItemMark.objects.filter(inspection__campaign=stored)
-    if stored.checklist_id != campaign.checklist_id and marked.exists():
-        raise ValidationError({"checklist": "Đã có điểm chấm theo bộ tiêu chí đang dùng."})
+    if stored.checklist_id != campaign.checklist_id:
+        _check_unmarked(stored)
     _check_days_of_units(campaign)
     was = values_of(stored, without=KEPT)
     campaign.state, campaign.published_at = stored.state, stored.published_at
@@ -189,9 +189,8 @@ def plan_inspections(
 ) -> None:
     """When, by whom and how these units are inspected; all of them or none."""
     require_planner(by)
-    rows = Inspection.objects.select_for_update(no_key=True, of=("self",))
-    found = rows.filter(pk__in=[each.pk for each in inspections])
-    chosen = list(found.select_related("campaign", "agency", "team"))
+    found = Inspection.objects.filter(pk__in=[each.pk for each in inspections])
+    chosen = list(_held(found).select_related("campaign", "agency", "team"))
     if team:
         check_lead(team, [each.agency for each in chosen])
     for inspection in chosen:
@@ -226,7 +225,7 @@ def announce(*, by: User, campaign: Campaign, inspections: Collection[Inspection
         pk__in=[each.pk for each in inspections],
         state__in=[Inspection.State.PLANNED, Inspection.State.ANNOUNCED],
     )
-    told = list(rows.select_related("agency", "team"))
+    told = list(_held(rows).select_related("agency", "team"))
     if not told:
         raise ValidationError("Hãy chọn ít nhất một đơn vị chưa kiểm tra để thông báo.")
     if unready := [str(each.agency) for each in told if not (each.planned_on and each.team)]:
@@ -290,6 +289,18 @@ def _check_state(campaign: Campaign, wanted: Collection[str], verb: str) -> None
     if campaign.state not in wanted:
         state = campaign.get_state_display().lower()
         raise ValidationError(f"Đợt kiểm tra ở trạng thái “{state}” nên không {verb} được.")
+
+
+def _check_unmarked(campaign: Campaign) -> None:
+    """Raises where something was marked; the units are held, so that nobody marks meanwhile."""
+    held = list(_held(campaign.inspections).values_list("pk"))
+    if held and ItemMark.objects.filter(inspection__campaign=campaign).exists():
+        raise ValidationError({"checklist": "Đã có điểm chấm theo bộ tiêu chí đang dùng."})
+
+
+def _held(inspections: Any) -> Any:
+    """These rows for this transaction alone; always in one order, so that none wait in a ring."""
+    return inspections.select_for_update(no_key=True, of=("self",)).order_by("pk")
 
 
 def _check_days_of_units(campaign: Campaign) -> None:

@@ -91,9 +91,13 @@ def choose(*, by: User, change: MarkChange, take: bool) -> MarkChange:
 
 
 def locked(inspection: Inspection) -> Inspection:
-    """The inspection as it stands, for this transaction alone to change."""
-    rows = Inspection.objects.select_for_update(no_key=True, of=("self",))
-    near = rows.select_related("campaign__checklist", "agency", "team")
+    """The inspection as it stands, for this transaction alone to change.
+
+    What is near it is asked for when it is held: its campaign may have got another checklist
+    while this waited.
+    """
+    Inspection.objects.select_for_update(no_key=True).only("pk").get(pk=inspection.pk)
+    near = Inspection.objects.select_related("campaign__checklist", "agency", "team")
     found: Inspection = near.get(pk=inspection.pk)
     return found
 

@@ -1,11 +1,6 @@
 """Two of the committee reorganise at the same second; real threads, real transactions."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
-
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
 
 from agencies import actions
 from agencies.models import AgencyVersion, Kind
@@ -13,41 +8,9 @@ from agencies.roles import Role
 from agencies.tree import Tree
 from tests.agencies.drafts import DECISION, JULY, LATER, draft
 from tests.factories.accounts import UserFactory
+from tests.racing import meanwhile
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
-
-PATIENCE = 0.4  # seconds the first holds its decision open for the second
-
-
-def meanwhile(first, second):
-    """What `second` is refused with, begun when `first` has decided and not yet committed."""
-    decided, ended = Event(), Event()
-
-    def before():
-        try:
-            with transaction.atomic():
-                first()
-                decided.set()
-                ended.wait(PATIENCE)
-        finally:
-            decided.set()
-            connection.close()
-
-    def after():
-        decided.wait()
-        try:
-            second()
-        except ValidationError as error:
-            return " ".join(error.messages)
-        finally:
-            ended.set()
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(2) as pool:
-        begun, refused = pool.submit(before), pool.submit(after)
-    begun.result()
-    return refused.result()
 
 
 def put_under(agency, parent, on=JULY):
