@@ -88,10 +88,10 @@ class PrintedMinutes:
 
     def pdf(self) -> bytes:
         """Raises ValidationError, in words, where it cannot be laid out in time."""
-        shown = [*self.signers, *self.shots]
-        pictures = {each.address: each.picture for each in shown if each.picture}
+        hands = {each.address: each.picture for each in self.signers if each.picture}
+        taken = {each.address: each.picture for each in self.shots if each.picture}
         context = {"minutes": self, "paper": self.paper}
-        return printed("pdf/minutes.html", context, sheet=SHEET, pictures=pictures)
+        return printed("pdf/minutes.html", context, sheet=SHEET, pictures=hands | taken)
 
 
 def _signers(inspection: Inspection, paper: MinutesPaper) -> list[Signer]:
@@ -121,7 +121,7 @@ def _after(inspection: Inspection, paper: MinutesPaper) -> str:
 
 def _shot(number: int, photo: Photo) -> Shot:
     picture = picture_of(photo.upload)
-    suffix = Path(photo.upload.file.name).suffix
+    suffix = Path(str(photo.upload.file.name)).suffix
     return Shot(
         number, fit(photo.item), fit(photo.caption), picture, f"shelf:photo-{number}{suffix}"
     )

@@ -1,5 +1,6 @@
 """The minutes of an inspection as a Word document: the words of the paper, styled by the decree."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from audits.inspections.minutes_print import PrintedMinutes, Shot, Signer
@@ -30,22 +31,26 @@ def word_of_minutes(minutes: PrintedMinutes) -> bytes:
 def _signing(document: Document, minutes: PrintedMinutes) -> None:
     *pair, last = minutes.signers
     document.add("", "Khoảng cách")
-    cells: list[Any] = list(document.add_layout((WIDTH / 2, WIDTH / 2)).cells)
-    for cell, each in zip(cells, pair, strict=True):
-        _signed(cell, each)
+    _signed(document, pair)
     document.add("", "Khoảng cách")
-    _signed(document.add_layout((WIDTH,)).cells[0], last)
+    _signed(document, [last])
     if minutes.after:
         document.add(minutes.after, "Nội dung")
 
 
-def _signed(cell: Any, signer: Signer) -> None:
-    put(cell, signer.position, "Chức vụ", first=True)
-    if signer.title:
-        put(cell, signer.title, "Chức vụ khác")
-    if signer.picture:
-        put_picture(cell, signer.picture, "Chữ ký", HAND)
-    put(cell, signer.name, "Người đã ký" if signer.picture else "Người ký")
+def _signed(document: Document, signers: Sequence[Signer]) -> None:
+    """Beside each other: the roles, and below them the hands and the names."""
+    widths = [WIDTH / len(signers)] * len(signers)
+    roles = document.add_layout(widths)
+    names = roles.table.add_row()
+    for cell, each in zip(roles.cells, signers, strict=True):
+        put(cell, each.position, "Chức vụ", first=True)
+        if each.title:
+            put(cell, each.title, "Chức vụ khác")
+    for cell, each in zip(names.cells, signers, strict=True):
+        if each.picture:
+            put_picture(cell, each.picture, "Chữ ký", HAND, first=True)
+        put(cell, each.name, "Người đã ký" if each.picture else "Người ký", first=not each.picture)
 
 
 def _annex(document: Document, minutes: PrintedMinutes) -> None:

@@ -27,7 +27,8 @@ from audits.models import Inspection, Signature
 from isoportal.lib.files import SCANS, look_through
 from isoportal.lib.vietnamese import clean
 
-Role, State = Signature.Role, Inspection.State
+Role = Signature.Role
+State = Inspection.State
 PREFIX = "data:image/png;base64,"
 LARGEST = 150 * 1024  # bytes of a signature
 SIDES = (1600, 800)  # pixels at most, of its width and its height

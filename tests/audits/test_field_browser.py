@@ -316,6 +316,20 @@ def test_a_sheet_opened_again_takes_what_it_did_not_take_before(day, tablet, liv
     assert MarkChange.objects.get().outcome == "done"
 
 
+def test_words_typed_under_a_photograph_that_was_sent_follow_it(day, open_page):
+    page = open_page(day.member)
+    take_along(page)
+    open_unit(page, UNIT)
+    photograph(page)
+    page.locator(".field-photos li", has_text="đã gửi").wait_for()
+
+    with page.expect_response(f"**{reverse('audits:field-photo')}"):
+        page.get_by_label("Chú thích ảnh 1").fill("Tủ hồ sơ “một cửa” & <b>sổ</b>")
+    banner(page, "Trực tuyến — đã gửi hết")
+
+    assert Photo.objects.get().caption == "Tủ hồ sơ “một cửa” & <b>sổ</b>"
+
+
 def test_keys_choose_step_and_go_on(day, open_page):
     page = open_page(day.member, viewport={"width": 768, "height": 1024})
     take_along(page)

@@ -113,14 +113,13 @@ const sendAnswers = async () => {
 };
 
 const sendPhotos = async () => {
-  for (const { id } of held.photos.filter((row) => row.state === "waiting")) {
-    let photo = null;
+  for (let photo = null; ;) {
     await state.change(() => {
-      photo = held.photos.find((row) => row.id === id && row.state === "waiting");
+      photo = held.photos.find((row) => row.state === "waiting");
       return photo ? [["photos", "put", { ...photo, tried: true }]] : [];
     });
-    if (!photo) continue;
-    const { inspection, item, at, blob, caption = "" } = photo;
+    if (!photo) return;
+    const { id, inspection, item, at, blob, caption = "" } = photo;
     let told = null;
     try {
       told = await net.photo({ id, inspection, item, device_at: at, user: store.user().id, caption, blob });
