@@ -37,9 +37,9 @@ def of_visit_for_team(inspection: Inspection, day: date) -> str:
 
 
 def of_overdue(found: Sequence[Finding]) -> str:
-    """3 phát hiện mới quá hạn khắc phục: Sở A 2, UBND huyện B 1."""
+    """3 phát hiện mới quá hạn khắc phục: Sở A (2), UBND huyện B (1)."""
     counted = Counter(str(each.agency) for each in found)
-    named = ", ".join(f"{agency} {count}" for agency, count in counted.most_common(NAMED))
+    named = ", ".join(f"{agency} ({count})" for agency, count in counted.most_common(NAMED))
     more = f" và {len(counted) - NAMED} cơ quan khác" if len(counted) > NAMED else ""
     return f"{len(found)} phát hiện mới quá hạn khắc phục: {named}{more}."
 

@@ -36,7 +36,7 @@ def waits_for_staff(user: User, day: date) -> Iterator[Todo]:
                         "Ghi quyết định", UNDECIDED, campaign.first_day, day)  # fmt: skip
         if campaign.unplanned:
             yield _todo(campaign, f"Xếp ngày và đoàn cho {campaign.unplanned} đơn vị",
-                        "campaign-detail", "Xếp lịch", UNPLANNED, campaign.first_day, day,
+                        "campaign-detail", "Xếp lịch", UNPLANNED, _plan_by(campaign, day), day,
                         query="?work=unplanned#units")  # fmt: skip
         if campaign.state == Campaign.State.APPROVED and campaign.units and not campaign.left:
             yield _todo(campaign, "Kết thúc đợt, mọi đơn vị đã kết luận", "campaign-detail",
@@ -74,6 +74,12 @@ def _campaigns() -> Any:
         unplanned=Count("inspections", filter=planning & Q(inspections__state__in=OPEN)),
         left=Count("inspections", filter=~Q(inspections__state__in=done)),
     )
+
+
+def _plan_by(campaign: Campaign, day: date) -> date:
+    """Before it begins; what is put into it later, before it ends."""
+    begun = day > campaign.first_day
+    return campaign.last_day if begun else campaign.first_day
 
 
 def _todo(

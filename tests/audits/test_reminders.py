@@ -144,8 +144,8 @@ def test_staff_are_told_once_of_all_that_is_newly_overdue(
     through(DUE, DUE + timedelta(days=10))
 
     assert told(staff) == told(second_staff) == [
-        "3 phát hiện mới quá hạn khắc phục: Sở Khoa học và Công nghệ 2, UBND xã Nam Hùng 1.",
-        "1 phát hiện mới quá hạn khắc phục: UBND xã Nam Hùng 1.",
+        "3 phát hiện mới quá hạn khắc phục: Sở Khoa học và Công nghệ (2), UBND xã Nam Hùng (1).",
+        "1 phát hiện mới quá hạn khắc phục: UBND xã Nam Hùng (1).",
     ]  # fmt: skip
     assert told(leader) == []
     url = Notification.objects.filter(user=staff).last().url

@@ -291,6 +291,7 @@ def test_units_without_a_team_or_a_day_are_counted_and_listed(
     (task,) = tasks(staff)
 
     assert task.name == f"Xếp ngày và đoàn cho 2 đơn vị: {campaign}"
+    assert (task.due_on, task.is_late) == (campaign.last_day, False)  # it has begun
     listed = signed_in(staff).get(task.url.partition("#")[0]).context["filter"].units
     assert {unit.inspection.agency for unit in listed} == {province.department, province.district}
 
