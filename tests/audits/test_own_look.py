@@ -11,8 +11,9 @@ from audits.reviews.actions import Decision
 from tests.audits import own
 from tests.audits.finding import Source, inspected, raised
 from tests.audits.inspecting import planned as planned_inspection
+from tests.audits.offline import day_out, open_unit, take_along
 from tests.factories.audits import CauseFactory, ChecklistFactory, FindingFactory
-from tests.test_look import faults
+from tests.test_look import faults, overflow, problems
 
 LONG = "Rà soát, cập nhật quy trình giải quyết thủ tục hành chính theo văn bản mới ban hành"
 LINES = [
@@ -120,3 +121,21 @@ def test_what_is_carried_into_an_inspection_is_accessible_and_fits_every_screen(
 
     assert page.get_by_text("Còn mở từ lần kiểm tra trước").first.is_visible()
     assert faults(page) == []
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("transactional_db")
+def test_device_without_a_network_shows_what_is_carried(province, open_page):
+    inspected(province, nature=LONG, item="I.1.1")
+    page = open_page(day_out(province).member, viewport={"width": 360, "height": 800})
+    take_along(page)
+    page.context.set_offline(True)
+
+    open_unit(page, str(province.department))
+
+    page.locator(".mark-card .field-carried", has_text=LONG).wait_for()
+    assert (overflow(page), problems(page)) == (0, [])
+    page.get_by_role("link", name="Danh sách").click()
+    page.locator(".field-items").first.wait_for()
+    page.locator(".field-carried", has_text=LONG).wait_for()
+    assert (overflow(page), problems(page)) == (0, [])
