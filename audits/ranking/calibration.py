@@ -58,14 +58,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Team:
-    """A team over all items: how many units it scored, how low, how unlike their own marks."""
+    """A team over all items: how many units it concluded, how low, how unlike their own marks."""
 
     name: str
-    units: int
-    average: Decimal | None
-    lowest: Decimal | None
-    highest: Decimal | None
-    gap: Decimal | None
+    units: int = 0
+    average: Decimal | None = None
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    gap: Decimal | None = None
 
     @property
     def deducted(self) -> Decimal | None:
@@ -74,22 +74,27 @@ class Team:
 
 @dataclass(frozen=True)
 class Calibration:
+    """All teams of a campaign, and item by item those that scored anything."""
+
     teams: Sequence[Team]
+    compared: Sequence[Team]
     lines: Sequence[Line]
 
     @classmethod
     def of(cls, campaign: Campaign, asked: CalibrationFilter) -> "Calibration":
-        """Two queries, however many units, items and teams there are."""
+        """Three queries, however many units, items and teams there are."""
         level = asked.chosen.get("level", "")
-        named, teams = _teams(campaign, level)
-        cells = _cells(campaign, level)
+        teams, cells = _teams(campaign, level), _cells(campaign, level)
+        scored = {team for _, team in cells}
+        compared = [pk for pk, team in teams.items() if team.units or pk in scored]
         lines = [
-            Line(item, [_cell(item, cells.get((item.code, team))) for team in named])
+            Line(item, [_cell(item, cells.get((item.code, pk))) for pk in compared])
             for item in campaign.checklist.criteria.items()
         ]
         if not asked.chosen.get("order"):
             lines.sort(key=lambda line: -_share_apart(line))
-        return cls(teams, lines)
+        shown = [team for pk, team in teams.items() if pk or pk in compared]
+        return cls(shown, [teams[pk] for pk in compared], lines)
 
 
 def _share_apart(line: Line) -> Decimal:
@@ -109,22 +114,23 @@ def _of_level(rows: Any, level: str, path: str) -> Any:
     return rows.alias(unit=unit).filter(unit__kind__in=kinds_at(level))
 
 
-def _teams(campaign: Campaign, level: str) -> tuple[list[int | None], list[Team]]:
+def _teams(campaign: Campaign, level: str) -> dict[int | None, Team]:
+    """All teams by name, also those that concluded nothing; units without a team come last."""
     rows = Inspection.objects.filter(campaign=campaign, state__in=Inspection.DONE)
     rows = _of_level(rows.filter(score__isnull=False).order_by(), level, "")
-    found = rows.values("team_id", "team__name").annotate(
-        units=Count("pk"), average=Avg("score"), lowest=Min("score"), highest=Max("score"),
+    found = rows.values_list("team_id").annotate(
+        Count("pk"), Avg("score"), Min("score"), Max("score"),
         gap=Avg(F("self_score") - F("score")),
     )  # fmt: skip
-    ordered = sorted(found, key=lambda row: (row["team_id"] is None, row["team__name"] or ""))
-    teams = [
-        Team(
-            row["team__name"] or NO_TEAM, row["units"], _rounded(row["average"]), row["lowest"],
-            row["highest"], _rounded(row["gap"]),
-        )
-        for row in ordered
-    ]  # fmt: skip
-    return [row["team_id"] for row in ordered], teams
+    figures = {
+        team: (units, _rounded(average), lowest, highest, _rounded(gap))
+        for team, units, average, lowest, highest, gap in found
+    }
+    names: dict[int | None, str] = dict(campaign.teams.values_list("pk", "name"))
+    ordered = sorted(names, key=lambda team: names[team])
+    return {
+        team: Team(names.get(team, NO_TEAM), *figures.get(team, ())) for team in [*ordered, None]
+    }
 
 
 def _cells(campaign: Campaign, level: str) -> Mapping[tuple[str, int | None], Any]:

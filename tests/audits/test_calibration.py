@@ -46,7 +46,7 @@ def calibration(campaign, **asked):
 def test_teams_are_laid_side_by_side_item_by_item(teams):
     found = calibration(teams)
 
-    strict, mild = found.teams
+    strict, mild = found.compared
     assert (strict.units, strict.average, strict.deducted) == (2, 77, 23)
     assert (strict.lowest, strict.highest, strict.gap) == (72, 82, 28)
     assert (mild.units, mild.average, mild.gap) == (1, 95, None)
@@ -71,7 +71,7 @@ def test_items_stand_by_how_far_teams_are_apart_or_as_in_the_checklist(teams):
 def test_one_tier_alone_is_compared(teams):
     found = calibration(teams, level="commune")
 
-    (team,) = found.teams
+    (team,) = found.compared
     assert team.units == 2
     assert found.lines[0].apart is None
 
@@ -95,8 +95,31 @@ def test_minutes_that_wait_for_the_conclusion_are_compared_by_item(province):
 
     found = calibration(campaign)
 
-    assert [team.units for team in found.teams] == [1]
-    assert [cell and cell.units for cell in found.lines[0].cells] == [1]
+    assert [team.units for team in found.teams] == [1, 0]
+    assert [cell and cell.units for cell in found.lines[0].cells] == [1, 1]
+
+
+def test_a_team_that_concluded_nothing_is_said(teams, staff, signed_in):
+    TeamFactory(campaign=teams, name="Đoàn mới lập")
+    client = signed_in(staff)
+
+    answers = [client.get(page(teams, "calibration", **asked))
+               for asked in [{}, {"level": "commune"}]]  # fmt: skip
+
+    found = [answer.context["found"] for answer in answers]
+    assert [len(each.teams) for each in found] == [5, 5]  # two more did nothing, or began
+    assert [len(each.compared) for each in found] == [2, 1]
+    shown = [answer.content.decode() for answer in answers]
+    assert (shown[0].count("Đoàn mới lập"), shown[0].count(">chưa kết luận cuộc nào<")) == (1, 3)
+    assert shown[1].count(">chưa kết luận cuộc nào ở cấp này<") == 4
+
+
+def test_teams_that_scored_nothing_have_nothing_to_compare(staff, signed_in):
+    team = TeamFactory()
+
+    answer = signed_in(staff).get(page(team.campaign, "calibration"))
+
+    assert "Chưa có cơ quan nào được kết luận" in answer.content.decode()
 
 
 def test_the_page_is_the_staffs(teams, staff, leader, officer, signed_in):
