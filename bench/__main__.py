@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from bench.rounds import Ratio, Timings, interleave
 from bench.serving import Client, serving
 from tests.servers import running
 
+PARTS = ("coverage", "procedures", "ranking", "report", "import")
 DAY = "2020-12-31"
 COVERAGE = f"/api/v1/coverage/?as_of={DAY}"
 JOB, SMALL_JOB = 1.1, 1.4  # a job's fixed quarter of a second weighs more in a small report
@@ -66,30 +67,45 @@ def main() -> int:
 
 def measure(engine: str, asked: argparse.Namespace) -> Iterator[Figure]:
     """The figures of one engine: a tenth and the whole of `--agencies`, side by side."""
-    small_size, large_size = max(20, asked.agencies // 10), asked.agencies
-    with _places(engine, [small_size, large_size]) as (small, large):
-        web = _over_http(small, large, asked.rounds)
-        yield Figure(engine, "coverage: added over bare WSGI ÷ cached answer",
-                     web.added("coverage", "bare", "cached"), 2.0)  # fmt: skip
-        yield Figure(engine, "coverage: 304 ÷ 200", web.ratio("304", "coverage"), 1.05)
-        yield Figure(engine, "list: 200 rows ÷ 20 rows", web.ratio("list 200", "list 20"), 4.0)
-        yield Figure(engine, f"coverage: {large_size} ÷ {small_size} agencies",
-                     web.ratio("coverage", "coverage small"), 3.0)  # fmt: skip
-        yield Figure(engine, f"duties: {large_size} ÷ {small_size} agencies",
-                     web.ratio("duties", "duties small"), 10.0)  # fmt: skip
-        yield Figure(engine, "procedures by field ÷ the tuned bare SQL",
-                     web.ratio("procedures", "bare procedures"), 1.5)  # fmt: skip
-        yield Figure(engine, "ranking: 200 of all ÷ the bare SQL with window functions",
-                     web.ratio("ranking", "bare ranking"), 1.5)  # fmt: skip
-        report = _report(large, asked.report_rounds)
-        yield Figure(engine, "report job ÷ WeasyPrint's layout and write",
-                     report.ratio("job", "engine"), SMALL_JOB if asked.quick else JOB)  # fmt: skip
-        yield from _imports(engine, large, asked)
-        if not asked.quick:
-            tenth = _report(small, 1)
-            growth = report.best("job") / tenth.best("job")
-            yield Figure(engine, f"report job: {large_size} ÷ {small_size} agencies",
-                         Ratio(growth, growth), 11.0)  # fmt: skip
+    large = asked.agencies
+    grows = {"coverage", "report"} & asked.only  # what a tenth is compared with
+    sizes = [max(20, large // 10), large] if grows else [large]
+    with _places(engine, sizes, asked.only) as places:
+        web = _over_http(places, asked)
+        for part, name, one, other, goal in _ratios(sizes):
+            if part in asked.only:
+                yield Figure(engine, name, web.ratio(one, other), goal)
+        if "coverage" in asked.only:
+            yield Figure(engine, "coverage: added over bare WSGI ÷ cached answer",
+                         web.added("coverage", "bare", "cached"), 2.0)  # fmt: skip
+        if "report" in asked.only:
+            yield from _reports(engine, places, asked)
+        if "import" in asked.only:
+            yield from _imports(engine, places[-1], asked)
+
+
+def _ratios(sizes: list[int]) -> list[tuple[str, str, str, str, float]]:
+    """What is asked over HTTP: the part, the figure, what is timed against what, the goal."""
+    grown = f"{sizes[-1]} ÷ {sizes[0]} agencies"
+    return [
+        ("coverage", "coverage: 304 ÷ 200", "304", "coverage", 1.05),
+        ("coverage", "list: 200 rows ÷ 20 rows", "list 200", "list 20", 4.0),
+        ("coverage", f"coverage: {grown}", "coverage", "coverage small", 3.0),
+        ("coverage", f"duties: {grown}", "duties", "duties small", 10.0),
+        ("procedures", "procedures by field ÷ the tuned bare SQL",
+         "procedures", "bare procedures", 1.5),
+        ("ranking", "ranking: 200 of all ÷ the bare SQL with window functions",
+         "ranking", "bare ranking", 1.5),
+    ]  # fmt: skip
+
+
+def _reports(engine: str, places: list[Place], asked: argparse.Namespace) -> Iterator[Figure]:
+    report = _report(places[-1], asked.report_rounds)
+    yield Figure(engine, "report job ÷ WeasyPrint's layout and write",
+                 report.ratio("job", "engine"), SMALL_JOB if asked.quick else JOB)  # fmt: skip
+    if not asked.quick:
+        growth = report.best("job") / _report(places[0], 1).best("job")
+        yield Figure(engine, "report job: all agencies ÷ a tenth", Ratio(growth, growth), 11.0)
 
 
 def _imports(engine: str, place: Place, asked: argparse.Namespace) -> Iterator[Figure]:
@@ -108,34 +124,46 @@ def _imports(engine: str, place: Place, asked: argparse.Namespace) -> Iterator[F
     yield Figure(engine, f"import of {rows}: memory ÷ 300 MB", Ratio(share, share), 1.0)
 
 
-def _over_http(small: Place, large: Place, rounds: int) -> Timings:
+def _over_http(places: list[Place], asked: argparse.Namespace) -> Timings:
     portal = "isoportal.wsgi:application"
     with contextlib.ExitStack() as stop:
-        big = Client(stop.enter_context(serving(portal, large.environment)), _cookie(large))
-        little = Client(stop.enter_context(serving(portal, small.environment)), _cookie(small))
-        bare = Client(stop.enter_context(serving("bench.bare", large.environment)), {})
-        _assert_equal(big, bare)
-        _assert_equal_procedures(big, bare)
-        _assert_equal_rankings(big, bare)
-        tag = big.get(COVERAGE)[2]["etag"]
-        return interleave(
-            {
-                "coverage": lambda: big.json(COVERAGE),
-                "bare": lambda: bare.json("/"),
+        little, big = (
+            Client(stop.enter_context(serving(portal, place.environment)), _cookie(place))
+            for place in (places[0], places[-1])
+        )
+        bare = Client(stop.enter_context(serving("bench.bare", places[-1].environment)), {})
+        contestants: dict[str, Callable[[], object]] = {}
+        if "coverage" in asked.only:
+            _assert_equal(big, bare)
+            contestants |= _coverage(big, little, bare)
+        if "procedures" in asked.only:
+            _assert_equal_procedures(big, bare)
+            contestants |= {
                 "procedures": lambda: big.json(PROCEDURES),
                 "bare procedures": lambda: bare.json("/procedures/"),
+            }
+        if "ranking" in asked.only:
+            _assert_equal_rankings(big, bare)
+            contestants |= {
                 "ranking": lambda: big.json(RANKING),
                 "bare ranking": lambda: bare.json("/ranking/"),
-                "cached": lambda: big.json("/bench/cached/"),
-                "304": lambda: _unchanged(big, tag),
-                "coverage small": lambda: little.json(COVERAGE),
-                "duties": lambda: big.json(DUTIES),
-                "duties small": lambda: little.json(DUTIES),
-                "list 20": lambda: big.json(f"{LIST}20"),
-                "list 200": lambda: big.json(f"{LIST}200"),
-            },
-            rounds,
-        )
+            }
+        return interleave(contestants, asked.rounds)
+
+
+def _coverage(big: Client, little: Client, bare: Client) -> dict[str, Callable[[], object]]:
+    tag = big.get(COVERAGE)[2]["etag"]
+    return {
+        "coverage": lambda: big.json(COVERAGE),
+        "bare": lambda: bare.json("/"),
+        "cached": lambda: big.json("/bench/cached/"),
+        "304": lambda: _unchanged(big, tag),
+        "coverage small": lambda: little.json(COVERAGE),
+        "duties": lambda: big.json(DUTIES),
+        "duties small": lambda: little.json(DUTIES),
+        "list 20": lambda: big.json(f"{LIST}20"),
+        "list 200": lambda: big.json(f"{LIST}200"),
+    }
 
 
 def _assert_equal(portal: Client, bare: Client) -> None:
@@ -195,19 +223,20 @@ def _report(place: Place, rounds: int) -> Timings:
 
 
 @contextlib.contextmanager
-def _places(engine: str, sizes: list[int]) -> Iterator[list[Place]]:
+def _places(engine: str, sizes: list[int], parts: set[str]) -> Iterator[list[Place]]:
     with contextlib.ExitStack() as stop:
         folder = Path(stop.enter_context(tempfile.TemporaryDirectory(prefix="isoportal-bench-")))
         url = stop.enter_context(running()).database_url if engine == "postgresql" else ""
         with ThreadPoolExecutor() as side_by_side:
             yield list(
                 side_by_side.map(
-                    lambda size: _place(folder / str(size), url, size, size / sizes[-1]), sizes
+                    lambda size: _place(folder / str(size), url, size, size / sizes[-1], parts),
+                    sizes,
                 )
             )
 
 
-def _place(folder: Path, server: str, size: int, share: float) -> Place:
+def _place(folder: Path, server: str, size: int, share: float, parts: set[str]) -> Place:
     (folder / "static").mkdir(parents=True)
     told = folder / "told.json"
     environment = {
@@ -218,7 +247,7 @@ def _place(folder: Path, server: str, size: int, share: float) -> Place:
         "BENCH_SQL": str(told),
         "DATABASE_URL": _database(server, f"bench_{size}") if server else "",
     }
-    _run(["bench.seed", str(size), str(told), str(share)], environment)
+    _run(["bench.seed", str(size), str(told), str(share), *sorted(parts)], environment)
     return Place(environment, json.loads(told.read_text()))
 
 
@@ -244,10 +273,12 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a minute: a fifth of the size")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
+    parser.add_argument("--only", choices=PARTS, action="append", help="these figures alone")
     parser.add_argument("--scale", type=float, help="times 1,000 agencies; 1, or 0.2 if quick")
     parser.add_argument("--json", type=Path, default=Path("bench/results/last.json"))
     asked = parser.parse_args()
     asked.engine = asked.engine or ["sqlite", "postgresql"]
+    asked.only = set(asked.only or PARTS)
     asked.agencies = int(1000 * (asked.scale or (0.2 if asked.quick else 1)))
     asked.list_rows, asked.list_rounds = (4000, 3) if asked.quick else (20_000, 5)
     asked.rounds, asked.report_rounds = (25, 2) if asked.quick else (60, 5)

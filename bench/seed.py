@@ -1,8 +1,9 @@
 """Makes one temporary database of the benchmark and tells how to ask it.
 
 Run as a process of its own, since a Django process knows one database:
-`python -m bench.seed AGENCIES FILE SCALE` writes the SQL and the session to FILE; SCALE says
-how large a part of the procedures and inspections of bench/procedures.py and ranking.py there is.
+`python -m bench.seed AGENCIES FILE SCALE PART…` writes the SQL and the session to FILE; SCALE says
+how large a part of the procedures and inspections of bench/procedures.py and ranking.py there is,
+and PART which figures are wanted.
 """
 
 import json
@@ -12,7 +13,7 @@ from pathlib import Path
 import django
 
 
-def main(agencies: int, target: Path, scale: float) -> None:
+def main(agencies: int, target: Path, scale: float, parts: set[str]) -> None:
     django.setup()
     from django.conf import settings
     from django.contrib.sessions.backends.db import SessionStore
@@ -26,8 +27,10 @@ def main(agencies: int, target: Path, scale: float) -> None:
 
     call_command("migrate", verbosity=0)
     user = fill(agencies)
-    procedures.fill(scale=scale)
-    ranking.fill(scale=scale)
+    if parts != {"ranking"}:
+        procedures.fill(scale=scale)
+    if "ranking" in parts:
+        ranking.fill(scale=scale)
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
@@ -50,4 +53,4 @@ def main(agencies: int, target: Path, scale: float) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]), set(sys.argv[4:]))
