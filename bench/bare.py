@@ -81,7 +81,8 @@ def _procedures() -> dict[str, list[int]]:
     return told
 
 
-# Ranked once and cut to a page; what units had before is looked up for that page alone.
+# A window for each thing that is asked, ranked once and cut to a page; what units had before is
+# looked up for that page alone.
 RANKING = """
 SELECT page.*, (
     SELECT b.score FROM audits_inspection b
@@ -89,9 +90,7 @@ SELECT page.*, (
         AND b.score IS NOT NULL AND (b.concluded_on, b.id) < (page.concluded_on, page.id)
     ORDER BY b.concluded_on DESC, b.id DESC LIMIT 1) AS previous
 FROM (
-    SELECT unit.*, DENSE_RANK() OVER class AS place,
-        COUNT(*) OVER (PARTITION BY campaign_id, level, group_id, score) AS alike,
-        COUNT(*) OVER () AS total
+    SELECT unit.*, DENSE_RANK() OVER class AS place, {alike} AS alike, {total} AS total
     FROM (
         SELECT i.id, i.campaign_id, i.agency_id, v.name, v.group_id, v.sort_key, g.place AS shown,
             CASE WHEN v.kind = 'commune' THEN 'commune' WHEN v.kind = 'district' THEN 'district'
@@ -110,20 +109,36 @@ FROM (
 ) page
 ORDER BY campaign_id, shown, group_id, level, score DESC, sort_key, id
 """
+RANKED = """
+SELECT COUNT(*) FROM audits_inspection i JOIN audits_campaign c ON c.id = i.campaign_id
+WHERE c.year = 2020 AND i.state IN ('concluded', 'closed') AND i.score IS NOT NULL
+"""
+PLAIN = {
+    "alike": "COUNT(*) OVER (PARTITION BY campaign_id, level, group_id, score)",
+    "total": "COUNT(*) OVER ()",
+}
+# Of four forms the quickest on both engines: the order of the ranks counts the ties as well, and
+# the whole is counted apart.
+TUNED = {"alike": "COUNT(*) OVER class - RANK() OVER class + 1", "total": f"({RANKED})"}
 NAMES = (
     "inspection", "campaign", "agency", "agency_name", "group", "sort_key", "shown", "level",
     "score", "part_1", "part_2", "grade", "concluded_on", "rank", "alike", "total", "previous",
 )  # fmt: skip
 
 
-def _ranking(offset: int = 0) -> list[dict[str, str]]:
+def _ranking(offset: int = 0, windows: dict[str, str] = PLAIN) -> list[dict[str, str]]:
     """200 units of the campaign by class and rank."""
-    found = _rows(RANKING.format(offset=offset))
+    found = _rows(RANKING.format(offset=offset, **windows))
     return [{name: str(cell) for name, cell in zip(NAMES, row, strict=True)} for row in found]
+
+
+def _tuned_ranking(offset: int = 0) -> list[dict[str, str]]:
+    return _ranking(offset, TUNED)
 
 
 ANSWERS: dict[str, Callable[..., Any]] = {
     "/": _coverage, "/procedures/": _procedures, "/ranking/": _ranking,
+    "/ranking/tuned/": _tuned_ranking,
 }  # fmt: skip
 
 
