@@ -1,6 +1,6 @@
 """Scores and ranks of concluded inspections, for other systems."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -18,10 +18,12 @@ from audits.models import Campaign
 from audits.models.checklist import YEAR_VALIDATORS
 from audits.ranking import rows
 from audits.ranking.filters import RankingFilter, groups_by_number
-from audits.ranking.rows import By, Row
+from audits.ranking.rows import By, Class
 from audits.ranking.seeing import campaigns_for, sees_all
+from audits.ranking.spread import Spread
 from isoportal.lib import rest
 
+Among = Mapping[Class, Spread]
 FILTERS = ("by", "group", "level", "q")
 
 
@@ -40,13 +42,14 @@ class WhichForm(forms.Form):
         self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
         self.campaigns = campaigns
 
-    def asked(self) -> Any:
+    def asked(self) -> tuple[int, ...]:
         """The campaigns that are asked for; all that may be seen where none is."""
         rest.check_form(self)
         found, year = self.campaigns, self.cleaned_data["year"]
         if self.cleaned_data["campaign"]:
             found = found.filter(pk=self.cleaned_data["campaign"].pk)
-        return found if year is None else found.filter(year=year)
+        asked = found if year is None else found.filter(year=year)
+        return tuple(asked.values_list("pk", flat=True))
 
 
 class ScoreSerializer(serializers.Serializer):
@@ -102,10 +105,11 @@ class ScoresView(APIView):
         campaigns = WhichForm(request.query_params, campaigns_for(request.user)).asked()
         asked = RankingFilter(request.query_params, groups_by_number())
         rest.check_form(asked)
-        paginator = Counted(asked.of(campaigns).values_list(*rows.OWN), size)
-        paginator.count = _count(asked, campaigns)
+        among = rows.spreads(campaigns, asked.way)
+        paginator = Counted(asked.of(campaigns), size)
+        paginator.count = _count(paginator.object_list, among, asked)
         page, head = rest.page_of(request, paginator, number)
-        return rest.answer(request, {**head, "results": list(_told(request, page, asked))})
+        return rest.answer(request, {**head, "results": list(_told(request, page, asked, among))})
 
 
 class Counted(Paginator):  # type: ignore[type-arg]
@@ -114,17 +118,16 @@ class Counted(Paginator):  # type: ignore[type-arg]
     count: int = 0  # type: ignore[assignment]
 
 
-def _count(asked: RankingFilter, campaigns: Any) -> int:
-    """Without ranking anything where all of them are asked for."""
-    found = asked.of(campaigns) if asked.narrows else rows.counted(campaigns)
-    return int(found.count())
+def _count(found: Any, among: Among, asked: RankingFilter) -> int:
+    """Where all of them are asked for, they are counted already."""
+    return found.count() if asked.narrows else sum(each.units for each in among.values())
 
 
-def _told(request: Request, page: Any, asked: RankingFilter) -> Iterator[dict[str, Any]]:
-    user = request.user
-    within, whole = reach(user, Permission.VIEW), sees_all(user)
-    found = [Row(*each) for each in page]
-    for row in rows.with_previous(found, reach=within, sees_all=whole):
+def _told(
+    request: Request, page: Any, asked: RankingFilter, among: Among
+) -> Iterator[dict[str, Any]]:
+    within, whole = reach(request.user, Permission.VIEW), sees_all(request.user)
+    for row in rows.read(page, asked.way, among, reach=within, sees_all=whole):
         group = asked.groups.get(row.group or 0)
         yield {
             "inspection": row.inspection,

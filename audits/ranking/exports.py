@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from audits.ranking.overview import NO_GRADE, ClassSpread
 from audits.ranking.rows import By, Class, Row
-from audits.ranking.spread import NO_GRADE, ClassSpread
 from isoportal.lib.numbers import show_number
 from isoportal.lib.sheet import Sheet, write_book
 

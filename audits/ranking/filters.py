@@ -45,9 +45,9 @@ class RankingFilter(RowFilter):
         own = [pk for pk, each in self.groups.items() if code and each.code == code]
         return own + [pk for pk, each in self.groups.items() if each.parent_id in own]
 
-    def of(self, campaigns: Any) -> Any:
-        """The ranked rows that are asked for; none where the filters have faults."""
-        found = rows.ranked(campaigns, self.way)
+    def of(self, campaigns: tuple[int, ...]) -> Any:
+        """The rows that are asked for, as they are read; none where the filters have faults."""
+        found = rows.listed(campaigns, self.way)
         if self.errors:
             return found.none()
         chosen = self.chosen

@@ -12,9 +12,9 @@ from audits.models import Campaign
 from audits.ranking import rows
 from audits.ranking.exports import tie
 from audits.ranking.filters import RankingFilter, way_of
+from audits.ranking.overview import NO_GRADE, ClassSpread, Overview
 from audits.ranking.rows import By, Class, Row
 from audits.ranking.seeing import sees_all
-from audits.ranking.spread import NO_GRADE, ClassSpread, Overview
 from isoportal.lib.bars import PartedBars
 
 
@@ -64,8 +64,8 @@ class Page:
 
     @cached_property
     def rows(self) -> Any:
-        """What is asked for, as rows.read reads it; narrowed, they are read at once."""
-        found = self.filter.of([self.campaign]).values_list(*rows.OWN)
+        """What is asked for, as rows.read reads it; narrowed, they are fetched at once."""
+        found = self.filter.of((self.campaign.pk,))
         return list(found) if self.filter.narrows else found
 
     @cached_property
@@ -95,8 +95,7 @@ class Page:
     def read(self, asked: Any) -> list[Row]:
         """Rows with what the units had before, as far as this person may see it."""
         within, whole = reach(self.user, Permission.VIEW), sees_all(self.user)
-        found = [Row(*each) for each in asked]
-        return rows.with_previous(found, reach=within, sees_all=whole)
+        return rows.read(asked, self.way, self.overview.spreads, reach=within, sees_all=whole)
 
     def lines(self, asked: Any) -> list[Line]:
         return list(self._under_headings(self.read(asked)))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from agencies.models import Kind
 from audits.models import Inspection
 from audits.ranking import rows
+from audits.ranking.overview import Overview
 from audits.ranking.rows import By
-from audits.ranking.spread import Overview, deviation
+from audits.ranking.spread import deviation
 from tests.audits.ranking import scored
 from tests.conftest import place
 from tests.factories.agencies import GroupFactory
@@ -37,7 +38,8 @@ def communes(province, *scores, campaign, group=True):
 
 
 def ranked(campaign, by=By.GROUP):
-    return rows.read(rows.ranked([campaign], by))
+    asked = (campaign.pk,), by
+    return rows.read(rows.listed(*asked), by, rows.spreads(*asked))
 
 
 def test_equal_scores_share_a_rank_and_the_next_is_the_next_number(province, campaign):
@@ -127,7 +129,8 @@ def test_a_unit_of_which_is_not_known_what_it_was_has_no_rank(province, campaign
 
     (row,) = ranked(campaign)
 
-    assert (row.rank, row.others, row.name) == (None, 0, province.commune_a.name)
+    assert (row.rank, row.others, row.level) == (None, 0, "")
+    assert row.name == province.commune_a.name
 
 
 def test_the_change_is_against_the_last_conclusion_before(province, campaign):
@@ -139,7 +142,7 @@ def test_the_change_is_against_the_last_conclusion_before(province, campaign):
     scored(province.commune_a, "86.5", campaign)
     scored(province.commune_b, 90, campaign)
 
-    found = rows.with_previous(ranked(campaign))
+    found = ranked(campaign)
 
     assert [(row.name, row.previous, row.change) for row in found] == [
         ("UBND xã Nam Mỹ", None, None), ("UBND xã Nam Hùng", Decimal("81.5"), 5)
@@ -182,7 +185,7 @@ SCORES = st.lists(
 def test_a_rank_is_one_more_than_the_different_scores_above(given_scores):
     """The naive definition, of any scores, in two groups, and what is not concluded left out."""
     with transaction.atomic():
-        found, scores = _ranked_by_database(given_scores)
+        found, scores = _ranked(given_scores)
         transaction.set_rollback(True)
 
     for row in found:
@@ -192,7 +195,7 @@ def test_a_rank_is_one_more_than_the_different_scores_above(given_scores):
     assert len(found) == len(scores)
 
 
-def _ranked_by_database(given_scores):
+def _ranked(given_scores):
     campaign = CampaignFactory()
     groups = {flag: GroupFactory(code=f"nhom-{flag}".lower()) for flag in (True, False)}
     scores = []

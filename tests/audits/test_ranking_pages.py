@@ -172,6 +172,28 @@ def test_the_workbook_holds_scores_as_numbers(campaign, staff, signed_in):
     assert sheet("Phân bố") == [["UBND cấp xã", 2, 86.38, 86.25, 86.5, 0.13, 2]]
 
 
+def test_what_is_concluded_later_is_ranked_wherever_ranks_are_told(
+    campaign, province, staff, signed_in
+):
+    """However often it was asked before."""
+
+    def told():
+        client = signed_in(staff)
+        answers = [client.get(page(campaign, name)) for name in ("ranking", "ranking-export")]
+        scores = client.get("/api/v1/scores/", {"campaign": campaign.pk}).json()
+        return [
+            [row[0] for row in ranks(answers[0])],
+            [row[0] for row in book(answers[1])("Xếp hạng")],
+            [row["rank"] for row in scores["results"]],
+        ]
+
+    before = told()
+    scored(place("Xã", Kind.COMMUNE, province.district, province.groups.commune), 99, campaign)
+
+    assert before == [[1, 1, 2]] * 3
+    assert told() == [[1, 1, 2, 3]] * 3
+
+
 def test_staff_publish_and_take_back_and_both_are_written_down(campaign, staff, signed_in):
     client = signed_in(staff)
 
@@ -217,7 +239,7 @@ def test_more_units_cost_no_more_queries(campaign, province, staff, signed_in, c
     client = signed_in(staff)
     client.get(page())
     few = count_queries(lambda: client.get(page()))
-    for number in range(60):
+    for number in range(120):
         agency = place(f"Xã {number}", Kind.COMMUNE, province.district, province.groups.commune)
         scored(agency, Decimal(60 + number) / 2, campaign)
 
