@@ -5,8 +5,11 @@ once however often it is sent; what was made on top of an older version than the
 stands is kept as a conflict, and nobody's words are lost.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,12 +18,73 @@ from django.utils import timezone
 
 from accounts.log import log
 from accounts.models import User
+from audits.criteria import Criteria
 from audits.inspections.asked import criteria_of
 from audits.inspections.people import require_side
 from audits.inspections.rules import Said, check, item_of
 from audits.models import Campaign, Inspection, ItemMark, MarkChange, Side
+from quality.conflicts import Conflict
 
 Outcome, State = MarkChange.Outcome, Inspection.State
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """`by` at the sheet of one side, which nobody else writes on in this transaction.
+
+    What many changes of one sheet need is read once: its criteria, the marks that stand by
+    their items, and those of the changes to come that were sent before.
+    """
+
+    by: User
+    inspection: Inspection
+    side: Side
+    criteria: Criteria
+    marks: dict[str, ItemMark]
+    sent: dict[UUID, MarkChange]
+
+    @classmethod
+    def begun(cls, by: User, inspection: Inspection, side: Side, ids: Iterable[UUID]) -> Self:
+        held = locked(inspection)
+        marks = ItemMark.objects.filter(inspection=held, side=side).select_related("by")
+        return cls(
+            by, held, side, criteria_of(held), {mark.item: mark for mark in marks},
+            MarkChange.objects.in_bulk(ids),
+        )  # fmt: skip
+
+    def earlier(self, change_id: UUID, item: str) -> MarkChange | None:
+        """The change of that id if it was sent before; raises where it was something else."""
+        if sent := self.sent.get(change_id):
+            _check_same(sent, self.by, self.inspection, self.side, item)
+        return sent
+
+    def write(
+        self, item: str, said: Said, *, change_id: UUID, based_on: int, device_at: datetime | None
+    ) -> MarkChange:
+        """Keep what is said of an item, on a sheet that is open to `by`.
+
+        Raises ValidationError, with nothing written, for what may not be kept.
+        """
+        said = said.cleaned()
+        check(item_of(self.criteria, item), said, self.side)
+        mark = self.marks.get(item)
+        version = mark.version if mark else 0
+        if not 0 <= based_on <= version:
+            raise ValidationError(f"Tiêu chí {item}: không có bản chấm thứ {based_on} để sửa tiếp.")
+        change = MarkChange(
+            id=change_id, inspection=self.inspection, side=self.side, item=item,
+            said=said.stored(), based_on=based_on, by=self.by, device_at=device_at,
+        )  # fmt: skip
+        if based_on == version or (mark and said_of(mark) == said):
+            self.marks[item] = mark = _written(mark, change, said)
+            change.outcome, change.version = Outcome.DONE, mark.version
+        else:
+            change.outcome = Outcome.CONFLICT
+        change.save(force_insert=True)
+        self.sent[change.pk] = change
+        if self.side == Side.TEAM:
+            begin(self.inspection)
+        return change
 
 
 @transaction.atomic
@@ -44,32 +108,23 @@ def give_mark(
     its outcome says so, and `choose` settles it. Raises ValidationError, in a sentence, for
     what may not be kept.
     """
-    held = locked(inspection)
-    if sent := MarkChange.objects.filter(pk=change_id).first():
-        return _same(sent, by, held, side, item)
-    check_open(by, held, side)
-    said = Said(points, is_not_applicable, reason, note).cleaned()
-    check(item_of(criteria_of(held), item), said, side)
-    mark = ItemMark.objects.filter(inspection=held, side=side, item=item).first()
-    if not 0 <= based_on <= (mark.version if mark else 0):
-        raise ValidationError(f"Tiêu chí {item}: không có bản chấm thứ {based_on} để sửa tiếp.")
-    change = MarkChange(
-        id=change_id, inspection=held, side=side, item=item, said=said.stored(),
-        based_on=based_on, by=by, device_at=device_at,
+    sitting = Sitting.begun(by, inspection, side, [change_id])
+    if sent := sitting.earlier(change_id, item):
+        return sent
+    check_open(by, sitting.inspection, side)
+    said = Said(points, is_not_applicable, reason, note)
+    return sitting.write(
+        item, said, change_id=change_id, based_on=based_on, device_at=device_at
     )  # fmt: skip
-    if based_on == (mark.version if mark else 0) or (mark and said_of(mark) == said):
-        change.outcome, change.version = Outcome.DONE, _write(mark, held, change, said)
-    else:
-        change.outcome = Outcome.CONFLICT
-    change.save(force_insert=True)
-    if side == Side.TEAM:
-        begin(held)
-    return change
 
 
 @transaction.atomic
-def choose(*, by: User, change: MarkChange, take: bool) -> MarkChange:
-    """Settle a conflict: `take` what `change` says, or keep what stands."""
+def choose(*, by: User, change: MarkChange, take: bool, based_on: int) -> MarkChange:
+    """Settle a conflict: `take` what `change` says, or keep what stands.
+
+    `based_on` is the version of what stood when `by` chose. Raises Conflict where something
+    else stands by now: nobody has looked at it beside what came.
+    """
     held = locked(change.inspection)
     kept = MarkChange.objects.get(pk=change.pk)
     side = Side(kept.side)
@@ -77,11 +132,16 @@ def choose(*, by: User, change: MarkChange, take: bool) -> MarkChange:
     if kept.outcome != Outcome.CONFLICT:
         raise ValidationError("Mâu thuẫn này vừa được người khác xử lý.")
     mark = ItemMark.objects.filter(inspection=held, side=side, item=kept.item).first()
+    if based_on != (mark.version if mark else 0):
+        who = f" ({mark.by})" if mark else ""
+        raise Conflict(
+            f"Điểm đang ghi của tiêu chí {kept.item} vừa được sửa{who}. Hãy xem lại rồi chọn."
+        )
     before = said_of(mark).stored() if mark else None
     if take:
         said = Said.read(kept.said)
         check(item_of(criteria_of(held), kept.item), said, side)
-        kept.version, kept.outcome = _write(mark, held, kept, said), Outcome.CHOSEN
+        kept.version, kept.outcome = _written(mark, kept, said).version, Outcome.CHOSEN
     else:
         kept.outcome = Outcome.DROPPED
     kept.save()
@@ -137,24 +197,23 @@ def said_of(mark: ItemMark) -> Said:
     return Said(mark.points, mark.is_not_applicable, mark.reason, mark.note)
 
 
-def _same(sent: MarkChange, by: User, inspection: Inspection, side: Side, item: str) -> MarkChange:
-    """What was sent before; raises where the id was used for something else."""
+def _check_same(sent: MarkChange, by: User, inspection: Inspection, side: Side, item: str) -> None:
+    """Raises where the id of what was sent before was used for something else."""
     if sent.by_id != by.pk:
         raise PermissionDenied("Lần chấm này do người khác gửi.")
     if (sent.inspection_id, sent.side, sent.item) != (inspection.pk, side, item):
         raise ValidationError("Mã của lần chấm này đã dùng cho một tiêu chí khác.")
-    return sent
 
 
-def _write(mark: ItemMark | None, inspection: Inspection, change: MarkChange, said: Said) -> int:
-    """Let the mark say what is `said`; its version from now on. Said again, it stays as it is."""
+def _written(mark: ItemMark | None, change: MarkChange, said: Said) -> ItemMark:
+    """The mark that says what is `said`, in a version of its own. Said again, it stays."""
     if mark and said_of(mark) == said:
-        return mark.version
+        return mark
     kept = mark or ItemMark(
-        inspection=inspection, side=change.side, item=change.item, version=0, by=change.by
+        inspection=change.inspection, side=change.side, item=change.item, version=0, by=change.by
     )
     kept.points, kept.is_not_applicable = said.points, said.is_not_applicable
     kept.reason, kept.note = said.reason, said.note
     kept.version, kept.by, kept.at = kept.version + 1, change.by, timezone.now()
     kept.save()
-    return kept.version
+    return kept

@@ -5,11 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from agencies.upload_field import UploadField
 from audits.criteria import Item, Part
 from audits.inspections.passage import Minutes
+from audits.inspections.rules import LONGEST
 from audits.inspections.sheet import Line
 from audits.models import Cause, Inspection, Side
 from isoportal.lib.fields import DayField
@@ -28,11 +30,13 @@ class MarkForm(forms.Form):
     points = NumberField(label="Điểm", required=False)
     is_not_applicable = forms.BooleanField(label="Không áp dụng", required=False)
     reason = forms.CharField(
-        label="Lý do trừ điểm", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+        label="Lý do trừ điểm", required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST}),
+    )  # fmt: skip
     note = forms.CharField(
-        label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+        label="Ghi chú", required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST}),
+    )  # fmt: skip
     photo = UploadField(label="Ảnh minh chứng", required=False, kinds=IMAGES)
     caption = forms.CharField(label="Chú thích ảnh", required=False, max_length=200)
 
@@ -130,6 +134,20 @@ class MinutesForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The row is written by the action alone, which locks it first."""
+
+
+class ChooseForm(forms.Form):
+    """Which of two marks is taken, and the version that stood when it was chosen."""
+
+    take = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """As choose takes it; raises, in words, where the page did not say what it showed."""
+        if not self.is_valid():
+            raise ValidationError("Chưa rõ anh/chị đã xem bản nào. Hãy mở lại trang rồi chọn.")
+        return self.cleaned_data
 
 
 class DayForm(forms.Form):

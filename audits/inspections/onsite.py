@@ -5,10 +5,10 @@ which the device makes its changes.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,6 +23,7 @@ from audits.models.inspection import InspectionQuerySet
 from isoportal.lib.days import show_day
 
 MOST_LISTED = 500
+LATELY = timedelta(days=30)
 LONGEST_KEY = 9  # digits
 
 
@@ -49,9 +50,15 @@ def find(user: User, told: str) -> Inspection | None:
 
 
 def listed(user: User) -> list[dict[str, Any]]:
-    """The inspections of the person's teams, as a device lists them."""
+    """The inspections of the person's teams that are open or were lately, as a device lists them.
+
+    Where they are more than a device holds, the open ones nearest to today.
+    """
     today = timezone.localdate()
-    rows = of_team(user, today).exclude(campaign__state=Campaign.State.DRAFT).with_agency_on(today)
+    rows = of_team(user, today).exclude(campaign__state=Campaign.State.DRAFT)
+    rows = rows.filter(Q(state__in=Inspection.OPEN) | Q(planned_on__gte=today - LATELY))
+    near = sorted(rows.values_list("pk", "state", "planned_on"), key=lambda row: _far(*row, today))
+    rows = rows.filter(pk__in=[pk for pk, *_ in near[:MOST_LISTED]]).with_agency_on(today)
     return [
         {
             "id": each.pk,
@@ -64,8 +71,14 @@ def listed(user: User) -> list[dict[str, Any]]:
             "state": each.get_state_display(),
             "is_open": is_open(each),
         }
-        for each in rows[:MOST_LISTED]
+        for each in rows
     ]
+
+
+def _far(pk: int, state: str, planned_on: date | None, today: date) -> tuple[bool, int, int]:
+    """How far a device is from needing it: what is closed last, then by its day."""
+    days = abs(((planned_on or date.max) - today).days)
+    return state not in Inspection.OPEN, days, pk
 
 
 def is_open(inspection: Inspection) -> bool:
@@ -109,7 +122,7 @@ def open_conflicts(inspection: Inspection) -> Iterable[MarkChange]:
 def mark_told(mark: ItemMark) -> dict[str, Any]:
     """What stands of an item, and by whom."""
     return {
-        "points": None if mark.points is None else f"{mark.points:f}",
+        "points": None if mark.points is None else f"{mark.points:.2f}",
         "is_not_applicable": mark.is_not_applicable,
         "reason": mark.reason,
         "note": mark.note,

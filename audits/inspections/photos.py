@@ -37,18 +37,23 @@ def add_photo(
         if sent.by_id != by.pk or sent.inspection_id != held.pk:
             raise PermissionDenied("Ảnh này do người khác gửi.")
         return sent
-    check_open(by, held, side)
-    item_of(criteria_of(held), item)
+    check_room(by, held, side, item)
     if upload.agency_id != held.agency_id or upload.kind not in (Upload.Kind.JPEG, Upload.Kind.PNG):
         raise ValidationError({"upload": "Hãy chọn một ảnh JPG hoặc PNG chụp tại cơ quan này."})
-    if Photo.objects.filter(inspection=held, side=side, item=item).count() >= MOST_OF_AN_ITEM:
-        raise ValidationError(
-            {"upload": f"Tiêu chí {item} đã có {MOST_OF_AN_ITEM} ảnh, nhiều nhất cho một tiêu chí."}
-        )
     return Photo.objects.create(
         id=photo_id, inspection=held, side=side, item=item, upload=upload,
         caption=clean(caption)[:LONGEST_CAPTION], by=by, device_at=device_at,
     )  # fmt: skip
+
+
+def check_room(by: User, inspection: Inspection, side: Side, item: str) -> None:
+    """Raises, in words, where `by` may add no photograph to that item, whatever it shows."""
+    check_open(by, inspection, side)
+    item_of(criteria_of(inspection), item)
+    if Photo.objects.filter(inspection=inspection, side=side, item=item).count() >= MOST_OF_AN_ITEM:
+        raise ValidationError(
+            {"upload": f"Tiêu chí {item} đã có {MOST_OF_AN_ITEM} ảnh, nhiều nhất cho một tiêu chí."}
+        )
 
 
 @transaction.atomic

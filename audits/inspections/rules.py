@@ -12,7 +12,7 @@ from audits.scoring import Mark
 from isoportal.lib.numbers import show_number
 from isoportal.lib.vietnamese import visible
 
-LONGEST = 4000  # signs of a reason or a note
+LONGEST = 1000  # signs of a reason or a note: minutes must stay readable
 FEWEST_LETTERS = 3  # of a reason: "." is none
 ABSURD = Decimal(1000)
 
@@ -42,8 +42,8 @@ class Said:
 
     def cleaned(self) -> "Said":
         return Said(
-            self.points, self.is_not_applicable, _text("reason", self.reason),
-            _text("note", self.note),
+            self.points, self.is_not_applicable, _text("reason", "Lý do", self.reason),
+            _text("note", "Ghi chú", self.note),
         )  # fmt: skip
 
     @property
@@ -113,8 +113,11 @@ def _is_reason(text: str) -> bool:
     return sum(sign.isalpha() for sign in text) >= FEWEST_LETTERS
 
 
-def _text(field: str, text: str) -> str:
+def _text(field: str, name: str, text: str) -> str:
     kept = visible(text).strip()
     if len(kept) > LONGEST:
-        raise ValidationError({field: f"Dài {len(kept)} chữ; nhiều nhất là {LONGEST}."})
+        raise ValidationError(
+            {field: f"{name} dài {show_number(Decimal(len(kept)), grouped=True)} ký tự; nhiều nhất "
+                    f"{show_number(Decimal(LONGEST), grouped=True)}. Hãy viết gọn lại."}
+        )  # fmt: skip
     return kept

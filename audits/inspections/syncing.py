@@ -1,34 +1,36 @@
 """What a device that was without a network sends when it is back: answers and photographs.
 
-Each change is answered apart and written in a transaction of its own, in the order they were
-sent. What was not kept says why, so that the device keeps it.
+Each change is answered apart, those of one sheet together in their order. What was not kept
+says why, so that the device keeps it.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from agencies import uploads
-from audits.inspections.actions import check_open, give_mark
-from audits.inspections.asked import criteria_of
-from audits.inspections.onsite import find, of_team, standing_told
-from audits.inspections.photos import LONGEST_CAPTION, add_photo, caption_photo
-from audits.inspections.rules import item_of
+from audits.inspections.actions import Sitting, check_open
+from audits.inspections.onsite import find, mark_told, of_team
+from audits.inspections.photos import LONGEST_CAPTION, add_photo, caption_photo, check_room
+from audits.inspections.rules import Said
 from audits.models import Inspection, MarkChange, Photo, Side
 from isoportal.lib.files.kinds import IMAGES
 from isoportal.lib.vietnamese import clean
 
 MOST_CHANGES = 500
 LARGEST_NUMBER = 2**31 - 1
-LONGEST_NUMBER = 20  # signs of a number of points
+POINTS = re.compile(r"[0-9]{1,3}([.,][0-9]{1,2})?")
+LONE = re.compile("[\\ud800-\\udfff]")  # half a sign: no text
 CLOCK_MAY_BE_OFF = timedelta(minutes=10)
 NOT_OURS = (
     "Cuộc kiểm tra này không được giao cho đoàn của anh/chị, hoặc đã chuyển cho đoàn khác. Nội "
@@ -42,25 +44,28 @@ REFUSED, LOCKED, REASSIGNED = "refused", "locked", "reassigned"
 class Sent:
     """One change as a device sent it: anything may stand in it, so each field is looked at."""
 
+    place: int  # in its batch
+    key: UUID
     inspection: int
     item: str
-    points: Decimal | None
-    is_not_applicable: bool
-    reason: str
-    note: str
+    said: Said
     based_on: int
     device_at: datetime | None
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> "Sent":
+    def read(cls, place: int, key: UUID, told: Mapping[str, Any]) -> "Sent":
         """Raises ValidationError, naming the field that is not what it should be."""
         return cls(
+            place=place,
+            key=key,
             inspection=_number(told, "inspection"),
             item=_text(told, "item"),
-            points=_points(told.get("points")),
-            is_not_applicable=told.get("is_not_applicable") is True,
-            reason=_text(told, "reason"),
-            note=_text(told, "note"),
+            said=Said(
+                _points(told.get("points")),
+                told.get("is_not_applicable") is True,
+                _text(told, "reason"),
+                _text(told, "note"),
+            ),
             based_on=_number(told, "based_on"),
             device_at=moment(told.get("device_at")),
         )
@@ -85,10 +90,11 @@ def receive(*, by: User, changes: Any) -> list[dict[str, Any]]:
             f"Gói đồng bộ có {len(changes)} lần chấm; mỗi gói nhiều nhất {MOST_CHANGES}."
         )
     keys = [key_of(each.get("id")) for each in changes]
-    return [
-        {"id": str(key), **_answer(by, key, told)}
-        for key, told in zip(keys, changes, strict=True)
-    ]  # fmt: skip
+    answers, sheets = _read(keys, changes)
+    units = of_team(by, timezone.localdate()).in_bulk([*sheets])
+    for pk, rows in sheets.items():
+        answers |= _of_sheet(by, units[pk], rows) if pk in units else _of_others(by, rows)
+    return [{"id": str(key), **answers[place]} for place, key in enumerate(keys)]
 
 
 def receive_photo(
@@ -107,7 +113,8 @@ def receive_photo(
         return {"id": str(key), "outcome": REASSIGNED, "words": NOT_OURS}
     if words := why_locked(by, inspection):
         return {"id": str(key), "outcome": LOCKED, "words": words}
-    item = item_of(criteria_of(inspection), told.get("item", "")).code
+    item = told.get("item", "")
+    check_room(by, inspection, Side.TEAM, item)  # before the file is kept
     if file is None:
         raise ValidationError("Không nhận được ảnh. Hãy gửi lại.")
     upload = uploads.keep(by=by, agency=inspection.agency, file=file, kinds=IMAGES)
@@ -156,15 +163,6 @@ def clock_words(told: datetime | None, now: datetime) -> str:
     )
 
 
-def in_charge(by: User, inspection: int, key: UUID) -> Inspection | None:
-    """The inspection if it is the person's to carry out, or was when they sent `key`."""
-    found: Inspection | None = of_team(by, timezone.localdate()).filter(pk=inspection).first()
-    if found:
-        return found
-    known = MarkChange.objects.filter(pk=key, by=by).select_related("inspection").first()
-    return known.inspection if known else None
-
-
 def why_locked(by: User, inspection: Inspection) -> str:
     """Why nobody may give marks any more, whatever the device says; nothing where they may."""
     fresh = Inspection.objects.select_related("campaign", "agency", "team").get(pk=inspection.pk)
@@ -175,34 +173,84 @@ def why_locked(by: User, inspection: Inspection) -> str:
     return ""
 
 
-def _answer(by: User, key: UUID, told: Mapping[str, Any]) -> dict[str, Any]:
-    inspection = None
+def _read(
+    keys: Sequence[UUID], changes: Sequence[Mapping[str, Any]]
+) -> tuple[dict[int, dict[str, Any]], dict[int, list[Sent]]]:
+    """Those that are changes, by the inspection they name; of the others why they are none."""
+    answers: dict[int, dict[str, Any]] = {}
+    sheets: dict[int, list[Sent]] = {}
+    for place, (key, told) in enumerate(zip(keys, changes, strict=True)):
+        try:
+            sent = Sent.read(place, key, told)
+            sheets.setdefault(sent.inspection, []).append(sent)
+        except ValidationError as error:
+            answers[place] = _said_no(REFUSED, error)
+    return answers, sheets
+
+
+@transaction.atomic
+def _of_sheet(by: User, inspection: Inspection, rows: list[Sent]) -> dict[int, dict[str, Any]]:
+    """What becomes of the changes of one inspection, by their places."""
+    sitting = Sitting.begun(by, inspection, Side.TEAM, [sent.key for sent in rows])
+    closed = _closed(by, sitting.inspection)
+    return {sent.place: _answer(sitting, closed, sent) for sent in rows}
+
+
+def _closed(by: User, inspection: Inspection) -> dict[str, str]:
+    """The answer to all that is new where `by` may give no marks; nothing where they may."""
     try:
-        sent = Sent.read(told)
-        inspection = in_charge(by, sent.inspection, key)
-        if inspection is None:
-            return {"outcome": REASSIGNED, "words": NOT_OURS}
-        known = MarkChange.objects.filter(pk=key).exists()
-        change = give_mark(
-            by=by, inspection=inspection, side=Side.TEAM, item=sent.item, points=sent.points,
-            is_not_applicable=sent.is_not_applicable, reason=sent.reason, note=sent.note,
-            change_id=key, based_on=sent.based_on, device_at=sent.device_at,
+        check_open(by, inspection, Side.TEAM)
+    except PermissionDenied as error:
+        return {"outcome": REASSIGNED, "words": str(error)}
+    except ValidationError as error:
+        return _said_no(LOCKED, error)
+    return {}
+
+
+def _answer(sitting: Sitting, closed: dict[str, str], sent: Sent) -> dict[str, Any]:
+    try:
+        if change := sitting.earlier(sent.key, sent.item):
+            return _kept(sitting, change, ALREADY)
+        if closed:
+            return closed
+        change = sitting.write(
+            sent.item, sent.said, change_id=sent.key, based_on=sent.based_on,
+            device_at=sent.device_at,
         )  # fmt: skip
     except PermissionDenied as error:
         return {"outcome": REASSIGNED, "words": str(error)}
     except ValidationError as error:
-        locked = inspection is not None and why_locked(by, inspection)
-        words = " ".join(error.messages)
-        return {"outcome": LOCKED if locked else REFUSED, "words": words}
-    return _kept(change, known)
+        return closed or _said_no(REFUSED, error)
+    return _kept(sitting, change, DONE)
 
 
-def _kept(change: MarkChange, known: bool) -> dict[str, Any]:
+def _kept(sitting: Sitting, change: MarkChange, outcome: str) -> dict[str, Any]:
     """What became of a change that is kept, beside what now stands."""
-    outcome = ALREADY if known else DONE
-    if change.outcome == MarkChange.Outcome.CONFLICT:
-        outcome = CONFLICT
-    return {"outcome": outcome, "version": change.version, "stands": standing_told(change)}
+    mark = sitting.marks.get(change.item)
+    is_in_doubt = change.outcome == MarkChange.Outcome.CONFLICT
+    return {
+        "outcome": CONFLICT if is_in_doubt else outcome,
+        "version": change.version,
+        "stands": mark_told(mark) if mark else None,
+    }
+
+
+def _of_others(by: User, rows: list[Sent]) -> dict[int, dict[str, Any]]:
+    """What becomes of changes to an inspection that is not, or no longer, of a team of `by`."""
+    mine = MarkChange.objects.filter(by=by).in_bulk([sent.key for sent in rows])
+    away = {"outcome": REASSIGNED, "words": NOT_OURS}
+    return {
+        sent.place: {"outcome": ALREADY} if _is_same(mine.get(sent.key), sent) else away
+        for sent in rows
+    }
+
+
+def _is_same(change: MarkChange | None, sent: Sent) -> bool:
+    return bool(change) and (change.inspection_id, change.item) == (sent.inspection, sent.item)
+
+
+def _said_no(outcome: str, error: ValidationError) -> dict[str, str]:
+    return {"outcome": outcome, "words": " ".join(error.messages)}
 
 
 def _number(told: Mapping[str, Any], name: str) -> int:
@@ -216,6 +264,8 @@ def _text(told: Mapping[str, Any], name: str) -> str:
     value = told.get(name, "")
     if not isinstance(value, str):
         raise ValidationError(f"Trường “{name}” phải là chữ.")
+    if LONE.search(value):
+        raise ValidationError(f"Trường “{name}” có ký tự hỏng, không lưu được.")
     return value
 
 
@@ -224,12 +274,9 @@ def _points(value: Any) -> Decimal | None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValidationError("Trường “points” phải là một số điểm.")
-    if len(written := str(value)) > LONGEST_NUMBER:
-        raise ValidationError("Số điểm quá dài.")
-    try:
-        return Decimal(written)
-    except InvalidOperation:
-        raise ValidationError(f"“{written}” không phải là một số điểm.") from None
+    if not POINTS.fullmatch(written := str(value)):
+        raise ValidationError(f"“{written[:20]}” không phải là một số điểm, như 2 hoặc 2,5.")
+    return Decimal(written.replace(",", "."))
 
 
 def _span(length: timedelta) -> str:

@@ -41,6 +41,7 @@ class Inspection(models.Model):
         CLOSED = "closed", "Đã đóng"
         CANCELLED = "cancelled", "Không kiểm tra"
 
+    OPEN = (State.PLANNED, State.ANNOUNCED, State.UNDER_WAY)  # marks may still be given
     DONE = (State.CONCLUDED, State.CLOSED)
 
     campaign = models.ForeignKey(
@@ -142,7 +143,7 @@ class Inspection(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether marks may still be given."""
-        return self.state in (self.State.PLANNED, self.State.ANNOUNCED, self.State.UNDER_WAY)
+        return self.state in self.OPEN
 
 
 class PartDone(models.Model):

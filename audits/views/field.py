@@ -27,6 +27,7 @@ from accounts.views import field as field_pass
 from agencies.access import can_somewhere
 from agencies.roles import Permission
 from audits.inspections import actions, onsite, syncing
+from audits.inspections.forms import ChooseForm
 from audits.models import MarkChange, Side
 from quality.conflicts import Conflict
 
@@ -138,14 +139,14 @@ def field_photo(request: Request) -> HttpResponse:
 @answered
 def field_choose(request: Request) -> HttpResponse:
     """Settle what two said of one item: take what came, or keep what stands."""
+    check_same(request, request.POST.get("user", ""))
     key = syncing.key_of(request.POST.get("id"))
     units = onsite.of_team(request.user, timezone.localdate())
     mine = MarkChange.objects.filter(inspection__in=units, side=Side.TEAM)
     change = mine.filter(pk=key).first()
     if change is None:
         return refused(syncing.NOT_OURS, HTTPStatus.NOT_FOUND)
-    taken = request.POST.get("take") == "1"
-    kept = actions.choose(by=request.user, change=change, take=taken)
+    kept = actions.choose(by=request.user, change=change, **ChooseForm(request.POST).chosen)
     return JsonResponse({"id": str(key), "stands": onsite.standing_told(kept)})
 
 

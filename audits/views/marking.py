@@ -1,5 +1,6 @@
 """The sheet on which both sides mark, one item after the other, and what they disagree on."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from accounts.http import Request, form_page, require_form
 from audits.findings.carried import Carried
 from audits.inspections import actions, passage, photos
 from audits.inspections.actions import check_open
-from audits.inspections.forms import MarkForm, SendForm, quick
+from audits.inspections.forms import ChooseForm, MarkForm, SendForm, quick
 from audits.inspections.passage import conflicts_of
 from audits.inspections.people import require_side
 from audits.inspections.rules import Said
@@ -26,6 +27,7 @@ from audits.models import Inspection, ItemMark, MarkChange, Photo, Side
 from audits.views.asking import found
 from isoportal.lib.fields import put_errors, tried
 from procedures.views.asking import sent
+from quality.conflicts import Conflict
 
 QUERY = "tieu-chi"
 
@@ -69,6 +71,12 @@ def inspection_conflicts(request: Request, pk: int) -> HttpResponse:
     inspection = found(request, pk)
     side = Side.OWN if request.GET.get("ben") == Side.OWN else Side.TEAM
     require_side(request.user, inspection, side)
+    return _conflicts(request, inspection, side)
+
+
+def _conflicts(
+    request: Request, inspection: Inspection, side: Side, status: int = HTTPStatus.OK
+) -> HttpResponse:
     marks = {
         mark.item: mark
         for mark in ItemMark.objects.filter(inspection=inspection, side=side).select_related("by")
@@ -80,15 +88,19 @@ def inspection_conflicts(request: Request, pk: int) -> HttpResponse:
         if each.item in items
     ]
     context = {"inspection": inspection, "pairs": pairs, "side": side}
-    return render(request, "audits/inspection_conflicts.html", context)
+    return render(request, "audits/inspection_conflicts.html", context, status=status)
 
 
 @require_POST
 def inspection_choose(request: Request, pk: int, key: UUID) -> HttpResponse:
-    """Take what came, or keep what stands."""
+    """Take what came, or keep what stands; both anew where something else stands by now."""
     inspection = found(request, pk)
     change = get_object_or_404(MarkChange, pk=key, inspection=inspection)
-    actions.choose(by=request.user, change=change, take=request.POST.get("take") == "1")
+    try:
+        actions.choose(by=request.user, change=change, **ChooseForm(request.POST).chosen)
+    except Conflict as error:
+        messages.warning(request, str(error))
+        return _conflicts(request, inspection, Side(change.side), HTTPStatus.CONFLICT)
     messages.success(request, f"Đã chọn điểm cho tiêu chí {change.item}.")
     left = conflicts_of(inspection, Side(change.side)).exists()
     page = "inspection-conflicts" if left else "inspection-detail"

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-SYNC, PHOTO, PACKAGE = (
-    reverse(f"audits:{name}") for name in ["field-sync", "field-photo", "field-package"]
+SYNC, PHOTO, PACKAGE, CHOOSE = (
+    reverse(f"audits:field-{name}") for name in ["sync", "photo", "package", "choose"]
 )
 
 

@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import LogEntry
 from agencies.models import Upload
+from audits.inspections.photos import MOST_OF_AN_ITEM
 from audits.models import Inspection, Photo
 from tests.audits.field import PHOTO
 from tests.audits.inspecting import inspector_of, planned
 from tests.corpus import honest, hostile
+from tests.factories.agencies import UploadFactory
 from tests.factories.audits import TeamFactory
 
 
@@ -93,6 +95,22 @@ def test_forty_megabytes_are_refused_before_they_are_read(inspection, tablet):
     assert settings.REQUEST_LIMIT < 40 * 1024**2
     assert answer.status_code == 413
     assert Upload.objects.count() == 0
+
+
+def test_a_picture_too_many_leaves_no_file_behind(inspection, tablet):
+    upload = UploadFactory(agency=inspection.agency, kind="jpeg")
+    for _ in range(MOST_OF_AN_ITEM):
+        Photo.objects.create(
+            id=uuid4(), inspection=inspection, side="team", item="I.1.1", upload=upload,
+            by=inspection.member,
+        )  # fmt: skip
+
+    for _ in range(2):
+        answer = send(tablet, inspection.member, inspection)
+        assert answer.status_code == 422
+        assert "nhiều nhất cho một tiêu chí" in answer.json()["detail"]
+
+    assert Upload.objects.count() == 1
 
 
 @pytest.mark.parametrize(("more", "status", "words"), [

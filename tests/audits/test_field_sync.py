@@ -9,11 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from audits.inspections import passage, syncing
+from agencies.models import Agency
+from audits.inspections import onsite, passage, syncing
 from audits.models import Campaign, Inspection, ItemMark, MarkChange, Side
-from tests.audits.field import PACKAGE, SYNC, answers, change, outcomes, posted
+from tests.audits.field import CHOOSE, PACKAGE, SYNC, answers, change, outcomes, posted
 from tests.audits.inspecting import NOW, OWN, inspector_of, mark, planned, recorded
-from tests.factories.audits import TeamFactory
+from tests.audits.offline import day_out
+from tests.factories.agencies import AgencyFactory
+from tests.factories.audits import InspectionFactory, TeamFactory
 
 
 @pytest.fixture
@@ -96,6 +99,51 @@ def test_who_is_on_the_team_but_works_at_the_unit_is_told_so(inspection, signed_
     assert outcomes(signed_in(person), person, change(inspection)) == ["reassigned"]
 
 
+def test_a_device_lists_what_is_open_or_was_lately(inspection, tablet):
+    today = timezone.localdate()
+    Inspection.objects.update(planned_on=today)
+    rows = [(1, "planned"), (-20, "closed"), (None, "planned"), (-400, "under_way"),
+            (3, "cancelled"), (-31, "closed")]  # fmt: skip
+    made = [
+        InspectionFactory(
+            campaign=inspection.campaign, agency=AgencyFactory(), team=inspection.team, state=state,
+            planned_on=None if days is None else today + timedelta(days),
+            concluded_on=today if state == "closed" else None,
+        ).pk
+        for days, state in rows
+    ]  # fmt: skip
+
+    assert listed(tablet) == {inspection.pk, *made[:-1]}
+
+
+def test_of_more_than_a_device_lists_the_open_and_nearest_are_there(inspection, tablet):
+    today = timezone.localdate()
+    Inspection.objects.update(planned_on=today + timedelta(9))
+    agencies = Agency.objects.bulk_create(Agency(name=f"Đơn vị {n}") for n in range(502))
+    more = {"campaign": inspection.campaign, "team": inspection.team}
+    done, *others = Inspection.objects.bulk_create(
+        Inspection(
+            agency=each, planned_on=today + timedelta(1 + n // 100),
+            **({"state": "planned"} if n else {"state": "closed", "concluded_on": today}), **more,
+        )
+        for n, each in enumerate(agencies)
+    )  # fmt: skip
+
+    told = listed(tablet)
+
+    assert len(told) == onsite.MOST_LISTED == 500
+    assert told < {each.pk for each in others}
+    Inspection.objects.filter(pk__in=[each.pk for each in others[:2]]).update(
+        state="closed", concluded_on=today
+    )
+    assert inspection.pk in listed(tablet)
+    assert done.pk not in listed(tablet)
+
+
+def listed(client):
+    return {each["id"] for each in client.get(PACKAGE).json()["inspections"]}
+
+
 # --- each answer once ------------------------------------------------------------------------
 
 
@@ -166,15 +214,56 @@ def test_a_conflict_is_settled_from_the_device(inspection, tablet, take, points)
     sent = change(inspection, points="30", reason="Không có kế hoạch")
     answers(tablet, inspection.member, sent)
 
-    choose = SYNC.replace("dong-bo", "chon")
-    answer = tablet.post(choose, {"id": sent["id"], "take": take})
+    told = {"user": inspection.member.pk, "take": take, "based_on": "1"}
+    answer = tablet.post(CHOOSE, {"id": sent["id"], **told})
 
     assert answer.json()["stands"]["points"] == f"{points}.00"
     assert stands(inspection).points == points
-    again = tablet.post(choose, {"id": sent["id"], "take": take})
+    again = tablet.post(CHOOSE, {"id": sent["id"], **told})
     assert again.status_code == 422
     assert "vừa được người khác xử lý" in again.json()["detail"]
-    assert tablet.post(choose, {"id": str(uuid4())}).status_code == 404
+    assert tablet.post(CHOOSE, {**told, "id": str(uuid4())}).status_code == 404
+
+
+@pytest.mark.parametrize(("more", "status", "words"), [
+    ({"based_on": "0"}, 409, "vừa được sửa"), ({"based_on": ""}, 422, "Chưa rõ"),
+    ({"based_on": "9" * 25}, 422, "Chưa rõ"), ({"user": "x"}, 409, "tài khoản khác"),
+    ({"user": ""}, 409, "tài khoản khác"), ({"id": "x"}, 422, "UUID"),
+])  # fmt: skip
+def test_a_conflict_is_settled_only_by_who_saw_what_stands(inspection, tablet, more, status, words):
+    mark(inspection.lead, inspection, "I.1.1", 35, reason="Thiếu kế hoạch quý")
+    sent = change(inspection, points="30", reason="Không có kế hoạch")
+    answers(tablet, inspection.member, sent)
+    told = {"id": sent["id"], "user": inspection.member.pk, "take": "1", "based_on": "1", **more}
+
+    answer = tablet.post(CHOOSE, told)
+
+    assert answer.status_code == status
+    assert words in answer.json()["detail"]
+    assert stands(inspection).points == 35
+
+
+def test_a_change_costs_few_queries_beside_those_of_its_sheet(province, signed_in, count_queries):
+    day = day_out(province)
+    client = signed_in(day.member)
+    first, second, third = day.units
+
+    def send(*sheets, count=1, **more):
+        sent = [
+            change(each, f"I.1.{n}", "2", reason="Thiếu", **more)
+            for n in range(1, count + 1) for each in sheets
+        ]  # fmt: skip
+        assert set(outcomes(client, day.member, *sent)) == {"done"}
+
+    send(first)  # notes that the session is used
+    one, many = count_queries(lambda: send(second)), count_queries(lambda: send(third, count=20))
+    again = count_queries(lambda: send(third, count=20, based_on=1, note="Đã hỏi"))
+    both = count_queries(lambda: send(first, second, based_on=1, note="Xem lại"))
+
+    assert one <= 20
+    assert many - one <= 19 * 2
+    assert again - one <= 19 * 2
+    assert both - one <= 10
 
 
 # --- what is not kept ------------------------------------------------------------------------
@@ -204,7 +293,9 @@ def test_what_breaks_a_rule_is_refused_in_a_sentence_and_the_rest_is_kept(inspec
     ("points", []), ("points", True), ("points", "mười"), ("points", float("nan")),
     ("item", 5), ("item", "\x00"), ("reason", None), ("note", {}), ("based_on", -1),
     ("based_on", "0"), ("based_on", 10**30), ("inspection", True), ("inspection", 10**40),
-    ("note", "x" * 4001),
+    ("note", "x" * 1001), ("note", "\ud800"), ("item", "\udfff"),
+    ("points", "1e9999999"), ("points", "1e-99999999"), ("points", "1_0"), ("points", "٣"),
+    ("points", "-1"), ("points", "1e2"), ("points", "Infinity"), ("points", "0" * 400),
 ])  # fmt: skip
 def test_a_field_that_is_not_what_it_should_be_is_refused_alone(inspection, tablet, field, value):
     bad = {**change(inspection), field: value}

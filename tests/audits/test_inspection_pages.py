@@ -18,6 +18,7 @@ from tests.audits.inspecting import (
     again,
     bands,
     concluded,
+    inspector_of,
     mark,
     marked,
     planned,
@@ -120,9 +121,31 @@ def test_two_inspectors_on_one_item_are_shown_both_and_choose(inspection, team, 
     shown = team.get(answer["Location"]).content.decode()
     for words in ["Của Trưởng", "Của tôi", "Không có kế hoạch", "Thiếu quý"]:
         assert words in shown
-    change = inspection.changes.get(outcome="conflict")
-    team.post(page("inspection-choose", inspection.pk, change.pk), {"take": "1"})
+    choose = page("inspection-choose", inspection.pk, inspection.changes.get(outcome="conflict").pk)
+    assert 'name="based_on" value="1"' in shown
+    for seen in [{}, {"based_on": ""}, {"based_on": "9" * 25}]:
+        unclear = team.post(choose, {"take": "1", **seen})
+        assert unclear.status_code == 422
+        assert "Chưa rõ anh/chị đã xem bản nào" in unclear.content.decode()
+    team.post(choose, {"take": "1", "based_on": "1"})
     assert ItemMark.objects.get().points == 35
+
+
+def test_who_chooses_after_a_third_said_something_is_shown_both_anew(inspection, team, province):
+    third = inspector_of(inspection.team, province.top)
+    mark(inspection.lead, inspection, "I.1.1", 38, reason="Thiếu quý")
+    doubt = mark(inspection.member, inspection, "I.1.1", 30, reason="Không có kế hoạch")
+    mark(third, inspection, "I.1.1", 20, reason="Hồ sơ không thật", based_on=1)
+
+    choose = page("inspection-choose", inspection.pk, doubt.pk)
+    answer = team.post(choose, {"take": "1", "based_on": "1"})
+
+    told = answer.content.decode()
+    assert answer.status_code == 409
+    assert "vừa được sửa" in told
+    assert "Hồ sơ không thật" in told
+    assert 'name="based_on" value="2"' in told
+    assert ItemMark.objects.get().points == 20
 
 
 def test_the_unit_marks_itself_and_the_team_does_not_see_it_before_it_is_sent(

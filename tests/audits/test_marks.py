@@ -13,6 +13,7 @@ from agencies.roles import Role
 from audits.inspections import actions, passage
 from audits.inspections.onsite import of_team
 from audits.models import Campaign, Inspection, ItemMark, MarkChange
+from quality.conflicts import Conflict
 from tests.audits.inspecting import (
     NOW,
     OWN,
@@ -173,18 +174,18 @@ def test_two_inspectors_on_one_item_lose_no_words_and_one_is_chosen(inspection):
     assert stands(inspection).points == 35
     assert other.said == {"points": "30", "is_not_applicable": False,
                           "reason": "Không có kế hoạch", "note": "Khác"}  # fmt: skip
-    settled = actions.choose(by=inspection.member, change=other, take=True)
+    settled = actions.choose(by=inspection.member, change=other, take=True, based_on=1)
     assert (settled.outcome, settled.version) == (Outcome.CHOSEN, 2)
     assert (stands(inspection).points, stands(inspection).note) == (30, "Khác")
     with pytest.raises(ValidationError, match="vừa được người khác xử lý"):
-        actions.choose(by=inspection.lead, change=other, take=False)
+        actions.choose(by=inspection.lead, change=other, take=False, based_on=2)
 
 
 def test_a_conflict_may_be_dropped_and_stays_on_record(inspection):
     mark(inspection.member, inspection, "I.1.1", 40)
     other = mark(inspection.lead, inspection, "I.1.1", 30, reason="Không có kế hoạch")
 
-    actions.choose(by=inspection.lead, change=other, take=False)
+    actions.choose(by=inspection.lead, change=other, take=False, based_on=1)
 
     assert stands(inspection).points == 40
     assert MarkChange.objects.get(pk=other.pk).outcome == Outcome.DROPPED
@@ -303,15 +304,41 @@ def test_a_conflict_is_not_settled_once_the_minutes_are_there(inspection):
     Inspection.objects.update(state="recorded")
 
     with pytest.raises(ValidationError, match="không chấm điểm được"):
-        actions.choose(by=inspection.lead, change=other, take=True)
+        actions.choose(by=inspection.lead, change=other, take=True, based_on=1)
 
 
 def test_signs_nobody_sees_are_not_kept_and_markup_stays_text(inspection):
     mark(inspection.member, inspection, "I.1.1", 40, note="a\x00b\u202e<td colspan=100000>")
 
     assert stands(inspection).note == "ab<td colspan=100000>"
-    with pytest.raises(ValidationError, match="nhiều nhất là 4000"):
-        mark(inspection.member, inspection, "I.1.1", 40, note="x" * 4001, based_on=1)
+
+
+@pytest.mark.parametrize(("field", "words"), [
+    ("reason", "Lý do dài 1.001 ký tự; nhiều nhất 1.000"),
+    ("note", "Ghi chú dài 1.001 ký tự; nhiều nhất 1.000"),
+])  # fmt: skip
+def test_words_that_would_fill_the_minutes_are_refused(inspection, field, words):
+    mark(inspection.member, inspection, "I.1.1", 30, **{"reason": "Thiếu", field: "x" * 1000})
+
+    with pytest.raises(ValidationError, match=words):
+        mark(inspection.member, inspection, "I.1.1", 30, based_on=1,
+             **{"reason": "Thiếu", field: "x" * 1001})  # fmt: skip
+
+
+@pytest.mark.parametrize("take", [True, False])
+def test_nobody_chooses_over_what_a_third_said_meanwhile(inspection, province, take):
+    third = inspector_of(inspection.team, province.top)
+    mark(inspection.lead, inspection, "I.1.1", 38, reason="Thiếu kế hoạch quý")
+    doubt = mark(inspection.member, inspection, "I.1.1", 30, reason="Không có kế hoạch")
+    mark(third, inspection, "I.1.1", 20, reason="Hồ sơ không đúng thực tế", based_on=1)
+
+    with pytest.raises(Conflict, match=f"vừa được sửa .{third}."):
+        actions.choose(by=inspection.lead, change=doubt, take=take, based_on=1)
+
+    assert stands(inspection).reason == "Hồ sơ không đúng thực tế"
+    assert MarkChange.objects.get(pk=doubt.pk).outcome == Outcome.CONFLICT
+    actions.choose(by=inspection.lead, change=doubt, take=take, based_on=2)
+    assert stands(inspection).points == (30 if take else 20)
 
 
 def test_nothing_half_written_stays_where_a_rule_refuses(inspection):

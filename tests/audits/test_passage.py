@@ -127,7 +127,7 @@ def test_minutes_need_every_item_both_parts_and_no_doubt(inspection):
     mark(member, inspection, "II.1.1", 30)
     doubt = mark(lead, inspection, "I.1.1", 20, reason="Không có kế hoạch")
     refused("Còn 1 tiêu chí (I.1.1) có hai ý kiến khác nhau", passage.record, **given)
-    actions.choose(by=lead, change=doubt, take=False)
+    actions.choose(by=lead, change=doubt, take=False, based_on=1)
     early = given | {"on": DAY - timedelta(days=1)}
     refused("không thể lập trước ngày kiểm tra cuối cùng 15/06/2020", passage.record, **early)
 

@@ -6,9 +6,9 @@ import * as net from "./net.js";
 import * as state from "./state.js";
 import * as sync from "./sync.js";
 
-const choosing = async (conflict, isTaken) => {
+const choosing = async (conflict, isTaken, seen) => {
   try {
-    await sync.choose(conflict.id, isTaken);
+    await sync.choose(conflict.id, isTaken, seen);
     say(`Đã chọn điểm cho tiêu chí ${conflict.item}.`, "done");
   } catch (error) {
     if (error instanceof net.SignedOut) say("Phiên đăng nhập đã hết. Hãy đăng nhập rồi chọn lại.", "late");
@@ -40,8 +40,8 @@ export const conflicts = (unit) => {
       return el("article", { class: "field-conflict" },
         el("h2", {}, `${conflict.item}. ${items.get(conflict.item)?.text ?? ""}`),
         el("div", { class: "versus" },
-          side("Đang có trên cổng", stands, [stands.by, stands.at].filter(Boolean).join(", "), "Giữ bản trên cổng", () => choosing(conflict, false)),
-          side("Gửi sau", conflict.said, [conflict.by, conflict.at].filter(Boolean).join(", "), "Lấy bản gửi sau", () => choosing(conflict, true))));
+          side("Đang có trên cổng", stands, [stands.by, stands.at].filter(Boolean).join(", "), "Giữ bản trên cổng", () => choosing(conflict, false, stands.version ?? 0)),
+          side("Gửi sau", conflict.said, [conflict.by, conflict.at].filter(Boolean).join(", "), "Lấy bản gửi sau", () => choosing(conflict, true, stands.version ?? 0))));
     }),
     !rows.length && notice("done", "check", el("p", {}, "Không còn mâu thuẫn nào ở đơn vị này.")),
     el("nav", { class: "field-bar", "aria-label": "Chuyển trang" },

@@ -170,8 +170,9 @@ export const later = (wait = 1500) => {
   soon = setTimeout(run, wait);
 };
 
-export const choose = async (id, isTaken) => {
-  const told = await net.choose({ id, take: isTaken ? "1" : "0" });
+// `seen` is the version of what stood beside it when somebody chose
+export const choose = async (id, isTaken, seen) => {
+  const told = await net.choose({ id, take: isTaken ? "1" : "0", based_on: seen, user: store.user().id });
   await state.change(() => {
     const settled = held.conflicts.find((each) => each.id === id);
     const unit = settled && held.packages.get(settled.inspection);
