@@ -2,7 +2,7 @@
 
 Minutes carry no place and day in their head; the secretary signs at the left, the team's lead
 at the right, the inspected agency below. What stands in them is what the sheet says, until
-somebody signs: then the words stay as they were signed.
+they are drawn up: from then on their words stay, whatever becomes of the team or the agency.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -65,7 +65,7 @@ class MinutesPaper:
         return f"Biên bản {' '.join(self.subject)}"
 
     def stored(self) -> dict[str, Any]:
-        """As JSON keeps what was signed."""
+        """As JSON keeps what was drawn up."""
         told = asdict(self)
         return {"version": VERSION, **told, "rows": [[row.cells, row.is_head] for row in self.rows]}
 
@@ -77,9 +77,9 @@ class MinutesPaper:
 
 
 def minutes_of(inspection: Inspection) -> MinutesPaper:
-    """The minutes: as they were signed, else as they stand."""
-    if inspection.signed_text:
-        return MinutesPaper.read(inspection.signed_text)
+    """The minutes: as they were drawn up, else as they stand."""
+    if inspection.minutes_text:
+        return MinutesPaper.read(inspection.minutes_text)
     return standing_minutes(inspection)
 
 

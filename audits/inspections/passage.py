@@ -16,8 +16,9 @@ from agencies.access import require
 from agencies.models import Agency
 from agencies.roles import Permission
 from audits.inspections.actions import begin, check_open, check_state, locked
-from audits.inspections.asked import criteria_of, standing
+from audits.inspections.asked import criteria_of, kind_of, standing
 from audits.inspections.frozen import Frozen
+from audits.inspections.minutes_paper import standing_minutes
 from audits.inspections.people import require_lead
 from audits.inspections.signing import fall
 from audits.models import Cause, Finding, Inspection, MarkChange, PartDone, Side
@@ -144,8 +145,9 @@ def record(
     check_day_of_work(held, on, today, "recorded_on")
     _check_parts(held, on)
     check_complete(held)
-    held.state, held.recorded_on = State.RECORDED, on
-    held.save(update_fields=["state", "recorded_on"])
+    held.state, held.recorded_on, held.kind = State.RECORDED, on, kind_of(held)
+    held.minutes_text = standing_minutes(held).stored()
+    held.save(update_fields=["state", "recorded_on", "kind", "minutes_text"])
     log(by, "inspection.recorded", held, agency=held.agency_id, on=on.isoformat())
     heads = at_agency(held.agency, Permission.APPROVE, today)
     notify(heads, "inspection.recorded", f"Biên bản kiểm tra {held.agency} chờ ý kiến của anh/chị.",
@@ -167,7 +169,7 @@ def reopen(*, by: User, inspection: Inspection, reason: str, today: date) -> Ins
     fallen = fall(held)
     log(by, "inspection.reopened", held, agency=held.agency_id, reason=said,
         recorded_on=str(held.recorded_on), answer=held.answer, fallen=fallen)  # fmt: skip
-    held.state, held.recorded_on = State.UNDER_WAY, None
+    held.state, held.recorded_on, held.kind = State.UNDER_WAY, None, ""
     held.is_agreed, held.answer, held.answered_at, held.answered_by = None, "", None, None
     held.save()
     if fallen:

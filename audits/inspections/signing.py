@@ -59,9 +59,8 @@ def sign(
         )
     said = _who(as_whom, name, position)
     picture = _picture(drawn)
-    if not held.signed_text:
-        held.signed_text = standing_minutes(held, on_glass=True).stored()
-        held.save(update_fields=["signed_text"])
+    if not held.signatures.exists():
+        _say(held, on_glass=True)
     upload = uploads.keep(
         by=by,
         agency=held.agency,
@@ -88,8 +87,7 @@ def unsign(*, by: User, inspection: Inspection, role: str) -> Signature:
         raise ValidationError("Chữ ký này vừa được bỏ.")
     made.delete()
     if not held.signatures.exists():
-        held.signed_text = {}
-        held.save(update_fields=["signed_text"])
+        _say(held, on_glass=False)
     log(by, "inspection.unsigned", held, agency=held.agency_id, role=as_whom.label, name=made.name,
         sha256=made.picture.sha256)  # fmt: skip
     return made
@@ -118,7 +116,7 @@ def fall(held: Inspection) -> list[str]:
     if held.minutes:
         fallen.append(f"bản quét “{held.minutes}”")
     held.signatures.all().delete()
-    held.signed_text, held.minutes = {}, None
+    held.minutes_text, held.minutes = {}, None
     return fallen
 
 
@@ -134,6 +132,12 @@ def require_signing(by: User, inspection: Inspection, role: Role) -> None:
 
 def told(upload: Upload) -> str:
     return f"{upload} (SHA-256 {upload.sha256})"
+
+
+def _say(held: Inspection, *, on_glass: bool) -> None:
+    """Keep the words anew; on glass they leave nothing to be written in by hand."""
+    held.minutes_text = standing_minutes(held, on_glass=on_glass).stored()
+    held.save(update_fields=["minutes_text"])
 
 
 def _role(role: str) -> Role:

@@ -8,11 +8,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.access import InAgencyQuerySet
-from agencies.models import Agency, Upload
+from agencies.models import Agency, Kind, Upload
 from audits.models.campaign import Campaign, Form, Team
 from audits.models.checklist import Cause
 from audits.scoring import Mark
 from isoportal.lib.days import DAY_VALIDATORS
+from isoportal.lib.triggers import FrozenColumns
+
+# what a conclusion fixes for good
+FROZEN = (
+    "recorded_on", "kind", "minutes_text", "concluded_on", "stored_score", "score", "self_score",
+    "part_one", "part_two", "grade", "got", "possible", "lowered_from",
+)  # fmt: skip
 
 
 class InspectionQuerySet(InAgencyQuerySet):
@@ -72,11 +79,13 @@ class Inspection(models.Model):
     cause_text = models.TextField("nguyên nhân khác", blank=True)
     proposals = models.TextField("kiến nghị", blank=True)
     recorded_on = models.DateField("ngày lập biên bản", null=True, editable=False)
+    kind = models.CharField("loại cơ quan khi lập biên bản", max_length=20, choices=Kind,
+                            blank=True, editable=False)  # fmt: skip
     minutes = models.ForeignKey(
         Upload, models.PROTECT, null=True, editable=False, related_name="minutes_of",
         verbose_name="bản quét biên bản",
     )  # fmt: skip
-    signed_text = models.JSONField("nội dung đã ký", default=dict, editable=False)
+    minutes_text = models.JSONField("nội dung biên bản", default=dict, editable=False)
     concluded_on = models.DateField("ngày kết luận", null=True, editable=False)
     concluded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
@@ -135,6 +144,12 @@ class Inspection(models.Model):
                 & (Q(part_one=None) | Q(part_one__range=(0, 100)))
                 & (Q(part_two=None) | Q(part_two__range=(0, 100))),
             ),
+            FrozenColumns(
+                name="audits_concluded_score_stays",
+                column="concluded_on",
+                columns=FROZEN,
+                violation_error_message="Cuộc kiểm tra đã kết luận nên điểm không sửa được.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,7 +189,7 @@ class PartDone(models.Model):
 class Signature(models.Model):
     """Somebody signed the minutes on a screen: their hand, their name, for whom they stand.
 
-    From the first signature on the words are kept in `Inspection.signed_text`; where the
+    The words that are signed are kept in `Inspection.minutes_text`; where the
     minutes are taken back to be mended, the signatures fall with them.
     """
 

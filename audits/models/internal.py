@@ -10,6 +10,7 @@ from agencies.access import InAgencyQuerySet
 from agencies.models import Agency, Upload
 from audits.models.checklist import YEAR_VALIDATORS, Checklist
 from isoportal.lib.days import DAY_VALIDATORS
+from isoportal.lib.triggers import FrozenColumns
 from isoportal.lib.vietnamese import clean, visible
 
 
@@ -131,6 +132,12 @@ class InternalAudit(models.Model):
                 name="audits_reported_audit_is_frozen",
                 condition=Q(state="reported", reported_on__isnull=False, sha256__gt="")
                 | (~Q(state="reported") & Q(reported_on=None, sha256="")),
+            ),
+            FrozenColumns(
+                name="audits_reported_audit_stays",
+                column="reported_on",
+                columns=["content", "sha256", "reported_on"],
+                violation_error_message="Báo cáo đánh giá đã lập nên không sửa được.",
             ),
         ]
 

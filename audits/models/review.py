@@ -12,6 +12,7 @@ from agencies.access import InAgencyQuerySet, reach
 from agencies.models import Agency, Upload
 from agencies.roles import Permission
 from isoportal.lib.days import DAY_VALIDATORS, show_day
+from isoportal.lib.triggers import FrozenColumns
 from isoportal.lib.vietnamese import clean, visible
 
 
@@ -82,6 +83,12 @@ class ManagementReview(models.Model):
             models.CheckConstraint(
                 name="audits_held_review_is_frozen",
                 condition=Q(state="draft", sha256="") | (~Q(state="draft") & Q(sha256__gt="")),
+            ),
+            FrozenColumns(
+                name="audits_held_review_stays",
+                column="sha256",
+                columns=["on", "inputs", "sha256"],
+                violation_error_message="Cuộc họp đã diễn ra nên đầu vào không sửa được.",
             ),
             models.CheckConstraint(
                 name="audits_review_ends_after_start",

@@ -92,6 +92,52 @@ class AppendOnly(DatabaseRule):
         """Nothing to check on a row that is being written."""
 
 
+class FrozenColumns(AppendOnly):
+    """Once `column` has a value, these columns stay as they are and the row is not deleted.
+
+    The others still move: a concluded inspection is closed one day, its score never changes.
+    """
+
+    def __init__(
+        self, *, name: str, column: str, columns: Sequence[str], violation_error_message: str
+    ) -> None:
+        super().__init__(name=name, violation_error_message=violation_error_message)
+        self.column, self.columns = column, tuple(columns)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path, arguments, named = super().deconstruct()
+        return path, arguments, {**named, "column": self.column, "columns": self.columns}
+
+    def postgresql(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[str]:
+        table, name = model._meta.db_table, self.name
+        function, _ = super().postgresql(model, editor)
+        return [function] + [
+            f'CREATE TRIGGER {name}_{event.lower()} BEFORE {event} ON "{table}" '
+            f"FOR EACH ROW {when}EXECUTE FUNCTION {name}()"
+            for event, when in self._whens("IS DISTINCT FROM")
+        ]
+
+    def postgresql_removal(
+        self, model: type[models.Model], editor: BaseDatabaseSchemaEditor
+    ) -> str:
+        table, name = model._meta.db_table, self.name
+        return f'DROP TRIGGER {name}_update ON "{table}"; DROP TRIGGER {name}_delete ON "{table}"'
+
+    def sqlite(
+        self, model: type[models.Model], table: str, editor: BaseDatabaseSchemaEditor
+    ) -> list[str]:
+        return [
+            f'CREATE TRIGGER {self.name}_{event.lower()} BEFORE {event} ON "{table}" '
+            f"{when}BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
+            for event, when in self._whens("IS NOT")
+        ]
+
+    def _whens(self, differs: str) -> list[tuple[str, str]]:
+        is_set = f"COALESCE(CAST(OLD.\"{self.column}\" AS text), '') <> ''"
+        moved = " OR ".join(f'OLD."{each}" {differs} NEW."{each}"' for each in self.columns)
+        return [("UPDATE", f"WHEN ({is_set} AND ({moved})) "), ("DELETE", f"WHEN ({is_set}) ")]
+
+
 class FrozenOnceSet(AppendOnly):
     """A row whose `column` has a value is neither changed nor deleted any more."""
 

@@ -99,7 +99,7 @@ def test_the_notice_says_the_score_the_grade_the_findings_and_until_when(
         nature="Không có kế hoạch quý", due=date(2020, 7, 10), number=3,
     )  # fmt: skip
     FindingFactory(agency=inspection.agency, inspection=inspection, source="inspection",
-                   grade="conformity", nature="Niêm yết rất tốt")  # fmt: skip
+                   grade="conformity", nature="Niêm yết rất tốt", number=4)  # fmt: skip
     passage.conclude(by=inspection.lead, inspection=inspection, on=DAY, today=TODAY)
     client = signed_in(officer)
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from agencies import uploads
 from audits.inspections import passage, photos
-from audits.inspections.minutes_paper import minutes_of
+from audits.inspections.minutes_paper import minutes_of, standing_minutes
 from audits.models import ItemMark, Side
 from tests.audits.inspecting import NOW, again, mark, marked, planned, recorded
 from tests.audits.signing import sign
@@ -57,8 +57,15 @@ def photograph(inspection, item="I.1.1", caption="", **more):
     )  # fmt: skip
 
 
+def drawn_up(inspection):
+    """As if its minutes had been drawn up just now."""
+    inspection.minutes_text = standing_minutes(inspection).stored()
+    inspection.save()
+
+
 def test_minutes_hold_the_marks_the_total_and_the_answer(inspection, signed_in):
     inspection.marks.filter(item="I.1.1").update(note=EVIL)
+    drawn_up(inspection)
 
     text = text_of(pages_of(signed_in(inspection.member), inspection))
 
@@ -70,7 +77,7 @@ def test_minutes_hold_the_marks_the_total_and_the_answer(inspection, signed_in):
 def test_markup_in_every_text_is_printed_literally_and_in_time(inspection, signed_in):
     ItemMark.objects.update(reason=EVIL * 200, note="</table>" + EVIL * 200)
     inspection.shortcomings = inspection.proposals = f"{EVIL}\n" * 300
-    inspection.save()
+    drawn_up(inspection)
     began = time.monotonic()
 
     text = text_of(pages_of(signed_in(inspection.member), inspection))

