@@ -20,7 +20,7 @@ from isoportal.lib.official import fit
 from isoportal.lib.paper import printed
 
 SHEET = "minutes_paper.css"
-MOST_PRINTED = 60  # photographs: ten pages; the rest are seen on the portal
+MOST_PRINTED = 40  # photographs: seven pages, laid out in time; the rest are seen on the portal
 OPENS = (Upload.Scan.NONE, Upload.Scan.CLEAN)
 
 

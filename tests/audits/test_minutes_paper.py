@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from agencies import uploads
 from audits.inspections import passage, photos
 from audits.inspections.minutes_paper import minutes_of, standing_minutes
-from audits.models import ItemMark, Side
+from audits.models import ItemMark, Photo, Side
 from tests.audits.inspecting import NOW, again, mark, marked, planned, recorded
 from tests.audits.signing import sign
 from tests.corpus.honest import picture
@@ -114,6 +114,22 @@ def test_photographs_are_an_annex_each_with_its_item_and_caption(province, signe
                   "Có 1 ảnh (ảnh 3 tại Phụ lục)"]:  # fmt: skip
         assert words in text
     assert len(word.inline_shapes) == 3
+
+
+def test_of_very_many_photographs_forty_are_printed_and_the_rest_counted(province, signed_in):
+    found = planned(province)
+    upload = photograph(found).upload
+    for _ in range(42):
+        Photo.objects.create(id=uuid4(), inspection=found, side=Side.TEAM, item="I.2.1",
+                             upload=upload, by=found.member)  # fmt: skip
+    marked(found)
+
+    pages = pages_of(signed_in(found.member), found)
+    text = text_of(pages)
+
+    assert pictures_in(pages) == 40
+    assert "Có 42 ảnh (ảnh 2–43 tại Phụ lục)" in text
+    assert "Còn 3 ảnh khác; xem tại trang của cuộc kiểm tra trên cổng." in text
 
 
 def test_a_photograph_whose_file_is_gone_is_only_named(province, signed_in):
