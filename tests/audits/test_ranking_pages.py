@@ -11,12 +11,12 @@ from python_calamine import CalamineWorkbook
 from accounts.models import LogEntry
 from agencies.models import Kind
 from agencies.roles import Role
-from audits.models import Campaign, Inspection
+from audits.models import Campaign
 from audits.ranking import actions
 from tests.audits.ranking import PUBLISHED, page, ranks, scored
 from tests.conftest import place
 from tests.factories.agencies import AssignmentFactory
-from tests.factories.audits import CampaignFactory
+from tests.factories.audits import CampaignFactory, InspectionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -212,8 +212,7 @@ def test_staff_publish_and_take_back_and_both_are_written_down(campaign, staff, 
 
 
 def test_what_is_not_complete_is_published_only_on_purpose(campaign, province, staff):
-    waiting = scored(province.district, 50, campaign)
-    Inspection.objects.filter(pk=waiting.pk).update(state="planned", score=None, concluded_on=None)
+    InspectionFactory(agency=province.district, campaign=campaign)
 
     with pytest.raises(ValidationError, match="Mới kết luận 3/4 cơ quan"):
         actions.publish(by=staff, campaign=campaign, now=PUBLISHED)
