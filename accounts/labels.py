@@ -157,6 +157,7 @@ ACTIONS = {
     "inspection.reopened": "Mở lại biên bản kiểm tra",
     "inspection.concluded": "Kết luận kiểm tra",
     "inspection.closed": "Đóng cuộc kiểm tra",
+    "inspection.taken_back": "Đưa đơn vị trở lại kế hoạch kiểm tra",
     "inspection.cancelled": "Không tiến hành kiểm tra",
     "inspection.reminded": "Nhắc ngày kiểm tra",
     "ranking.published": "Công khai xếp hạng kiểm tra",

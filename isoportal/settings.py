@@ -241,6 +241,7 @@ QUOTA_FILES = 2000
 DISK_ALARM = 0.9  # of the disk the files lie on: the administrators are told every night
 CLAMD = os.environ.get("CLAMD", "")  # host:port or a socket of the virus scanner; none: no scan
 IMPORT_LIMIT = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a plan is made for 3,000 agencies at once
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 REST_FRAMEWORK = {

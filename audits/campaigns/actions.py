@@ -1,7 +1,7 @@
 """Keeping a campaign: its plan and who decided it, its units, its teams, its end."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,14 +14,16 @@ from accounts.notify import notify
 from agencies.access import can_somewhere, require
 from agencies.models import Agency, AgencyVersion
 from agencies.roles import Permission
+from audits.campaigns.suggesting import left_of
 from audits.inspections.people import check_lead
-from audits.models import Campaign, Form, Inspection, ItemMark, Team, TeamMember
+from audits.models import Campaign, Form, Inspection, ItemMark, Side, Team, TeamMember
 from isoportal.lib.days import show_day
 from quality.telling import at_agency
 
 State = Campaign.State
 KEPT = frozenset({"state", "published_at", "revision"})
 NAMED = 5  # units named in a sentence
+HOST = "{} tổ chức kiểm tra, không phải là đơn vị được kiểm tra."
 
 
 def require_planner(by: User | None) -> None:
@@ -156,10 +158,11 @@ def _check_units_of(team: Team) -> None:
 
 @transaction.atomic
 def plan_units(
-    *, by: User, campaign: Campaign, agencies: Collection[Agency], why: str = ""
+    *, by: User, campaign: Campaign, agencies: Collection[Agency], today: date, why: str = ""
 ) -> list[Inspection]:
-    """Put agencies into the plan. One that has ended by the first day is refused, none is put in.
+    """Put agencies into the plan; one that was left out comes back.
 
+    Where one of them is not there on any day that the campaign still has, none is put in.
     `why` tells the log how they were chosen.
     """
     require_planner(by)
@@ -167,15 +170,43 @@ def plan_units(
     _check_state(stored, (State.DRAFT, State.APPROVED), "chọn đơn vị")
     if not agencies:
         raise ValidationError("Hãy chọn ít nhất một đơn vị.")
-    for agency in agencies:
-        check_exists(agency, stored.first_day)
-    there = set(stored.inspections.filter(agency__in=agencies).values_list("agency", flat=True))
+    _check_there(stored, agencies, today)
+    known = _held(stored.inspections.filter(agency__in=agencies)).select_related("agency")
+    there = {each.agency_id: each for each in known}
+    back = [each for each in there.values() if each.state == Inspection.State.CANCELLED]
+    for inspection in back:
+        _take_back(by, inspection)
     fresh = [each for each in agencies if each.pk not in there]
     made = [Inspection(campaign=stored, agency=each, form=stored.form) for each in fresh]
     Inspection.objects.bulk_create(made)
     if fresh:
         log(by, "campaign.units_planned", stored, units=[str(each) for each in fresh], why=why)
-    return made
+    return [*made, *back]
+
+
+def _take_back(by: User, inspection: Inspection) -> None:
+    """It was left out and is inspected after all, from where it had come to."""
+    has_begun = inspection.parts_done.exists() or inspection.marks.filter(side=Side.TEAM).exists()
+    states = Inspection.State
+    reason, inspection.reason, inspection.cancelled_on = inspection.reason, "", None
+    inspection.state = states.UNDER_WAY if has_begun else states.PLANNED
+    inspection.save(update_fields=["state", "reason", "cancelled_on"])
+    log(by, "inspection.taken_back", inspection, agency=inspection.agency_id, reason=reason)
+
+
+def _check_there(campaign: Campaign, agencies: Collection[Agency], today: date) -> None:
+    """Raises where the campaign has no day left on which one of these is there."""
+    since, until = left_of(campaign, today)
+    named = AgencyVersion.objects.filter(agency__in=agencies)
+    alive = {each.agency_id: each for each in named.within(since, until + timedelta(days=1))}
+    for agency in agencies:
+        if agency.pk not in alive:
+            raise ValidationError(
+                f"{agency} không hoạt động từ ngày {show_day(since)} đến ngày {show_day(until)} "
+                "nên không đưa vào kế hoạch được."
+            )
+        if alive[agency.pk].parent_id is None:
+            raise ValidationError(HOST.format(agency))
 
 
 @transaction.atomic
@@ -193,6 +224,8 @@ def plan_inspections(
     chosen = list(_held(found).select_related("campaign", "agency", "team"))
     if team:
         check_lead(team, [each.agency for each in chosen])
+    if planned_on:
+        _check_alive([each.agency for each in chosen], planned_on)
     for inspection in chosen:
         _check_plan(inspection, planned_on, team)
         was = values_of(inspection)
@@ -244,15 +277,15 @@ def announce(*, by: User, campaign: Campaign, inspections: Collection[Inspection
     return told
 
 
-def check_exists(agency: Agency, day: date) -> None:
+def _check_alive(agencies: Collection[Agency], day: date) -> None:
     """Raises for an agency that is no more, or not yet, on the planned day."""
-    if agency.version_on(day) is None:
+    there = AgencyVersion.objects.as_of(day).filter(agency__in=agencies)
+    alive = set(there.values_list("agency", flat=True))
+    if gone := [str(each) for each in agencies if each.pk not in alive]:
         raise ValidationError(
-            {"planned_on": f"{agency} không hoạt động vào ngày {show_day(day)} nên không xếp lịch "
-                           "kiểm tra được."}
+            {"planned_on": f"{_some(gone)} không hoạt động vào ngày {show_day(day)} nên không xếp "
+                           "lịch kiểm tra được."}
         )  # fmt: skip
-    if agency.is_root:
-        raise ValidationError(f"{agency} tổ chức kiểm tra, không phải là đơn vị được kiểm tra.")
 
 
 def _check_plan(inspection: Inspection, on: date | None, team: Team | None) -> None:
@@ -266,8 +299,6 @@ def _check_plan(inspection: Inspection, on: date | None, team: Team | None) -> N
             {"planned_on": f"Ngày {show_day(on)} không nằm trong đợt kiểm tra, từ "
                            f"{show_day(campaign.first_day)} đến {show_day(campaign.last_day)}."}
         )  # fmt: skip
-    if on:
-        check_exists(agency, on)
     if team and team.campaign_id != campaign.pk:
         raise ValidationError({"team": f"{team} không thuộc đợt kiểm tra này."})
 
@@ -314,9 +345,12 @@ def _check_days_of_units(campaign: Campaign) -> None:
 
 
 def _named(units: Sequence[str]) -> str:
-    some = ", ".join(units[:NAMED])
+    return f"{len(units)} đơn vị ({_some(units)})"
+
+
+def _some(units: Sequence[str]) -> str:
     more = ", …" if len(units) > NAMED else ""
-    return f"{len(units)} đơn vị ({some}{more})"
+    return ", ".join(units[:NAMED]) + more
 
 
 def _team_in_words(team: Team) -> dict[str, str]:

@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
 from agencies.models import AgencyVersion
+from audits.inspections.states import state_on, was_concluded, was_left_out
 from audits.models import Campaign, Inspection, PartDone
 from isoportal.lib.share import Share
 
@@ -47,23 +49,15 @@ class Unit:
     @property
     def is_concluded(self) -> bool:
         """Whether its score was there by the day."""
-        on = self.inspection.concluded_on
-        return bool(on and on <= self.day)
+        return was_concluded(self.inspection, self.day)
 
     @property
     def state(self) -> Inspection.State:
-        """How it stood on the day, as far as days are kept: of its parts, minutes, conclusion."""
-        row = self.inspection
-        own = Inspection.State(row.state)
-        if own not in (Inspection.State.RECORDED, *Inspection.DONE) or self.is_concluded:
-            return own
-        if row.recorded_on and row.recorded_on <= self.day:
-            return Inspection.State.RECORDED
-        return Inspection.State.UNDER_WAY if self.done else Inspection.State.PLANNED
+        return state_on(self.inspection, self.day, has_begun=bool(self.done))
 
     @property
     def is_left_out(self) -> bool:
-        return bool(self.inspection.state == Inspection.State.CANCELLED)
+        return was_left_out(self.inspection, self.day)
 
 
 @dataclass(frozen=True)
@@ -104,13 +98,13 @@ def progress(campaign: Campaign, day: date, rows: Any = None) -> Progress:
 def progress_of(campaigns: Iterable[Campaign], day: date, rows: Any) -> Mapping[int, Progress]:
     """The progress of each campaign by its number; two queries for all of them."""
     known = {each.pk: each for each in campaigns}
-    versions = AgencyVersion.objects.filter(
-        agency=OuterRef("agency"), start__lte=OuterRef("campaign__first_day")
-    ).order_by("-start")
+    versions = AgencyVersion.objects.filter(agency=OuterRef("agency")).order_by("-start")
+    then = versions.filter(start__lte=OuterRef("inspected_as"))
     names = ["kind", "group__name", "group__place", "sort_key", "search_key", "name"]
     told = rows.filter(campaign__in=known).select_related("team", "agency")
+    told = told.annotate(inspected_as=Coalesce("planned_on", "campaign__first_day"))
     told = told.annotate(
-        **{f"then_{name.replace('__', '_')}": Subquery(versions.values(name)[:1]) for name in names}
+        **{f"then_{name.replace('__', '_')}": _called(then, versions, name) for name in names}
     )
     done = Prefetch("parts_done", PartDone.objects.filter(on__lte=day), to_attr="done_parts")
     found: dict[int, list[Unit]] = defaultdict(list)
@@ -119,6 +113,11 @@ def progress_of(campaigns: Iterable[Campaign], day: date, rows: Any) -> Mapping[
         row.campaign = known[row.campaign_id]
         found[row.campaign_id].append(_unit(row, asked[row.campaign_id], day))
     return {pk: Progress(day, units) for pk, units in found.items()}
+
+
+def _called(then: Any, versions: Any, name: str) -> Coalesce:
+    """What it was on its day; of an agency founded later what it became."""
+    return Coalesce(Subquery(then.values(name)[:1]), Subquery(versions.values(name)[:1]))
 
 
 class _Asked:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -59,11 +59,28 @@ class Last(NamedTuple):
     score: Decimal | None
 
 
-def candidates(campaign: Campaign) -> list[AgencyVersion]:
-    """The agencies that could still be put into the plan: counted, alive on its first day."""
-    planned = Inspection.objects.filter(campaign=campaign).values("agency")
-    alive = AgencyVersion.objects.as_of(campaign.first_day).counted()
-    return list(alive.exclude(agency__in=planned).select_related("agency", "group"))
+def left_of(campaign: Campaign, today: date) -> tuple[date, date]:
+    """The first and the last day on which units can still be inspected.
+
+    What is over is written down afterwards, as it was on all its days.
+    """
+    is_over = today > campaign.last_day
+    since = campaign.first_day if is_over else max(campaign.first_day, today)
+    return since, campaign.last_day
+
+
+def candidates(campaign: Campaign, today: date) -> list[AgencyVersion]:
+    """The agencies that could be put into the plan: counted, there on a day that is left of it.
+
+    One that was left out is among them; each as it is first on these days.
+    """
+    since, until = left_of(campaign, today)
+    planned = Inspection.objects.filter(campaign=campaign)
+    planned = planned.exclude(state=Inspection.State.CANCELLED).values("agency")
+    alive = AgencyVersion.objects.within(since, until + timedelta(days=1)).counted()
+    rows = alive.exclude(agency__in=planned).select_related("agency", "group").order_by("-start")
+    first = {each.agency_id: each for each in rows}
+    return sorted(first.values(), key=lambda each: (each.sort_key, each.pk))
 
 
 def inspected_in(year: int) -> set[int]:
@@ -72,7 +89,13 @@ def inspected_in(year: int) -> set[int]:
     return set(rows.exclude(state=Inspection.State.CANCELLED).values_list("agency", flat=True))
 
 
-def suggestions(campaign: Campaign, own: Collection[int] = ()) -> list[Suggestion]:
+def left_out(campaign: Campaign) -> dict[int, str]:
+    """Why agencies are not inspected in this campaign: they can be chosen again."""
+    rows = Inspection.objects.filter(campaign=campaign, state=Inspection.State.CANCELLED)
+    return dict(rows.values_list("agency", "reason"))
+
+
+def suggestions(campaign: Campaign, today: date, own: Collection[int] = ()) -> list[Suggestion]:
     """The candidates for whom something speaks on the campaign's first day, the weightiest first.
 
     Of those that are `own` to who asks, signals are not told.
@@ -82,7 +105,7 @@ def suggestions(campaign: Campaign, own: Collection[int] = ()) -> list[Suggestio
     sources = [_long(day), _low(day), _findings(), _declarations(day), _officers(day),
                _signals(day, own)]  # fmt: skip
     found = []
-    for version in candidates(campaign):
+    for version in candidates(campaign, today):
         told = [source.get(version.agency_id) for source in sources[1:]]
         long = sources[0].get(version.agency_id, NEVER)
         reasons = [reason for reason in [long, *told] if reason and reason.text]

@@ -104,6 +104,7 @@ def do_part(*, by: User, inspection: Inspection, part: str, on: date, today: dat
     if part not in {each.code for each in criteria_of(held).parts}:
         raise ValidationError({"part": f"Cơ quan này không được kiểm tra nội dung “{part[:4]}”."})
     check_day_of_work(held, on, today, "on")
+    _check_there(held, on, "on")
     done, _ = PartDone.objects.update_or_create(inspection=held, part=part, defaults={"on": on})
     begin(held)
     log(by, "inspection.part_done", held, agency=held.agency_id, part=part, on=on.isoformat())
@@ -143,6 +144,7 @@ def record(
     """The minutes are drawn up: both parts are done, every item is marked, nothing is in doubt."""
     held = write(by=by, inspection=inspection, minutes=minutes, revision=revision)
     check_day_of_work(held, on, today, "recorded_on")
+    _check_there(held, on, "recorded_on")
     _check_parts(held, on)
     check_complete(held)
     held.state, held.recorded_on, held.kind = State.RECORDED, on, kind_of(held)
@@ -236,7 +238,8 @@ def cancel(*, by: User, inspection: Inspection, reason: str, today: date) -> Ins
         raise ValidationError(f"Cuộc kiểm tra đã ở trạng thái “{state}” nên không hủy được.")
     was = held.state
     held.reason, held.state = check_reason(reason, "không kiểm tra")[:300], State.CANCELLED
-    held.save(update_fields=["reason", "state"])
+    held.cancelled_on = today
+    held.save(update_fields=["reason", "state", "cancelled_on"])
     log(by, "inspection.cancelled", held, agency=held.agency_id, reason=held.reason)
     if was != State.PLANNED:
         _tell_unit(held, "inspection.cancelled", f"Không tiến hành kiểm tra {held.agency}: "
@@ -278,6 +281,13 @@ def check_day_of_work(inspection: Inspection, on: date, today: date, field: str)
     first = inspection.campaign.first_day
     if on < first:
         raise ValidationError({field: f"Đợt kiểm tra bắt đầu từ ngày {show_day(first)}."})
+
+
+def _check_there(inspection: Inspection, on: date, field: str) -> None:
+    """Raises for a day on which the agency was not there to be inspected."""
+    agency = inspection.agency
+    if agency.version_on(on) is None:
+        raise ValidationError({field: f"{agency} không hoạt động vào ngày {show_day(on)}."})
 
 
 def _check_parts(inspection: Inspection, on: date) -> None:

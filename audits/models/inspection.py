@@ -67,6 +67,7 @@ class Inspection(models.Model):
         "trạng thái", max_length=9, choices=State, default=State.PLANNED, editable=False
     )
     reason = models.CharField("lý do không kiểm tra", max_length=300, blank=True, editable=False)
+    cancelled_on = models.DateField("không kiểm tra từ ngày", null=True, editable=False)
     self_sent_at = models.DateTimeField("gửi bản tự chấm lúc", null=True, editable=False)
     self_sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"

@@ -18,18 +18,20 @@ from audits.campaigns.forms import MEMBERS, PlanForm, TeamForm
 from audits.campaigns.paper import Notice, notice_of
 from audits.campaigns.progress import progress
 from audits.campaigns.seeing import campaigns_for
-from audits.campaigns.suggesting import candidates, inspected_in, suggestions
+from audits.campaigns.suggesting import candidates, inspected_in, left_of, left_out, suggestions
 from audits.inspections.states import tag_of
 from audits.models import Campaign, Inspection, Team, TeamMember
 from audits.views.asking import found as found_inspection
 from audits.views.campaigns import found
 from isoportal.lib.fields import tried
+from isoportal.lib.numbers import row_number
 from isoportal.lib.paper import printed
 from procedures.views.asking import chips, sent
 from quality.declaring.word import word_of
 
 SHEET = "declaration_paper.css"
-MOST = 500  # units chosen at once
+CHOOSE = "choose"  # the step in which units are only ticked: too many for an address
+NAMED = 20  # units named above the form
 
 
 @require_form
@@ -39,10 +41,14 @@ def campaign_units(request: Request, pk: int) -> HttpResponse:
     actions.require_planner(request.user)
     if request.method == "POST":
         return _planned(request, campaign, "chọn từ danh sách")
-    last_year = inspected_in(campaign.year - 1)
-    asked = OfferFilter(request.GET, candidates(campaign), last_year, campaign.year)
+    last_year, today = inspected_in(campaign.year - 1), timezone.localdate()
+    asked = OfferFilter(request.GET, candidates(campaign, today), last_year, campaign.year)
+    reasons = left_out(campaign)
+    for each in asked.versions:
+        each.left_out = reasons.get(each.agency_id, "")
     context = {
         "campaign": campaign,
+        "left": left_of(campaign, today),
         "filter": asked,
         "chips": chips(request, asked.words),
         "clear": address_without(request, set(asked.words)),
@@ -58,7 +64,9 @@ def campaign_suggest(request: Request, pk: int) -> HttpResponse:
     actions.require_planner(request.user)
     if request.method == "POST":
         return _planned(request, campaign, "chọn theo rủi ro")
-    asked = SuggestFilter(request.GET, suggestions(campaign, own_of(request.user)))
+    asked = SuggestFilter(
+        request.GET, suggestions(campaign, timezone.localdate(), own_of(request.user))
+    )
     context = {
         "campaign": campaign,
         "filter": asked,
@@ -75,14 +83,16 @@ def campaign_plan(request: Request, pk: int) -> HttpResponse:
     campaign = found(request, pk)
     actions.require_planner(request.user)
     chosen = _chosen(request, campaign)
-    form = PlanForm(sent(request), campaign=campaign, initial=_as_planned(chosen))
+    typed = None if CHOOSE in request.POST else sent(request)
+    form = PlanForm(typed, campaign=campaign, initial=_as_planned(chosen))
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         if tried(form, lambda: actions.plan_inspections(by=request.user, inspections=chosen,
                                                         **given)):  # fmt: skip
             messages.success(request, f"Đã xếp lịch {len(chosen)} đơn vị.")
             return redirect("audits:campaign-detail", pk)
-    return form_page(request, "audits/campaign_plan.html", form, campaign=campaign, chosen=chosen)
+    return form_page(request, "audits/campaign_plan.html", form, campaign=campaign, chosen=chosen,
+                     named=chosen[:NAMED])  # fmt: skip
 
 
 @require_form
@@ -160,7 +170,8 @@ def _team(request: Request, team: Team, title: str) -> HttpResponse:
 def _planned(request: Request, campaign: Campaign, why: str) -> HttpResponse:
     numbers = _numbers(request.POST.getlist("agency"))
     agencies = list(Agency.objects.filter(pk__in=numbers))
-    made = actions.plan_units(by=request.user, campaign=campaign, agencies=agencies, why=why)
+    made = actions.plan_units(by=request.user, campaign=campaign, agencies=agencies, why=why,
+                              today=timezone.localdate())  # fmt: skip
     messages.success(request, f"Đã đưa {len(made)} đơn vị vào kế hoạch.")
     return redirect("audits:campaign-detail", campaign.pk)
 
@@ -186,7 +197,7 @@ def _as_planned(chosen: list[Inspection]) -> dict[str, Any]:
 
 
 def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts[:MOST] if text.isascii() and text.isdecimal()][:MOST]
+    return [number for text in texts if (number := row_number(text))]
 
 
 def _notice(request: Request, pk: int) -> Notice:

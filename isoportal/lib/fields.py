@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from isoportal.lib.days import check_day, parse_day
 from isoportal.lib.files import check_sheet, check_size
+from isoportal.lib.numbers import row_number
 from isoportal.lib.vietnamese import visible
 
 FEWEST_LETTERS = 10
@@ -52,6 +53,18 @@ class SheetField(forms.FileField):
             check_size(file, self.limit, "Hãy chia danh sách thành nhiều tệp.")
             check_sheet(file)
         return file
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows of those offered; a number no database holds names none of them."""
+
+    def _check_values(self, value: Any) -> Any:
+        told = [str(each) for each in value] if isinstance(value, list | tuple) else value
+        if isinstance(told, list) and not all(map(row_number, told)):
+            raise ValidationError(
+                "Có mục được chọn không nằm trong danh sách.", code="invalid_choice"
+            )
+        return super()._check_values(value)
 
 
 def check_reason(text: str, of: str) -> str:

@@ -20,6 +20,7 @@ UNSURE = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)  # 1.951
 WITH_UNIT = re.compile(r"(?:[≥≤<>=]+\s*)?(-?\d[\d.,]*)\s*(\D*)", re.ASCII)
 BLANKS = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}\b)")  # 1 951: a blank parts thousands only
 LONGEST = 40
+LONGEST_ROW = 18  # digits that every database holds in a key
 
 
 def parse_number(text: str, *, whole: bool = False) -> Decimal:
@@ -50,6 +51,12 @@ def _refusal(written: str, text: str) -> str:
     if split and (split[2] or written[0] in "≥≤<>=") and PLAIN.fullmatch(split[1]):
         return f"{shown}: hãy chỉ ghi con số {split[1]}, không kèm dấu hay đơn vị."
     return f"{shown} không phải là số. Hãy nhập một số, ví dụ 98 hoặc 86,5."
+
+
+def row_number(text: str) -> int:
+    """The row that an address or a form names; 0, which no row has, for what names none."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_ROW
+    return int(text) if is_number else 0
 
 
 def show_number(number: Decimal, *, grouped: bool = False) -> str:

@@ -63,7 +63,10 @@ def test_a_dissolved_agency_is_refused_in_words(desk, draft, province):
     answer = desk.post(page("campaign-units", draft.pk), {"agency": [province.commune_b.pk]})
 
     assert answer.status_code == 422
-    assert "UBND xã Nam Mỹ không hoạt động vào ngày 02/03/2020" in answer.content.decode()
+    assert (
+        "UBND xã Nam Mỹ không hoạt động từ ngày 02/03/2020 đến ngày 31/10/2020"
+        in answer.content.decode()
+    )
     assert "Nam Mỹ" not in desk.get(page("campaign-units", draft.pk)).content.decode()
 
 

@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.models import Notification
+from accounts.models import LogEntry, Notification
+from agencies.models import Kind
 from agencies.roles import Role
 from audits.campaigns import actions
 from audits.campaigns.paper import notice_of
 from audits.campaigns.progress import progress
 from audits.campaigns.suggesting import candidates, inspected_in, suggestions
+from audits.inspections import passage
 from audits.models import Campaign, Inspection, PartDone, Team, TeamMember
 from tests.audits.inspecting import TODAY, mark, planned
+from tests.conftest import place
 from tests.factories.agencies import AssignmentFactory
 from tests.factories.audits import (
     CampaignFactory,
@@ -23,6 +26,7 @@ from tests.factories.audits import (
 )
 
 State = Campaign.State
+EARLY = date(2020, 2, 20)
 DECIDED = {"plan_no": "316/QĐ-UBND", "plan_day": date(2020, 2, 20), "plan_issuer": "UBND tỉnh"}
 
 
@@ -39,7 +43,7 @@ def refused(words, act, **given):
 
 def test_a_campaign_goes_from_draft_to_closed(draft, province, staff):
     refused("chưa có đơn vị nào", actions.approve, by=staff, campaign=draft, today=TODAY, **DECIDED)
-    actions.plan_units(by=staff, campaign=draft, agencies=[province.department])
+    actions.plan_units(by=staff, campaign=draft, agencies=[province.department], today=EARLY)
 
     done = actions.approve(by=staff, campaign=draft, today=TODAY, **DECIDED)
 
@@ -50,17 +54,19 @@ def test_a_campaign_goes_from_draft_to_closed(draft, province, staff):
     Inspection.objects.update(state="cancelled")
     assert actions.close(by=staff, campaign=draft).state == State.CLOSED
     refused("đã kết thúc", actions.plan_units, by=staff, campaign=draft,
-            agencies=[province.district])  # fmt: skip
+            agencies=[province.district], today=EARLY)  # fmt: skip
 
 
 def test_only_the_staff_plan(draft, province, inspector, leader, officer):
     for person in [inspector, leader, officer]:
         with pytest.raises(PermissionDenied):
-            actions.plan_units(by=person, campaign=draft, agencies=[province.department])
+            actions.plan_units(
+                by=person, campaign=draft, agencies=[province.department], today=EARLY
+            )
 
 
 def test_a_plan_is_not_decided_in_the_future(draft, province, staff):
-    actions.plan_units(by=staff, campaign=draft, agencies=[province.department])
+    actions.plan_units(by=staff, campaign=draft, agencies=[province.department], today=EARLY)
 
     refused("chưa đến", actions.approve, by=staff, campaign=draft, today=date(2020, 2, 19),
             **DECIDED)  # fmt: skip
@@ -96,15 +102,77 @@ def test_a_dissolved_agency_is_not_planned(draft, province, staff):
     province.commune_b.versions.update(end=date(2020, 2, 1))
     both = [province.commune_a, province.commune_b]
 
-    refused("UBND xã Nam Mỹ không hoạt động vào ngày 02/03/2020", actions.plan_units, by=staff,
-            campaign=draft, agencies=both)  # fmt: skip
+    refused("UBND xã Nam Mỹ không hoạt động từ ngày 02/03/2020 đến ngày 31/10/2020",
+            actions.plan_units, by=staff, campaign=draft, agencies=both, today=EARLY)  # fmt: skip
 
     assert not Inspection.objects.exists()
 
 
+def test_an_agency_dissolved_while_the_campaign_goes_on_is_not_planned_any_more(province, staff):
+    campaign = CampaignFactory()
+    province.commune_b.versions.update(end=date(2020, 4, 1))
+    given = {"by": staff, "campaign": campaign, "agencies": [province.commune_b]}
+
+    refused("không hoạt động từ ngày 01/04/2020 đến ngày 31/10/2020", actions.plan_units,
+            today=date(2020, 4, 1), **given)  # fmt: skip
+    assert "UBND xã Nam Mỹ" not in map(str, candidates(campaign, date(2020, 4, 1)))
+
+    assert actions.plan_units(today=date(2020, 3, 31), **given)
+
+
+def test_what_is_over_is_planned_afterwards_as_it_was(province, staff):
+    campaign = CampaignFactory()
+    province.commune_b.versions.update(end=date(2020, 4, 1))
+
+    assert "UBND xã Nam Mỹ" in map(str, candidates(campaign, date(2020, 11, 1)))
+    assert actions.plan_units(by=staff, campaign=campaign, agencies=[province.commune_b],
+                              today=date(2020, 11, 1))  # fmt: skip
+
+
+def test_an_agency_founded_meanwhile_is_planned_and_asked_what_its_kind_is_asked(province, staff):
+    campaign = CampaignFactory()
+    founded = place("UBND xã Mới", Kind.COMMUNE, province.district, province.groups.commune,
+                    start=date(2020, 7, 1))  # fmt: skip
+
+    assert founded in [each.agency for each in candidates(campaign, TODAY)]
+    (unit,) = actions.plan_units(by=staff, campaign=campaign, agencies=[founded], today=EARLY)
+
+    (told,) = progress(campaign, TODAY).units
+    assert (told.inspection.agency_name, told.inspection.group_name, told.words) == (
+        "UBND xã Mới", "UBND cấp xã", "0/2 nội dung",
+    )  # fmt: skip
+    refused("không hoạt động vào ngày 30/06/2020", actions.plan_inspections, by=staff,
+            inspections=[unit], planned_on=date(2020, 6, 30), team=None, form="office")  # fmt: skip
+
+
+def test_a_unit_left_out_by_mistake_comes_back(province, staff):
+    unit = planned(province)
+    passage.cancel(by=staff, inspection=unit, reason="Cơ quan đang di chuyển trụ sở", today=TODAY)
+    assert province.department in [each.agency for each in candidates(unit.campaign, TODAY)]
+
+    back = actions.plan_units(by=staff, campaign=unit.campaign, agencies=[unit.agency], today=TODAY)
+
+    unit.refresh_from_db()
+    assert (back, unit.state, unit.reason, unit.cancelled_on) == ([unit], "planned", "", None)
+    assert LogEntry.objects.get(action="inspection.taken_back").details["reason"]
+
+
+def test_a_unit_that_was_begun_comes_back_as_far_as_it_had_come(province, staff):
+    unit = planned(province)
+    mark(unit.member, unit, "I.1.1", 40)
+    passage.cancel(by=staff, inspection=unit, reason="Cơ quan đang di chuyển trụ sở", today=TODAY)
+
+    actions.plan_units(by=staff, campaign=unit.campaign, agencies=[unit.agency], today=TODAY)
+
+    unit.refresh_from_db()
+    assert unit.state == Inspection.State.UNDER_WAY
+
+
 def test_an_agency_that_ends_meanwhile_is_not_given_a_later_day(draft, province, staff):
     province.commune_b.versions.update(end=date(2020, 7, 1))
-    (unit,) = actions.plan_units(by=staff, campaign=draft, agencies=[province.commune_b])
+    (unit,) = actions.plan_units(
+        by=staff, campaign=draft, agencies=[province.commune_b], today=EARLY
+    )
     given = {"by": staff, "inspections": [unit], "team": None, "form": "dossier"}
 
     refused("không hoạt động vào ngày 01/07/2020", actions.plan_inspections,
@@ -117,7 +185,7 @@ def test_an_agency_that_ends_meanwhile_is_not_given_a_later_day(draft, province,
 
 def test_the_province_does_not_inspect_itself(draft, province, staff):
     refused("tổ chức kiểm tra", actions.plan_units, by=staff, campaign=draft,
-            agencies=[province.top])  # fmt: skip
+            agencies=[province.top], today=EARLY)  # fmt: skip
 
 
 def test_a_unit_is_inspected_within_the_campaign_by_a_team_of_it(province, staff):
@@ -136,8 +204,12 @@ def test_a_unit_is_inspected_within_the_campaign_by_a_team_of_it(province, staff
 
 
 def test_planning_twice_adds_once_and_a_draft_lets_go(draft, province, staff):
-    first = actions.plan_units(by=staff, campaign=draft, agencies=[province.department])
-    again = actions.plan_units(by=staff, campaign=draft, agencies=[province.department])
+    first = actions.plan_units(
+        by=staff, campaign=draft, agencies=[province.department], today=EARLY
+    )
+    again = actions.plan_units(
+        by=staff, campaign=draft, agencies=[province.department], today=EARLY
+    )
 
     assert (len(first), again) == (1, [])
     actions.remove_unit(by=staff, inspection=first[0])
@@ -266,11 +338,24 @@ def test_progress_counts_units_with_both_parts_and_every_part(province):
 # --- whom to inspect -------------------------------------------------------------------------
 
 
+def test_a_unit_left_out_today_counts_on_the_days_before(province, staff):
+    unit = planned(province)
+
+    passage.cancel(by=staff, inspection=unit, reason="Cơ quan đang di chuyển trụ sở", today=TODAY)
+
+    told = {day: progress(unit.campaign, day) for day in (date(2020, 6, 30), TODAY)}
+    assert [str(each.done) for each in told.values()] == ["0/1", "0/0"]
+    assert [each.left_out for each in told.values()] == [0, 1]
+    assert [each.every[0].state.label for each in told.values()] == [
+        "Đã lên kế hoạch", "Không kiểm tra",
+    ]  # fmt: skip
+
+
 def test_candidates_are_alive_counted_and_not_yet_planned(draft, province):
     province.commune_b.versions.update(end=date(2020, 1, 1))
     InspectionFactory(campaign=draft, agency=province.department)
 
-    names = {str(each.agency) for each in candidates(draft)}
+    names = {str(each.agency) for each in candidates(draft, EARLY)}
 
     assert names == {"Chi cục Tiêu chuẩn", "UBND huyện Nam Trực", "UBND xã Nam Hùng"}
 
@@ -296,7 +381,7 @@ def test_each_reason_for_an_inspection_is_said(draft, province):
     AssignmentFactory(agency=province.department, start=date(2020, 1, 1))
 
     told = {str(each.version.agency): [reason.text for reason in each.reasons]
-            for each in suggestions(draft)}  # fmt: skip
+            for each in suggestions(draft, EARLY)}  # fmt: skip
 
     assert told["UBND xã Nam Hùng"] == ["Lần trước được 58,3 điểm", "1 phát hiện chưa đóng"]
     assert told["UBND huyện Nam Trực"] == ["Kiểm tra lần gần nhất ngày 01/06/2016"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from audits.models import Campaign, Inspection
+from audits.models import Campaign, Inspection, PartDone
 from tests.factories.audits import CampaignFactory, FindingFactory, InspectionFactory
 
 HTMX = {"HX-Request": "true"}
@@ -54,6 +54,27 @@ def test_panel_tells_of_a_past_day_what_was_so_then(department, panel, auditor):
     assert "Không có phát hiện nào đang mở" in before
     assert "1 phát hiện đang mở</a>" in then
     assert "quá hạn" not in then
+
+
+def test_panel_tells_no_score_before_it_was_concluded(department, panel, auditor):
+    unit = Inspection.objects.get()
+    PartDone.objects.create(inspection=unit, part="I", on=date(2020, 6, 10))
+
+    planned, begun = (panel(auditor, department, day=f"2020-06-{day}") for day in ("09", "10"))
+
+    assert "86,5" not in planned + begun
+    assert "Đã lên kế hoạch" in planned
+    assert "Đang kiểm tra" in begun
+    assert "Đã kết luận" in panel(auditor, department, day="2020-07-01")
+
+
+def test_panel_tells_the_last_score_while_another_inspection_is_going_on(
+    department, panel, auditor
+):
+    later = CampaignFactory(year=2021, first_day=date(2021, 3, 1), last_day=date(2021, 9, 1))
+    InspectionFactory(campaign=later, agency=department, planned_on=date(2021, 5, 1))
+
+    assert "Điểm gần nhất <strong>86,5</strong>" in panel(auditor, department)
 
 
 def test_agency_is_not_told_of_a_plan_that_is_still_drafted(province, panel, officer, staff):
