@@ -333,7 +333,9 @@ def test_what_was_frozen_cannot_be_rewritten_unseen(inspection):
 def test_later_editions_and_bands_change_no_concluded_score(inspection):
     found = concluded(inspection)
     used = found.campaign.checklist
-    Checklist.objects.create(year=used.year, edition=99, title="Khác", body={}, based_on=used)
+    Checklist.objects.create(
+        year=used.year, edition=used.edition + 1, title="Khác", body={}, based_on=used
+    )
     GradeBand.objects.filter(name="Tốt").update(at_least=95)
 
     assert differences(again(found)) == []
