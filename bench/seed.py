@@ -6,6 +6,7 @@ how large a part of the procedures and inspections of bench/procedures.py and ra
 and PART which figures are wanted.
 """
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ def main(agencies: int, target: Path, scale: float, parts: set[str]) -> None:
     from django.conf import settings
     from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
 
     from bench import procedures, ranking
@@ -26,11 +27,13 @@ def main(agencies: int, target: Path, scale: float, parts: set[str]) -> None:
     from quality.coverage import Question, coverage
 
     call_command("migrate", verbosity=0)
-    user = fill(agencies)
-    if parts != {"ranking"}:
-        procedures.fill(scale=scale)
-    if "ranking" in parts:
-        ranking.fill(scale=scale)
+    gc.disable()  # all of it is kept: looking through it for garbage takes long
+    with transaction.atomic():
+        user = fill(agencies)
+        if parts != {"ranking"}:
+            procedures.fill(scale=scale)
+        if "ranking" in parts:
+            ranking.fill(scale=scale)
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
