@@ -22,8 +22,8 @@ def unit_of(inspection: Inspection) -> AgencyVersion | None:
 
 def kind_of(inspection: Inspection) -> str:
     """As what it is inspected: what it was when its minutes were drawn up, else on its day."""
-    if inspection.kind:
-        return inspection.kind
+    if inspection.recorded_kind:
+        return inspection.recorded_kind
     unit = unit_of(inspection)
     return str(unit.kind) if unit else ""
 

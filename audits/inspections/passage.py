@@ -147,9 +147,9 @@ def record(
     _check_there(held, on, "recorded_on")
     _check_parts(held, on)
     check_complete(held)
-    held.state, held.recorded_on, held.kind = State.RECORDED, on, kind_of(held)
+    held.state, held.recorded_on, held.recorded_kind = State.RECORDED, on, kind_of(held)
     held.minutes_text = standing_minutes(held).stored()
-    held.save(update_fields=["state", "recorded_on", "kind", "minutes_text"])
+    held.save(update_fields=["state", "recorded_on", "recorded_kind", "minutes_text"])
     log(by, "inspection.recorded", held, agency=held.agency_id, on=on.isoformat())
     heads = at_agency(held.agency, Permission.APPROVE, today)
     notify(heads, "inspection.recorded", f"Biên bản kiểm tra {held.agency} chờ ý kiến của anh/chị.",
@@ -171,7 +171,7 @@ def reopen(*, by: User, inspection: Inspection, reason: str, today: date) -> Ins
     fallen = fall(held)
     log(by, "inspection.reopened", held, agency=held.agency_id, reason=said,
         recorded_on=str(held.recorded_on), answer=held.answer, fallen=fallen)  # fmt: skip
-    held.state, held.recorded_on, held.kind = State.UNDER_WAY, None, ""
+    held.state, held.recorded_on, held.recorded_kind = State.UNDER_WAY, None, ""
     held.is_agreed, held.answer, held.answered_at, held.answered_by = None, "", None, None
     held.save()
     if fallen:

@@ -12,13 +12,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import User
-from agencies.access import Reach, can, reach, require
-from agencies.models import Agency, Assignment
-from agencies.roles import Permission, roles_with
+from agencies.access import Reach, can, held, reach, require
+from agencies.models import Agency
+from agencies.roles import Permission
 from agencies.tree import Tree
 from audits.models import Inspection, Side, Team, TeamMember
-
-WORKING = roles_with(Permission.AUDIT)  # officer and head: the roles of an agency's own people
 
 
 def membership(user: User, inspection: Inspection) -> TeamMember | None:
@@ -36,8 +34,7 @@ def workplaces(user: User, day: date) -> Reach:
     own = reach(user, Permission.AUDIT)
     if own.everywhere:
         return own
-    held = Assignment.objects.as_of(day).filter(user=user, role__in=WORKING)
-    posts = set(held.values_list("agency", flat=True))
+    posts = {pk for pk, granted in held(user).items() if Permission.AUDIT in granted}
     tree = Tree.on(day) if posts else Tree({})
     return Reach.at(*own.ids.union(posts, *(tree.above(pk) for pk in posts)))
 

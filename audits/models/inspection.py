@@ -17,8 +17,8 @@ from isoportal.lib.triggers import FrozenColumns
 
 # what a conclusion fixes for good
 FROZEN = (
-    "recorded_on", "kind", "minutes_text", "concluded_on", "stored_score", "score", "self_score",
-    "part_one", "part_two", "grade", "got", "possible", "lowered_from",
+    "recorded_on", "recorded_kind", "minutes_text", "concluded_on", "stored_score", "score",
+    "self_score", "part_one", "part_two", "grade", "got", "possible", "lowered_from",
 )  # fmt: skip
 
 
@@ -80,8 +80,9 @@ class Inspection(models.Model):
     cause_text = models.TextField("nguyên nhân khác", blank=True)
     proposals = models.TextField("kiến nghị", blank=True)
     recorded_on = models.DateField("ngày lập biên bản", null=True, editable=False)
-    kind = models.CharField("loại cơ quan khi lập biên bản", max_length=20, choices=Kind,
-                            blank=True, editable=False)  # fmt: skip
+    recorded_kind = models.CharField(
+        "loại cơ quan khi lập biên bản", max_length=20, choices=Kind, blank=True, editable=False
+    )
     minutes = models.ForeignKey(
         Upload, models.PROTECT, null=True, editable=False, related_name="minutes_of",
         verbose_name="bản quét biên bản",
