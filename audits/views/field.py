@@ -32,8 +32,8 @@ from audits.models import MarkChange, Side
 from quality.conflicts import Conflict
 
 MOST_BYTES = 2 * 1024**2  # of one batch
-MODULES = ["app", "conflicts", "dom", "home", "items", "net", "photos", "rules", "sheet", "state",
-           "store", "sync"]  # fmt: skip
+MODULES = ["app", "conflicts", "dom", "home", "items", "net", "photos", "rules", "sheet", "shelf",
+           "state", "store", "sync"]  # fmt: skip
 STYLES = ["tabler/tabler.min.css", *(f"css/{name}.css" for name in
           ["theme", "portal", "touch", "inspection", "field"])]  # fmt: skip
 FONTS = [
@@ -67,7 +67,7 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             check_team(request)
             return view(request, *args)
         except PermissionDenied as error:
-            return refused(str(error), HTTPStatus.FORBIDDEN)
+            return refused(str(error), HTTPStatus.FORBIDDEN, user=who(request))
         except Conflict as error:
             return refused(str(error), HTTPStatus.CONFLICT)
         except ValidationError as error:
@@ -91,7 +91,7 @@ def field_package(request: Request) -> HttpResponse:
     """The inspections of the own teams; with ?inspection= all that the sheet of one needs."""
     user = request.user
     told: dict[str, Any] = {
-        "user": {"id": user.pk, "name": str(user)},
+        "user": who(request),
         "at": timezone.now().isoformat(),
         "session": session_words(field_pass.held_by(request)),
     }
@@ -115,8 +115,8 @@ def field_sync(request: Request) -> HttpResponse:
     except (ValueError, RecursionError):
         return refused(UNREADABLE, HTTPStatus.BAD_REQUEST)
     try:
-        changes, sent_at, who = syncing.batch(told)
-        check_same(request, who)
+        changes, sent_at, sender = syncing.batch(told)
+        check_same(request, sender)
         answers = syncing.receive(by=request.user, changes=changes)
     except ValidationError as error:
         return refused(error.messages[0], HTTPStatus.BAD_REQUEST)
@@ -244,5 +244,10 @@ def check_same(request: Request, told: Any) -> None:
         raise Conflict(SOMEBODY_ELSE)
 
 
-def refused(words: str, status: HTTPStatus) -> JsonResponse:
-    return JsonResponse({"detail": words}, status=status)
+def who(request: Request) -> dict[str, Any]:
+    """Who is signed in, so that a device that several share shows nobody else's things."""
+    return {"id": request.user.pk, "name": str(request.user)}
+
+
+def refused(words: str, status: HTTPStatus, **more: Any) -> JsonResponse:
+    return JsonResponse({"detail": words, **more}, status=status)

@@ -17,10 +17,8 @@ from isoportal.lib.numbers import show_number
 from tests.audits.inspecting import mark
 from tests.audits.offline import (
     FIELD,
-    PIXEL,
     banner,
     cookie_of,
-    day_out,
     following,
     open_unit,
     photograph,
@@ -31,29 +29,6 @@ from tests.test_look import overflow, problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 UNIT = "Sở Khoa học và Công nghệ"
-
-
-@pytest.fixture
-def day(province):
-    return day_out(province)
-
-
-@pytest.fixture
-def tablet(chromium, live_server, tmp_path):
-    """Opens the browser of one device, which keeps what it has when it is closed."""
-    opened = []
-
-    def switch_on(**options):
-        context = chromium.browser_type.launch_persistent_context(
-            tmp_path / "profile", executable_path="/usr/bin/chromium", args=["--no-sandbox"],
-            base_url=live_server.url, **{**PIXEL, **options},
-        )  # fmt: skip
-        opened.append(context)
-        return context
-
-    yield switch_on
-    for context in opened:
-        context.close()
 
 
 def total(inspection):

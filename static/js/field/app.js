@@ -2,11 +2,12 @@
 //   #/  the units    #/12  the next item    #/12/tieu-chi/I.1.1    #/12/danh-sach    #/12/mau-thuan
 
 import { conflicts } from "./conflicts.js";
-import { button, el, hush, icon } from "./dom.js";
+import { button, el, hush, icon, notice } from "./dom.js";
 import { home } from "./home.js";
 import { list } from "./items.js";
 import { itemsOf } from "./rules.js";
 import { flush, keys, sheet } from "./sheet.js";
+import { isAble, shelf } from "./shelf.js";
 import * as state from "./state.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -23,9 +24,11 @@ const route = () => {
 // --- the banner ------------------------------------------------------------------------------
 
 const told = () => {
-  const count = state.waiting();
+  const all = store.user() ? [] : sync.now.others;
+  const count = all.reduce((sum, each) => sum + each.count, state.waiting());
   const words = count ? `${count} mục chờ gửi` : "không có mục nào chờ gửi";
   const { phase } = sync.now;
+  if (phase === "asking") return ["info", "clock", "Đang hỏi cổng"];
   if (phase === "away" || !navigator.onLine) return ["due", "wifi-off", `Ngoại tuyến — ${words}`];
   if (phase === "signed-out") return ["late", "lock", `Phiên đăng nhập đã hết — ${words}`];
   if (phase === "refused") return ["late", "alert-triangle", `${sync.now.words} — ${words}`];
@@ -33,6 +36,7 @@ const told = () => {
   return count ? ["due", "clock", `Trực tuyến — ${words}`] : ["done", "cloud-check", "Trực tuyến — đã gửi hết"];
 };
 
+const others = () => sync.now.others.map(({ name, count }) => `${name} (${count} mục)`).join(", ");
 const line = (tint, sign, ...inside) => el("p", { class: `field-line notice-${tint}` }, icon(sign), el("span", {}, inside));
 
 const showBanner = () => {
@@ -49,7 +53,8 @@ const showBanner = () => {
     ...[
       drafts > 0 && line("due", "alert-triangle", `${drafts} tiêu chí đã chấm nhưng chưa gửi vì còn thiếu lý do.`),
       sync.now.clock && line("due", "clock", sync.now.clock),
-      sync.now.others.length > 0 && line("info", "users", `Trên máy này còn nội dung chờ gửi của ${sync.now.others.join(", ")}; người đó đăng nhập thì máy sẽ gửi.`),
+      shelf.isKept === false && line("due", "alert-triangle", "Máy này chưa giữ được trang phiếu: khi mất mạng, đừng đóng hoặc tải lại trang."),
+      sync.now.others.length > 0 && line("info", "users", `Trên máy này còn nội dung chờ gửi của ${others()}; người đó đăng nhập thì máy sẽ gửi.`),
       ...troubled.map((unit) => line("late", "users", el("a", { href: `#/${unit.id}/mau-thuan` }, `${unit.agency}: ${state.conflictsOf(unit).length} mâu thuẫn cần chọn.`))),
     ].filter(Boolean));
 };
@@ -115,6 +120,7 @@ const listen = () => {
   addEventListener("online", () => sync.run(true));
   addEventListener("offline", () => sync.run());
   addEventListener("pagehide", flush);
+  addEventListener("storage", (event) => store.hears(event) && sync.run());
   document.addEventListener("visibilitychange", async () => {
     if (document.hidden) return flush();
     await state.load(); // another tab may have said or sent something
@@ -126,17 +132,23 @@ const listen = () => {
   });
 };
 
+const UNABLE = location.protocol === "http:"
+  ? "Phiếu ngoại tuyến chỉ chạy khi mở cổng bằng địa chỉ https://."
+  : "Trình duyệt này không giữ được phiếu trên máy (quá cũ, hoặc đang ở chế độ ẩn danh).";
+const unable = () =>
+  main.replaceChildren(notice("late", "alert-triangle", el("p", {}, `${UNABLE} Khi có mạng, hãy chấm ở trang `, el("a", { href: page.plain }, "Cuộc kiểm tra"), ".")));
+
 const start = async () => {
-  const who = store.lastUser();
-  if (who) {
-    await store.open(who);
-    await state.load();
-  }
+  if (!isAble) return unable();
+  sync.beforeLeaving(flush);
   listen();
-  if (who) await moved();
-  else draw();
-  await sync.run(true);
+  draw();
+  await sync.begin();
+  await moved();
+  return sync.run(true);
 };
 
-navigator.serviceWorker?.register(page.worker).catch(() => {}); // without it the page needs a network to open
-start();
+start().catch((error) => {
+  console.error(error);
+  unable();
+});

@@ -1,6 +1,8 @@
 // The units of the own teams: which are on the device, how far each is, what waits of it.
 
 import { button, el, notice, say, tag } from "./dom.js";
+import { kept } from "./shelf.js";
+import * as store from "./store.js";
 import { shown } from "./rules.js";
 import * as net from "./net.js";
 import * as state from "./state.js";
@@ -17,7 +19,8 @@ const dayIn = (days) => {
 const taking = async (ids) => {
   try {
     await sync.takeAlong(ids);
-    say(`Đã tải ${ids.length} đơn vị về máy. Có thể chấm khi không có mạng.`, "done");
+    if (await kept) say(`Đã tải ${ids.length} đơn vị về máy. Có thể chấm khi không có mạng.`, "done");
+    else say(`Đã tải ${ids.length} đơn vị về máy, nhưng máy này không mở lại được phiếu khi mất mạng. Hãy giữ nguyên trang này.`, "late");
   } catch (error) {
     if (error instanceof net.SignedOut) say("Phiên đăng nhập đã hết. Hãy đăng nhập rồi tải lại.", "late");
     else if (error instanceof net.Away) say("Không có mạng nên chưa tải được. Hãy thử lại khi có mạng.", "late");
@@ -83,7 +86,17 @@ const card = (unit, row) => {
       unit && !state.holdsMore(id) && button("Xóa khỏi máy", () => state.letGo(id), { sign: "trash", "aria-label": `Xóa khỏi máy ${name}` })));
 };
 
+const NOBODY = {
+  asking: "Đang hỏi cổng ai đang đăng nhập…",
+  sending: "Đang hỏi cổng ai đang đăng nhập…",
+  "signed-out": "Chưa đăng nhập nên phiếu trên máy này không hiện. Nội dung đã chấm được giữ lại, gửi đi khi người đã chấm đăng nhập.",
+  away: "Không có mạng nên chưa biết ai đang dùng máy này. Khi có mạng, hãy đăng nhập để mở phiếu.",
+  refused: "Tài khoản đang đăng nhập không có phiếu nào trên máy này.",
+};
+const nobody = () => [notice("info", "lock", el("p", {}, NOBODY[sync.now.phase] ?? NOBODY.asking))];
+
 export const home = () => {
+  if (!store.user()) return nobody();
   const { packages, listed } = state.held;
   const rows = listed.filter((each) => each.is_open || packages.has(each.id));
   const away = [...packages.values()].filter((unit) => !listed.some((each) => each.id === unit.id));

@@ -6,9 +6,10 @@ const page = document.body.dataset;
 export class Away extends Error {} // no network, or the portal does not answer
 export class SignedOut extends Error {}
 export class Refused extends Error { // the portal says no, in words
-  constructor(status, words) {
-    super(words);
+  constructor(status, { detail = TOO_LARGE, user = null }) {
+    super(detail);
     this.status = status;
+    this.who = user; // is signed in
   }
 }
 
@@ -16,23 +17,23 @@ const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? ""
 
 const TOO_LARGE = "Nội dung gửi lên lớn quá mức máy chủ nhận.";
 
-const answer = async (address, how = {}) => {
+const answer = async (address, { patience = PATIENCE, ...how } = {}) => {
   let got = null;
+  let told = null;
   try {
     got = await fetch(address, {
       redirect: "manual", // to the page for signing in
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patience),
       ...how,
       headers: { Accept: "application/json", "X-CSRFToken": token(), ...how.headers },
     });
+    if (got.headers.get("Content-Type")?.startsWith("application/json")) told = await got.json();
   } catch {
-    throw new Away();
+    throw new Away(); // an answer cut off on its way is none
   }
   if (got.status === 401 || got.type === "opaqueredirect") throw new SignedOut();
-  const isOurs = got.headers.get("Content-Type")?.startsWith("application/json");
-  if (!isOurs && got.status !== 413) throw new Away();
-  const told = isOurs ? await got.json() : {};
-  if (!got.ok) throw new Refused(got.status, told.detail ?? TOO_LARGE);
+  if (!told && got.status !== 413) throw new Away();
+  if (!got.ok) throw new Refused(got.status, told ?? {});
   return told;
 };
 
@@ -42,7 +43,7 @@ const form = (fields) => {
   return made;
 };
 
-export const list = () => answer(page.package);
+export const list = (patience) => answer(page.package, { patience });
 export const unit = (id) => answer(`${page.package}?inspection=${id}`);
 export const batch = (told) =>
   answer(page.sync, { method: "POST", body: JSON.stringify(told), headers: { "Content-Type": "application/json" } });

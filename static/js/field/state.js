@@ -13,8 +13,9 @@ export const changed = () => document.dispatchEvent(new Event("field:changed"));
 const alone = (act) => navigator.locks.request(`kiem-tra-${store.user().id}`, act);
 
 const refill = async () => {
+  const names = ["packages", "listed", "answers", "photos", "conflicts"];
   const [packages, listed, answers, photos, conflicts] = await Promise.all(
-    ["packages", "listed", "answers", "photos", "conflicts"].map(store.all));
+    names.map((name) => (store.user() ? store.all(name) : [])));
   held.packages = new Map(packages.map((each) => [each.id, each]));
   held.listed = listed;
   held.answers = answers.sort((a, b) => a.place - b.place);

@@ -38,6 +38,8 @@ const recall = (name) => {
 // the account whose things are shown: the one signed in, or the last one while there is no network
 export const lastUser = () => recall(LAST);
 export const user = () => owner;
+export const knows = (who) => Boolean(recall(KNOWN)?.[who.id]);
+export const hears = (event) => event.key === LAST; // another tab: somebody came or left
 
 export const open = async (who) => {
   if (owner?.id === who.id) return;
@@ -49,22 +51,29 @@ export const open = async (who) => {
   localStorage.setItem(KNOWN, JSON.stringify({ ...recall(KNOWN), [who.id]: who.name }));
 };
 
-// what other accounts still have to send from this device: their names alone
+// nobody, or somebody else, is signed in: nothing is shown until the portal names the account again
+export const close = () => {
+  opened?.close();
+  opened = owner = null;
+  localStorage.removeItem(LAST);
+};
+
+// what accounts that are not shown still have to send from this device: names and counts alone
 export const waitingOfOthers = async () => {
-  const names = [];
+  const found = [];
   for (const [id, name] of Object.entries(recall(KNOWN) ?? {})) {
     if (Number(id) === owner?.id) continue;
     const other = await openOf(id);
     const held = other.transaction(["answers", "photos"]);
     const rows = (await Promise.all(["answers", "photos"].map((each) => settled(held.objectStore(each).getAll())))).flat();
-    if (rows.some((row) => row.state === "waiting")) names.push(name);
+    const count = rows.filter((row) => row.state === "waiting").length;
+    if (count) found.push({ name, count });
     other.close();
   }
-  return names;
+  return found;
 };
 
 export const all = (name) => settled(opened.transaction(name).objectStore(name).getAll());
-export const one = (name, key) => settled(opened.transaction(name).objectStore(name).get(key));
 
 // several changes at once: all of them or none; resolves when they are on the disk
 export const write = (changes) =>
@@ -75,5 +84,3 @@ export const write = (changes) =>
     work.oncomplete = done;
     work.onerror = work.onabort = () => fail(work.error);
   });
-
-export const put = (name, value) => write([[name, "put", value]]);

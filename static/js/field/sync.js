@@ -7,25 +7,62 @@ import * as store from "./store.js";
 
 const MOST = 50;
 const AGAIN = 30_000;
+const FIRST = 10_000; // for an answer before anything is shown: later there is no network
 const { held } = state;
 
-// phase: idle, sending, away, signed-out, refused
+// phase: asking, idle, sending, away, signed-out, refused
 // session: until when this device is known here without signing in again, in words; null not asked yet
-export const now = { phase: "idle", words: "", clock: "", others: [], session: null };
+export const now = { phase: "asking", words: "", clock: "", others: [], session: null };
 let soon = 0;
+let keepTyped = async () => {};
+export const beforeLeaving = (act) => { keepTyped = act; };
 
 const turn = (phase, words = "") => {
   Object.assign(now, { phase, words });
   state.changed();
 };
 
+// --- whose things are shown -------------------------------------------------------------------
+
+const show = async (who) => {
+  if (store.user()?.id === who?.id) return;
+  if (store.user()) await keepTyped();
+  store.close();
+  await state.load();
+  if (who) await store.open(who);
+  await state.load();
+  now.others = await store.waitingOfOthers();
+};
+
+const failed = async (error) => {
+  if (error instanceof net.SignedOut) {
+    await show(null);
+    turn("signed-out");
+  } else if (error instanceof net.Refused) {
+    if (error.status === 403) await show(error.who && store.knows(error.who) ? error.who : null);
+    turn("refused", error.message);
+  } else {
+    if (!(error instanceof net.Away)) console.error(error);
+    turn("away");
+  }
+};
+
+// for what is asked beside the sending: whoever is signed out by now sees nothing more
+const asked = async (act) => {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof net.SignedOut) await failed(error);
+    throw error;
+  }
+};
+
 // --- the units of the own teams --------------------------------------------------------------
 
-const learn = async () => {
-  const told = await net.list();
+const learn = async (patience) => {
+  const told = await net.list(patience);
   now.session = told.session;
-  const before = store.user();
-  if (before?.id !== told.user.id) await store.open(told.user);
+  await show(told.user);
   await state.change(() => {
     const known = new Map(told.inspections.map((each) => [each.id, each]));
     const writes = state.reopened((id) => known.get(id)?.is_open);
@@ -40,21 +77,31 @@ const learn = async () => {
   now.others = await store.waitingOfOthers();
 };
 
+const take = async (id) => {
+  const told = await net.unit(id);
+  if (told.user.id !== store.user()?.id) {
+    await show(told.user);
+    throw new net.Away(); // somebody else's by now
+  }
+  await state.take(told.package);
+};
+
 const refresh = async () => {
   for (const id of [...held.packages.keys()]) {
-    if (held.listed.find((each) => each.id === id)?.is_open) await state.take((await net.unit(id)).package);
+    if (held.listed.find((each) => each.id === id)?.is_open) await take(id);
   }
 };
 
-export const takeAlong = async (ids) => {
-  navigator.storage?.persist?.(); // so that the browser does not tidy it away
-  for (const id of ids) await state.take((await net.unit(id)).package);
-};
+export const takeAlong = (ids) =>
+  asked(async () => {
+    navigator.storage?.persist?.(); // so that the browser does not tidy it away
+    for (const id of ids) await take(id);
+  });
 
 // --- the hours in the field ------------------------------------------------------------------
 
 const session = async (ask) => {
-  now.session = (await ask()).session;
+  now.session = (await asked(ask)).session;
   state.changed();
 };
 export const keepOpen = () => session(net.keepOpen);
@@ -150,19 +197,34 @@ const whole = async (isFresh) => {
     await learn();
     turn("idle");
   } catch (error) {
-    if (error instanceof net.SignedOut) turn("signed-out");
-    else if (error instanceof net.Refused) turn("refused", error.message);
-    else if (error instanceof net.Away) turn("away");
-    else throw error;
+    await failed(error);
   }
+};
+
+// the portal is asked first who is signed in; where it cannot be reached it is the last account
+export const begin = async () => {
+  const last = store.lastUser();
+  try {
+    if (!navigator.onLine) throw new net.Away();
+    await learn(FIRST);
+  } catch (error) {
+    await failed(error);
+  }
+  if (now.phase === "away" && last) await show(last);
+  else if (!store.user()) now.others = await store.waitingOfOthers();
+  state.changed();
 };
 
 // with `isFresh` what others said meanwhile is fetched too
 export const run = async (isFresh = false) => {
   clearTimeout(soon);
   if (!navigator.onLine) return turn("away");
-  await navigator.locks.request("kiem-tra-gui", { ifAvailable: true }, (lock) => lock && whole(isFresh));
-  if (state.waiting() && now.phase !== "signed-out") later(AGAIN);
+  try {
+    await navigator.locks.request("kiem-tra-gui", { ifAvailable: true }, (lock) => lock && whole(isFresh));
+  } finally {
+    const isLeft = state.waiting() || now.phase === "away" || !store.user();
+    if (isLeft && now.phase !== "signed-out") later(AGAIN);
+  }
 };
 
 export const later = (wait = 1500) => {
@@ -172,7 +234,8 @@ export const later = (wait = 1500) => {
 
 // `seen` is the version of what stood beside it when somebody chose
 export const choose = async (id, isTaken, seen) => {
-  const told = await net.choose({ id, take: isTaken ? "1" : "0", based_on: seen, user: store.user().id });
+  const said = { id, take: isTaken ? "1" : "0", based_on: seen, user: store.user().id };
+  const told = await asked(() => net.choose(said));
   await state.change(() => {
     const settled = held.conflicts.find((each) => each.id === id);
     const unit = settled && held.packages.get(settled.inspection);
