@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from types import SimpleNamespace
+from urllib.parse import unquote
 
 from django.test import Client
 from django.urls import reverse
@@ -97,11 +98,11 @@ def photograph(page, size=(2000, 1500)):
 def following(page):
     before = page.url
     page.get_by_role("link", name="Sau", exact=True).click()
-    page.wait_for_function("before => location.href !== before", arg=before)
-    page.wait_for_function(
-        "document.querySelector('.mark-place')?.textContent.includes("
-        "decodeURIComponent(location.hash.split('/').at(-1)))"
-    )
+    page.wait_for_url(lambda url: url != before)
+    code = unquote(page.url.rsplit("/", 1)[1])
+    page.locator(
+        ".mark-place span", has_text=re.compile(f"^Tiêu chí {re.escape(code)}$")
+    ).wait_for()
 
 
 def banner(page, words):
