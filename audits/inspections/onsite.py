@@ -57,7 +57,10 @@ def listed(user: User) -> list[dict[str, Any]]:
     today = timezone.localdate()
     rows = of_team(user, today).exclude(campaign__state=Campaign.State.DRAFT)
     rows = rows.filter(Q(state__in=Inspection.OPEN) | Q(planned_on__gte=today - LATELY))
-    near = sorted(rows.values_list("pk", "state", "planned_on"), key=lambda row: _far(*row, today))
+    near = sorted(
+        rows.values_list("pk", "state", "planned_on"),
+        key=lambda row: _far(row[0], row[1], row[2], today),
+    )
     rows = rows.filter(pk__in=[pk for pk, *_ in near[:MOST_LISTED]]).with_agency_on(today)
     return [
         {

@@ -246,7 +246,9 @@ def _of_others(by: User, rows: list[Sent]) -> dict[int, dict[str, Any]]:
 
 
 def _is_same(change: MarkChange | None, sent: Sent) -> bool:
-    return bool(change) and (change.inspection_id, change.item) == (sent.inspection, sent.item)
+    if change is None:
+        return False
+    return (change.inspection_id, change.item) == (sent.inspection, sent.item)
 
 
 def _said_no(outcome: str, error: ValidationError) -> dict[str, str]:
