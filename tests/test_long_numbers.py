@@ -4,7 +4,10 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.audits.inspecting import planned
+from tests.factories.audits import CauseFactory, FindingFactory
 
 pytestmark = pytest.mark.django_db
 LONG = "9" * 25
@@ -32,3 +35,37 @@ def test_number_that_is_too_long_is_not_found(staff, signed_in):
 
     assert len(asked) > 100
     assert {key: status for key, status in answers.items() if status != 404} == {}
+
+
+def forms(province, finding):
+    """Who sends what where to choose rows by: always a number too long."""
+    campaign, unit = finding.inspection.campaign, finding.inspection
+    chosen = [("campaign-units", "agency"), ("campaign-suggest", "agency"),
+              ("campaign-plan", "unit"), ("campaign-notices", "unit")]  # fmt: skip
+    for name, field in chosen:
+        yield "staff", name, campaign.pk, {field: LONG}
+    yield "staff", "campaign-plan", campaign.pk, {"unit": unit.pk, "team": LONG}
+    yield "staff", "campaign-new", None, {"checklist": LONG}
+    yield "member", "inspection-record", unit.pk, {"causes": LONG, "revision": LONG}
+    yield "officer", "finding-plan", finding.pk, {"causes": LONG, "revision": LONG}
+    yield "officer", "finding-new", province.department.pk, {"again": LONG, "item": LONG}
+
+
+def test_number_that_is_too_long_is_refused_in_a_form(province, staff, officer, signed_in):
+    unit = planned(province)
+    CauseFactory()
+    finding = FindingFactory(agency=province.department, inspection=unit)
+    people = {"staff": staff, "member": unit.member, "officer": officer}
+
+    answers = {}
+    for who, name, pk, given in forms(province, finding):
+        address = reverse(f"audits:{name}", args=[pk] if pk else [])
+        answers[name, *given] = signed_in(people[who]).post(address, given).status_code
+
+    assert {key: status for key, status in answers.items() if status != 422} == {}
+
+
+def test_number_that_is_too_long_chooses_nothing_in_an_address(province, staff, signed_in):
+    address = reverse("audits:campaign-plan", args=[planned(province).campaign_id])
+
+    assert signed_in(staff).get(address, {"unit": LONG}).status_code == 422

@@ -15,7 +15,7 @@ from audits.findings.keeping import earlier
 from audits.findings.people import sources_of
 from audits.models import Cause, CorrectiveAction, Finding
 from isoportal.lib.days import show_day
-from isoportal.lib.fields import CHOOSE, DayField
+from isoportal.lib.fields import CHOOSE, DayField, SeveralField
 from isoportal.lib.vietnamese import visible
 from procedures.filtering import BAD_CHOICE
 
@@ -142,8 +142,8 @@ class PlanForm(RevisionForm):
         label="Nguyên nhân gốc", required=False, widget=lines(3),
         help_text="Vì sao xảy ra; hỏi “vì sao” cho đến nguyên nhân sửa được.",
     )  # fmt: skip
-    causes = forms.ModelMultipleChoiceField(
-        Cause.objects.in_use(), label="Nhóm nguyên nhân", required=False,
+    causes = SeveralField(
+        Cause.objects.none(), label="Nhóm nguyên nhân", required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     is_late_confirmed = forms.BooleanField(
@@ -152,6 +152,7 @@ class PlanForm(RevisionForm):
 
     def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["causes"].queryset = Cause.objects.offered_to(finding)  # type: ignore[attr-defined]
         if not self.data.get("is_late_confirmed"):
             self.fields["is_late_confirmed"].widget = forms.HiddenInput()
         for name, words in OWED.items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from audits.criteria import WHOLE
-from audits.scoring import Grade, Score, Tally
+from audits.scoring import Grade, Score
 from isoportal.lib.numbers import show_number
 
 
@@ -21,13 +21,6 @@ def foreseen(found: Score) -> list[str]:
     elif found.short:
         told.append(f"Nhóm {', '.join(found.short)} dưới ngưỡng: xếp loại sẽ hạ một bậc.")
     return told
-
-
-def of_applying(total: Tally) -> str:
-    """81,5/95 where not all 100 points apply; nothing where they do."""
-    if total.possible == WHOLE:
-        return ""
-    return f"{show_number(total.got)}/{show_number(total.possible)}"
 
 
 def _reached(found: Score) -> Iterator[str]:

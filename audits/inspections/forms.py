@@ -14,7 +14,7 @@ from audits.inspections.passage import Minutes
 from audits.inspections.rules import LONGEST
 from audits.inspections.sheet import Line
 from audits.models import Cause, Inspection, Side
-from isoportal.lib.fields import DayField
+from isoportal.lib.fields import DayField, SeveralField
 from isoportal.lib.files.kinds import IMAGES
 from isoportal.lib.numbers import NumberField, show_number
 
@@ -112,6 +112,7 @@ class MinutesForm(forms.ModelForm):
     class Meta:
         model = Inspection
         fields = ["strengths", "shortcomings", "causes", "cause_text", "proposals"]
+        field_classes = {"causes": SeveralField}
         widgets = {
             **{name: forms.Textarea(attrs={"rows": 5})
                for name in ["strengths", "shortcomings", "proposals"]},
@@ -121,9 +122,9 @@ class MinutesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        causes = self.fields["causes"]
-        causes.queryset = Cause.objects.in_use()  # type: ignore[attr-defined]
-        if not causes.queryset.exists():  # type: ignore[attr-defined]
+        offered = Cause.objects.offered_to(self.instance)
+        self.fields["causes"].queryset = offered  # type: ignore[attr-defined]
+        if not offered.exists():
             del self.fields["causes"]
 
     @property

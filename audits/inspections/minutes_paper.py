@@ -15,7 +15,7 @@ from audits.criteria import WHOLE
 from audits.inspections.asked import day_of
 from audits.inspections.sheet import Line, Sheet
 from audits.models import Inspection, ItemMark, Photo, Side, Signature, TeamMember
-from audits.scoring import Tally
+from audits.scoring import Tally, one_decimal
 from isoportal.lib.days import long_day
 from isoportal.lib.numbers import show_number
 from isoportal.lib.official import MOTTO, NATION, NUMBERLESS, fit, lines
@@ -198,7 +198,7 @@ def _remarks(inspection: Inspection, sheet: Sheet, answer: str, *, on_glass: boo
     total = sheet.team.total if sheet.team else Tally()
     scaled = ""
     if total.percent is not None and total.possible != WHOLE:
-        scaled = f", quy về thang 100 là {show_number(total.percent)} điểm"
+        scaled = f", quy về thang 100 là {show_number(one_decimal(total.percent))} điểm"
     left = f" Còn {total.left} tiêu chí chưa chấm." if total.left else ""
     yield (
         f"Tổng điểm thẩm định: {show_number(total.got)}/{show_number(total.possible)} điểm"

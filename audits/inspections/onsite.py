@@ -21,10 +21,10 @@ from audits.inspections.rules import LONGEST
 from audits.models import Campaign, Inspection, ItemMark, MarkChange, Photo, Side, TeamMember
 from audits.models.inspection import InspectionQuerySet
 from isoportal.lib.days import show_day
+from isoportal.lib.numbers import row_number
 
 MOST_LISTED = 500
 LATELY = timedelta(days=30)
-LONGEST_KEY = 9  # digits
 
 
 def is_on_a_team(user: User) -> bool:
@@ -43,9 +43,8 @@ def of_team(user: User, day: date) -> InspectionQuerySet:
 
 def find(user: User, told: str) -> Inspection | None:
     """The inspection that a device names, if it is of a team of `user`."""
-    if not told.isdecimal() or len(told) > LONGEST_KEY:
-        return None
-    found: Inspection | None = of_team(user, timezone.localdate()).filter(pk=told).first()
+    mine = of_team(user, timezone.localdate())
+    found: Inspection | None = mine.filter(pk=row_number(told)).first()
     return found
 
 

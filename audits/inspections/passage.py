@@ -21,6 +21,7 @@ from audits.inspections.frozen import Frozen
 from audits.inspections.minutes_paper import standing_minutes
 from audits.inspections.people import require_lead
 from audits.inspections.signing import fall
+from audits.inspections.times import waits_until
 from audits.models import Cause, Finding, Inspection, MarkChange, PartDone, Side
 from audits.telling import team_of
 from isoportal.lib.days import show_day
@@ -186,10 +187,18 @@ def reopen(*, by: User, inspection: Inspection, reason: str, today: date) -> Ins
 
 @transaction.atomic
 def conclude(*, by: User, inspection: Inspection, on: date, today: date) -> Inspection:
-    """The lead concludes: the score is frozen, and the days to put things right begin."""
+    """The lead concludes: the score is frozen, and the days to put things right begin.
+
+    The unit is heard first: it has answered the minutes, or had its time to.
+    """
     held = locked(inspection)
     require_lead(by, held)
     check_state(held, State.RECORDED, "kết luận")
+    if until := waits_until(held, today):
+        raise ValidationError(
+            f"{held.agency} chưa trả lời biên bản. Kết luận được khi cơ quan đã trả lời, hoặc sau "
+            f"khi hết hạn trả lời ngày {show_day(until)}."
+        )
     check_day_of_work(held, on, today, "on")
     if held.recorded_on and on < held.recorded_on:
         raise ValidationError(

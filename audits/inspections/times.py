@@ -27,3 +27,10 @@ def conclude_by(inspection: Inspection) -> date:
 def is_heard(inspection: Inspection, day: date) -> bool:
     """Whether the unit has answered its minutes, or had its time to."""
     return inspection.answered_at is not None or day > answer_by(inspection)
+
+
+def waits_until(inspection: Inspection, day: date) -> date | None:
+    """Until when the answer to the minutes is waited for; None where the unit was heard."""
+    if inspection.recorded_on is None or is_heard(inspection, day):
+        return None
+    return answer_by(inspection)

@@ -137,6 +137,11 @@ class CauseQuerySet(models.QuerySet["Cause"]):
     def in_use(self) -> Self:
         return self.filter(is_in_use=True)
 
+    def offered_to(self, held: models.Model) -> Self:
+        """Those in use, and those an inspection or a finding was given before."""
+        given = held.causes.order_by().values("pk")  # type: ignore[attr-defined]
+        return self.filter(Q(is_in_use=True) | Q(pk__in=given))
+
 
 class Cause(models.Model):
     """A cause of shortcomings the committee counts by, such as “luân chuyển cán bộ”."""

@@ -142,9 +142,11 @@ def _cells(campaign: Campaign, level: str) -> Mapping[tuple[str, int | None], An
     )  # fmt: skip
     rows = _of_level(rows.order_by(), level, "inspection__")
     own = FilteredRelation("inspection__marks", condition=same)
+    is_sent = Q(inspection__self_sent_at__isnull=False)
     found = rows.alias(own=own).values("item", "inspection__team_id").annotate(
         units=Count("pk"), total=Sum("points"), squares=Sum(F("points") * F("points")),
-        least=Min("points"), most=Max("points"), gap=Avg(F("own__points") - F("points")),
+        least=Min("points"), most=Max("points"),
+        gap=Avg(F("own__points") - F("points"), filter=is_sent),
     )  # fmt: skip
     return defaultdict(
         lambda: None, {(row["item"], row["inspection__team_id"]): row for row in found}

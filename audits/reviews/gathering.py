@@ -10,6 +10,7 @@ from agencies.access import Reach
 from agencies.models import Agency, Succession
 from audits.models import Finding, Inspection, InternalAudit, ManagementReview, ReviewAction
 from audits.models.finding import unreported
+from audits.scoring import one_decimal
 from isoportal.lib.days import show_day
 from isoportal.lib.numbers import show_number
 from isoportal.lib.share import Share
@@ -162,7 +163,8 @@ def inspections(asked: Asked) -> list[Row]:
     rows = Inspection.objects.filter(asked.within("concluded_on"), agency=asked.agency)
     return [
         {"title": str(each.campaign), "concluded_on": _iso(each.concluded_on),
-         "score": "" if each.score is None else show_number(each.score), "grade": each.grade,
+         "score": "" if each.score is None else show_number(one_decimal(each.score)),
+         "grade": each.grade,
          "shortcomings": each.shortcomings}
         for each in rows.select_related("campaign").order_by("concluded_on", "pk")
     ]  # fmt: skip

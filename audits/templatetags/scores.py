@@ -7,7 +7,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from audits.criteria import WHOLE
 from audits.inspections import explaining
+from audits.models import Inspection
 from audits.scoring import Grade, Score, one_decimal
 from isoportal.lib.numbers import show_number
 
@@ -35,6 +37,15 @@ def titled(value: Decimal | None) -> str | SafeString:
     if value is None or one_decimal(value) == value:
         return score(value)
     return format_html('<span title="{}">{}</span>', show_number(value), score(value))
+
+
+@register.filter
+def reached(inspection: Inspection) -> str:
+    """đạt 81,5/95, where not all 100 points applied to a concluded unit and its score is scaled."""
+    got, possible = inspection.got, inspection.possible
+    if inspection.score is None or got is None or possible in (None, WHOLE):
+        return ""
+    return f"đạt {show_number(got)}/{show_number(possible)}"
 
 
 @register.filter

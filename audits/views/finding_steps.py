@@ -34,6 +34,7 @@ from audits.findings.story import last_step
 from audits.models import Finding, Inspection, InternalAudit, ManagementReview
 from audits.views.findings import found
 from isoportal.lib.fields import tried
+from isoportal.lib.numbers import row_number
 from procedures.views.asking import sent
 from quality.conflicts import Conflict
 
@@ -152,8 +153,7 @@ def _begun(request: Request, agency: Agency) -> Finding:
 
 
 def _number(request: Request, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return row_number(request.GET.get(name, ""))
 
 
 def _check_raiser(request: Request, finding: Finding) -> None:

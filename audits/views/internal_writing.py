@@ -32,6 +32,7 @@ from audits.tables import Sheet
 from audits.views.handing import laid_in
 from audits.views.internal import audit_found, programme_found
 from audits.views.saving import shown, written
+from isoportal.lib.numbers import row_number
 
 
 @require_form
@@ -88,8 +89,7 @@ def audit_lines(request: Request, pk: int) -> HttpResponse:
         "sources": [(each.pk, str(each)) for each in offered[:20]], **_about(audit),
     }  # fmt: skip
     source = request.POST.get("source", "")
-    known = source.isdecimal() and len(source) < 19
-    checklist = offered.filter(pk=source).first() if known else None
+    checklist = offered.filter(pk=row_number(source)).first()
     if request.method == "POST" and request.POST.get("step") == "take":
         return _taken(request, audit, checklist, page)
 
@@ -220,7 +220,9 @@ def _taken(
     typed = _typed(request.POST)
     known = {each.code for each in typed if each.code}
     found = items_of(checklist, audit.programme.agency, audit.first_day) if checklist else []
-    kept = InternalAudit(programme=audit.programme, revision=_number(request.POST, "revision"))
+    kept = InternalAudit(
+        programme=audit.programme, revision=row_number(request.POST.get("revision", ""))
+    )
     kept.pk = audit.pk
     sheet = lines_sheet(kept, more=[*typed, *(each for each in found if each.code not in known)])
     return shown(request, sheet, row=audit, cancel=_page(audit), **page)
@@ -228,16 +230,11 @@ def _taken(
 
 def _typed(data: QueryDict) -> list[Line]:
     rows = []
-    for place in range(min(_number(data, "lines-TOTAL_FORMS"), 300)):
+    for place in range(min(row_number(data.get("lines-TOTAL_FORMS", "")), 300)):
         told = {name: data.get(f"lines-{place}-{name}", "") for name in LineForm.base_fields}
         if any(told.values()):
             rows.append(Line(**told))
     return rows
-
-
-def _number(data: QueryDict, name: str) -> int:
-    told = data.get(name, "")
-    return int(told) if told.isdecimal() and len(told) < 10 else 0
 
 
 def _lay_in(request: Request, audit: InternalAudit) -> None:

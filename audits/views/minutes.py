@@ -20,6 +20,7 @@ from audits.inspections.asked import criteria_of, standing
 from audits.inspections.forms import AnswerForm, DayForm, MinutesForm, PartsForm, ReasonForm
 from audits.inspections.people import require_lead
 from audits.inspections.sheet import Sheet
+from audits.inspections.times import waits_until
 from audits.models import GradeBand, Inspection, Side
 from audits.scoring import grade
 from audits.views.asking import found
@@ -74,7 +75,8 @@ def inspection_conclude(request: Request, pk: int) -> HttpResponse:
     bands = GradeBand.objects.of_year(inspection.campaign.year)
     return form_page(request, "audits/inspection_conclude.html", form, inspection=inspection,
                      result=result, grade=grade(result, bands),
-                     signed=inspection.signatures.count())  # fmt: skip
+                     signed=inspection.signatures.count(),
+                     waits_until=waits_until(inspection, today))  # fmt: skip
 
 
 @require_form

@@ -24,6 +24,7 @@ from audits.views.reviews import review_found
 from audits.views.saving import written
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import tried
+from isoportal.lib.numbers import row_number
 from quality.conflicts import Conflict
 
 State = ManagementReview.State
@@ -174,8 +175,7 @@ def _about(review: ManagementReview) -> dict[str, Any]:
 
 
 def _seen(request: Request) -> int:
-    told = request.POST.get("revision", "")
-    return int(told) if told.isdecimal() and len(told) < 10 else 0
+    return row_number(request.POST.get("revision", ""))
 
 
 def _lay_in(request: Request, review: ManagementReview) -> None:

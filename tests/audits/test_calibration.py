@@ -43,6 +43,16 @@ def calibration(campaign, **asked):
     return Calibration.of(campaign, CalibrationFilter(asked))
 
 
+def test_own_marks_that_were_never_sent_are_nobodys_to_compare(province, officer):
+    unit = planned(province)
+    mark(officer, unit, "I.1.1", 40, side=OWN)
+    concluded(unit, points=(20, 25, 27))
+
+    found = calibration(unit.campaign)
+
+    assert [line.cells[0].gap for line in found.lines] == [None, None, None]
+
+
 def test_teams_are_laid_side_by_side_item_by_item(teams):
     found = calibration(teams)
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from audits.inspections import passage
-from audits.models import Inspection, ItemMark, Photo
+from audits.inspections.passage import Minutes
+from audits.models import Cause, Inspection, ItemMark, Photo
 from tests.audits.inspecting import (
     NOW,
     OWN,
@@ -50,6 +51,22 @@ def team(inspection, signed_in):
 
 def sheet(inspection, code="I.1.1", name="inspection-sheet"):
     return page(name, inspection.pk, query=f"?tieu-chi={code}")
+
+
+def test_a_cause_no_longer_in_use_stays_in_minutes_that_are_saved_again(inspection, team):
+    old, other = (Cause.objects.create(code=code, name=code) for code in ["cu", "khac"])
+    given = {"minutes": Minutes(causes=[old]), "revision": 0}
+    passage.write(by=inspection.member, inspection=inspection, **given)
+    Cause.objects.update(is_in_use=False)
+    asked = page("inspection-record", inspection.pk)
+
+    offered = team.get(asked).context["form"].fields["causes"].queryset
+    refused = team.post(asked, {"revision": 1, "causes": [other.pk]})
+    team.post(asked, {"revision": 1, "causes": [old.pk], "strengths": "Tốt"})
+
+    assert list(offered) == [old]
+    assert refused.status_code == 422
+    assert (again(inspection).strengths, list(inspection.causes.all())) == ("Tốt", [old])
 
 
 # --- marking ---------------------------------------------------------------------------------

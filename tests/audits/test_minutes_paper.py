@@ -74,6 +74,17 @@ def test_minutes_hold_the_marks_the_total_and_the_answer(inspection, signed_in):
         assert words in text
 
 
+def test_minutes_scale_to_100_with_one_decimal_as_the_conclusion_does(province):
+    unit = planned(province)
+    mark(unit.member, unit, "I.1.1", 36, reason="Thiếu kế hoạch")
+    mark(unit.member, unit, "I.2.1", is_not_applicable=True, reason="Không có TTHC")
+    mark(unit.member, unit, "II.1.1", 19, reason="Thiếu TTHC")
+
+    said = standing_minutes(unit).remarks[0]
+
+    assert said == "Tổng điểm thẩm định: 55/70 điểm, quy về thang 100 là 78,6 điểm."
+
+
 def test_markup_in_every_text_is_printed_literally_and_in_time(inspection, signed_in):
     ItemMark.objects.update(reason=EVIL * 200, note="</table>" + EVIL * 200)
     inspection.shortcomings = inspection.proposals = f"{EVIL}\n" * 300

@@ -375,20 +375,3 @@ def test_a_photo_is_an_image_of_that_agency_for_an_item_that_is_asked(inspection
     stranger = inspector_of(planned(province, province.district).team, province.top)
     with pytest.raises(PermissionDenied):
         photo(stranger, inspection, good, photo_id=uuid4())
-
-
-def test_an_agency_is_not_inspected_when_it_is_no_more(province):
-    unit = planned(province)
-    marked(unit)
-    province.department.versions.update(end=DAY)
-    given = {"by": unit.member, "inspection": unit, "today": TODAY}
-    gone = "Sở Khoa học và Công nghệ không hoạt động vào ngày 15/06/2020"
-
-    refused(gone, passage.do_part, part="I", on=DAY, **given)
-    for part in ["I", "II"]:
-        passage.do_part(part=part, on=DAY - timedelta(days=1), **given)
-    minutes = {"minutes": Minutes(), "revision": 0}
-    refused(gone, passage.record, on=DAY, **minutes, **given)
-
-    done = passage.record(on=DAY - timedelta(days=1), **minutes, **given)
-    assert done.state == Inspection.State.RECORDED

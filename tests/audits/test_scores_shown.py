@@ -89,6 +89,13 @@ def test_a_score_that_was_scaled_says_from_what(scaled, desk):
     assert group.count("Không áp dụng") == 1
 
 
+@pytest.mark.parametrize("name", ["inspection-list", "campaign-detail", "agency-panel"])
+def test_lists_and_panels_say_from_what_a_score_was_scaled(name, scaled, desk):
+    args = {"campaign-detail": [scaled.campaign_id], "agency-panel": [scaled.agency_id]}
+
+    assert "đạt 62/70" in words(desk.get(at(name, *args.get(name, []))))
+
+
 def test_a_score_of_all_points_is_not_said_to_be_scaled(province, desk):
     inspection = planned(province)
     marked(inspection)
