@@ -77,6 +77,7 @@ def test_a_list_of_many_units_costs_no_more_queries(inspection, tablet, province
 def test_who_is_on_no_team_is_refused_in_words(inspection, signed_in, inspector):
     for answer in [signed_in(inspector).get(PACKAGE), posted(signed_in(inspector), inspector)]:
         assert answer.status_code == 403
+        assert answer.json()["user"] == {"id": inspector.pk, "name": str(inspector)}
         assert "Chỉ thành viên của một đoàn" in answer.json()["detail"]
 
 

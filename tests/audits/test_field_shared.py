@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from audits.models import MarkChange
 from tests.audits.offline import FIELD, PIXEL, banner, cookie_of, open_unit, score, take_along
+from tests.test_look import problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 UNIT = "Sở Khoa học và Công nghệ"
@@ -58,6 +59,7 @@ def test_who_is_signed_out_leaves_a_name_and_a_count_on_the_screen(day, tablet, 
         page.get_by_text(f"{day.member} (1 mục)").wait_for()
         assert page.locator(".mark-card").count() == 0
         assert SECRET not in page.content()
+        assert problems(page) == []
         page.reload()
     context.set_offline(True)
     page.reload()

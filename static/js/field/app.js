@@ -49,7 +49,7 @@ const showBanner = () => {
       el("span", {}, icon(sign), words),
       isOut
         ? el("a", { class: "btn btn-primary", href: `${page.signIn}?next=${encodeURIComponent(page.page)}` }, "Đăng nhập để gửi")
-        : navigator.onLine && button("Đồng bộ", () => sync.run(true), { sign: "refresh", "data-focus": "sync", disabled: sync.now.phase === "sending" })),
+        : navigator.onLine && sync.now.phase !== "asking" && button("Đồng bộ", () => sync.run(true), { sign: "refresh", "data-focus": "sync", disabled: sync.now.phase === "sending" })),
     ...[
       drafts > 0 && line("due", "alert-triangle", `${drafts} tiêu chí đã chấm nhưng chưa gửi vì còn thiếu lý do.`),
       sync.now.clock && line("due", "clock", sync.now.clock),
