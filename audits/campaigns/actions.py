@@ -231,10 +231,10 @@ def plan_inspections(
         was = values_of(inspection)
         inspection.planned_on, inspection.team = planned_on, team
         inspection.form = Form(form)
-        inspection.save(update_fields=["planned_on", "team", "form"])
         told = changes(was, values_of(inspection))
         if told:
             log(by, "inspection.planned", inspection, agency=inspection.agency_id, changes=told)
+    found.update(planned_on=planned_on, team=team, form=form)
 
 
 @transaction.atomic

@@ -76,9 +76,13 @@ def candidates(campaign: Campaign, today: date) -> list[AgencyVersion]:
     """
     since, until = left_of(campaign, today)
     planned = Inspection.objects.filter(campaign=campaign)
-    planned = planned.exclude(state=Inspection.State.CANCELLED).values("agency")
+    planned = planned.exclude(state=Inspection.State.CANCELLED)
     alive = AgencyVersion.objects.within(since, until + timedelta(days=1)).counted()
-    rows = alive.exclude(agency__in=planned).select_related("agency", "group").order_by("-start")
+    rows = (
+        alive.exclude(agency__in=planned.values("agency"))
+        .select_related("agency", "group")
+        .order_by("-start")
+    )
     first = {each.agency_id: each for each in rows}
     return sorted(first.values(), key=lambda each: (each.sort_key, each.pk))
 

@@ -1,5 +1,6 @@
 """Putting units into a plan, giving them days and teams, and telling them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from audits.models import Campaign, Inspection, Team, TeamMember
 from audits.views.asking import found as found_inspection
 from audits.views.campaigns import found
 from isoportal.lib.fields import tried
-from isoportal.lib.numbers import row_number
+from isoportal.lib.numbers import row_number, show_number
 from isoportal.lib.paper import printed
 from procedures.views.asking import chips, sent
 from quality.declaring.word import word_of
@@ -89,7 +90,7 @@ def campaign_plan(request: Request, pk: int) -> HttpResponse:
         given = form.cleaned_data
         if tried(form, lambda: actions.plan_inspections(by=request.user, inspections=chosen,
                                                         **given)):  # fmt: skip
-            messages.success(request, f"Đã xếp lịch {len(chosen)} đơn vị.")
+            messages.success(request, f"Đã xếp lịch {_units(chosen)}.")
             return redirect("audits:campaign-detail", pk)
     return form_page(request, "audits/campaign_plan.html", form, campaign=campaign, chosen=chosen,
                      named=chosen[:NAMED])  # fmt: skip
@@ -104,7 +105,7 @@ def campaign_notices(request: Request, pk: int) -> HttpResponse:
         told = actions.announce(by=request.user, campaign=campaign,
                                 inspections=_chosen(request, campaign),
                                 today=timezone.localdate())  # fmt: skip
-        messages.success(request, f"Đã thông báo cho {len(told)} đơn vị.")
+        messages.success(request, f"Đã thông báo cho {_units(told)}.")
         return redirect("audits:campaign-notices", pk)
     units = progress(campaign, timezone.localdate()).units
     for unit in units:
@@ -172,8 +173,13 @@ def _planned(request: Request, campaign: Campaign, why: str) -> HttpResponse:
     agencies = list(Agency.objects.filter(pk__in=numbers))
     made = actions.plan_units(by=request.user, campaign=campaign, agencies=agencies, why=why,
                               today=timezone.localdate())  # fmt: skip
-    messages.success(request, f"Đã đưa {len(made)} đơn vị vào kế hoạch.")
+    messages.success(request, f"Đã đưa {_units(made)} vào kế hoạch.")
     return redirect("audits:campaign-detail", campaign.pk)
+
+
+def _units(rows: list[Inspection]) -> str:
+    """3.000 đơn vị"""
+    return f"{show_number(Decimal(len(rows)), grouped=True)} đơn vị"
 
 
 def _chosen(request: Request, campaign: Campaign) -> list[Inspection]:

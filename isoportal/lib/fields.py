@@ -55,16 +55,13 @@ class SheetField(forms.FileField):
         return file
 
 
-class SeveralField(forms.ModelMultipleChoiceField):
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several rows of those offered; a number no database holds names none of them."""
 
-    def _check_values(self, value: Any) -> Any:
-        told = [str(each) for each in value] if isinstance(value, list | tuple) else value
-        if isinstance(told, list) and not all(map(row_number, told)):
-            raise ValidationError(
-                "Có mục được chọn không nằm trong danh sách.", code="invalid_choice"
-            )
-        return super()._check_values(value)
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, list) and not all(row_number(str(each)) for each in value):
+            raise ValidationError("Có mục được chọn không nằm trong danh sách.")
+        return super().clean(value)
 
 
 def check_reason(text: str, of: str) -> str:

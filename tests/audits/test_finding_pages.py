@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from agencies.roles import Role
-from audits.models import Finding
+from audits.models import Cause, Finding
 from tests.audits.finding import (
     FOUND,
     TODAY,
@@ -72,6 +72,19 @@ def plan_typed(finding, **more):
 
 def natures(answer):
     return [each.nature for each in answer.context["page"]]
+
+
+def test_a_cause_no_longer_in_use_stays_in_a_plan_that_is_saved_again(province, officer, signed_in):
+    finding, desk = FindingFactory(agency=province.department), signed_in(officer)
+    desk.post(at("plan", finding), plan_typed(finding))
+    given = plan_typed(finding)
+    Cause.objects.update(is_in_use=False)
+
+    answer = desk.post(at("plan", finding), given | {"correction": "Lập lại phiếu"})
+
+    assert answer.status_code == 302
+    kept = again(finding)
+    assert (kept.correction, kept.causes.count()) == ("Lập lại phiếu", 1)
 
 
 # --- the steps -----------------------------------------------------------------------------
