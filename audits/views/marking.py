@@ -96,6 +96,7 @@ def inspection_choose(request: Request, pk: int, key: UUID) -> HttpResponse:
     """Take what came, or keep what stands; both anew where something else stands by now."""
     inspection = found(request, pk)
     change = get_object_or_404(MarkChange, pk=key, inspection=inspection)
+    require_side(request.user, inspection, Side(change.side))
     try:
         actions.choose(by=request.user, change=change, **ChooseForm(request.POST).chosen)
     except Conflict as error:
