@@ -118,8 +118,9 @@ def scanned(world, side):
 
 def with_score(world, side):
     """Concluded, with its score kept."""
-    unit = at(side, state="concluded", concluded_on=RECORDED, remedy_by=RECORDED)
+    unit = at(side, state="recorded", recorded_on=RECORDED)
     unit.stored_score = Frozen.of(unit, RECORDED).stored()
+    unit.state, unit.concluded_on, unit.remedy_by = "concluded", RECORDED, RECORDED
     unit.save()
     return args(unit.pk)
 
