@@ -34,7 +34,7 @@ class InspectionFilter(ListFilter):
         self.user = user
         campaigns = Campaign.objects.filter(inspections__in=seen_by(user)).distinct()
         self.filters["campaign"].extra["choices"] = [
-            (each.pk, f"{each.year} – {each.title}") for each in campaigns
+            (str(each.pk), f"{each.year} – {each.title}") for each in campaigns
         ]
         if not TeamMember.objects.filter(user=user).exists():
             del self.filters["mine"]

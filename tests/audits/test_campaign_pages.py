@@ -221,6 +221,18 @@ def test_an_agency_sees_its_own_unit_of_a_campaign_alone(province, officer, sign
     assert "UBND huyện Nam Trực" not in shown
 
 
+def test_inspections_are_listed_by_their_campaign(desk, province):
+    campaign = CampaignFactory()
+    InspectionFactory(campaign=campaign, agency=province.department)
+    InspectionFactory(agency=province.district)
+
+    shown = words(desk.get(page("inspection-list"), {"campaign": campaign.pk}))
+
+    assert f"Đợt kiểm tra: 2020 – {campaign.title}" in shown
+    assert "Sở Khoa học và Công nghệ" in shown
+    assert "UBND huyện Nam Trực" not in shown
+
+
 def test_a_notice_is_printed_and_told(desk, province, officer):
     unit = planned(province)
     unit.team.members.filter(role="member").update(name="<td colspan=100000>")
