@@ -74,6 +74,18 @@ def natures(answer):
     return [each.nature for each in answer.context["page"]]
 
 
+def test_a_sign_that_no_database_keeps_is_no_failure_where_a_finding_is_raised(
+    province, officer, signed_in
+):
+    desk, new = signed_in(officer), reverse("audits:finding-new", args=[province.department.pk])
+
+    asked = [desk.get(new, {name: "\x00"}).status_code for name in ["item", "clause"]]
+    sent = [desk.post(new, typed(**{name: "\x00"})).status_code for name in ["item", "clause"]]
+
+    assert asked == [200, 200]
+    assert sent == [302, 422]  # no item is asked of what the agency found itself
+
+
 def test_a_cause_no_longer_in_use_stays_in_a_plan_that_is_saved_again(province, officer, signed_in):
     finding, desk = FindingFactory(agency=province.department), signed_in(officer)
     desk.post(at("plan", finding), plan_typed(finding))
