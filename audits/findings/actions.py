@@ -26,9 +26,11 @@ from audits.findings.keeping import (
     locked,
     note,
     tell,
+    tell_raised,
     write_new,
 )
 from audits.findings.raising import check_found, check_source
+from audits.inspections.actions import locked as held
 from audits.models import Finding
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import check_reason
@@ -41,6 +43,8 @@ State, Grade = Finding.State, Finding.Grade
 def raise_finding(*, by: User, finding: Finding, today: date) -> Finding:
     """Write down what was found; it gets the next number of its agency and year."""
     people.require_raiser(by, finding)
+    if finding.inspection:
+        finding.inspection = held(finding.inspection)  # nobody closes it meanwhile
     finding.found_by = by
     check_source(finding)
     check_found(finding, today)
@@ -57,9 +61,8 @@ def raise_finding(*, by: User, finding: Finding, today: date) -> Finding:
     write_new(finding)
     note(by, finding, action="finding.raised", grade=finding.get_grade_display(),
          source=finding.get_source_display(), due=_day(finding.due))  # fmt: skip
-    asked = f"hạn khắc phục {show_day(finding.due)}" if finding.due else "không có hạn khắc phục"
-    tell(by, finding, people.own_people(finding, today), "finding.raised",
-         f"{finding.get_grade_display().lower()}, {asked}.")  # fmt: skip
+    if finding.is_told:
+        tell_raised(by, finding, people.own_people(finding, today))
     return finding
 
 

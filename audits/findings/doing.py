@@ -60,6 +60,7 @@ def set_steps(finding: Finding, steps: Sequence[Step], *, is_late_confirmed: boo
             action.delete()
     for step in steps:
         action = known.get(step.pk or 0) or CorrectiveAction(finding=finding)
+        _check_done_stays(action, step)
         action.what, action.who, action.due = visible(step.what), visible(step.who), step.due
         action.full_clean()
         action.save()
@@ -88,6 +89,16 @@ def check_evidence(finding: Finding) -> None:
         )
     if finding.is_nonconformity and not any(action.proof_id for action in actions):
         raise ValidationError("Hãy đính kèm ít nhất một bằng chứng đã khắc phục.")
+
+
+def _check_done_stays(action: CorrectiveAction, step: Step) -> None:
+    """Raises where what is done would come to mean something else than its proof proves."""
+    said = (visible(step.what), visible(step.who), step.due)
+    if action.done_on and said != (action.what, action.who, action.due):
+        raise ValidationError(
+            f"Hành động “{action.what[:80]}” đã hoàn thành nên không sửa được. Hãy ghi việc khác "
+            "thành hành động mới."
+        )
 
 
 def _check_days(finding: Finding, steps: Sequence[Step], *, is_late_confirmed: bool) -> None:

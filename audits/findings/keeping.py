@@ -124,6 +124,13 @@ def tell(by: User, finding: Finding, people: Iterable[User], kind: str, words: s
     notify(told, kind, text, url, agency=finding.agency_id)
 
 
+def tell_raised(by: User, finding: Finding, people: Iterable[User]) -> None:
+    """The agency learns what was found in it, and until when to put it right."""
+    asked = f"hạn khắc phục {show_day(finding.due)}" if finding.due else "không có hạn khắc phục"
+    tell(by, finding, people, "finding.raised",
+         f"{finding.get_grade_display().lower()}, {asked}.")  # fmt: skip
+
+
 def earlier(finding: Finding) -> Any:
     """Findings before this one on the same item or clause, the newest first.
 

@@ -28,7 +28,7 @@ def next_step(finding: Finding) -> str:
 
 def to_answer(agencies: Reach) -> Any:
     """What these agencies still have to plan, do and report, the most urgent first."""
-    rows = agencies.limit(Finding.objects.filter(state__in=ANSWERED), "agency")
+    rows = agencies.limit(Finding.objects.told().filter(state__in=ANSWERED), "agency")
     return rows.select_related("agency").order_by("due", "pk")
 
 

@@ -15,6 +15,7 @@ from accounts.notify import notify
 from agencies.access import require
 from agencies.models import Agency
 from agencies.roles import Permission
+from audits.findings.keeping import tell_raised
 from audits.inspections.actions import begin, check_open, check_state, locked
 from audits.inspections.asked import criteria_of, kind_of, standing
 from audits.inspections.frozen import Frozen
@@ -155,6 +156,8 @@ def record(
     heads = at_agency(held.agency, Permission.APPROVE, today)
     notify(heads, "inspection.recorded", f"Biên bản kiểm tra {held.agency} chờ ý kiến của anh/chị.",
            _page(held), agency=held.agency_id)  # fmt: skip
+    for finding in Finding.objects.filter(inspection=held).order_by("number"):
+        tell_raised(by, finding, own_people(held.agency, today))
     return held
 
 

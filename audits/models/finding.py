@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from accounts.models import User
-from agencies.access import InAgencyQuerySet
+from agencies.access import InAgencyQuerySet, reach
 from agencies.models import Agency, Upload
+from agencies.roles import Permission
 from audits.models.checklist import Cause
 from audits.models.inspection import Inspection
 from audits.models.internal import InternalAudit
@@ -17,6 +18,8 @@ from audits.models.review import ManagementReview
 from isoportal.lib.days import DAY_VALIDATORS
 from isoportal.lib.triggers import FrozenOnceSet
 from isoportal.lib.vietnamese import visible
+
+BEFORE_MINUTES = Q(inspection__state__in=Inspection.OPEN)
 
 
 def unreported(day: date) -> Q:
@@ -31,6 +34,18 @@ def reported_late(day: date) -> Q:
 
 
 class FindingQuerySet(InAgencyQuerySet):
+    def for_user(self, user: User, permission: Permission = Permission.VIEW) -> Self:
+        """Those within reach; the agency's own people see an inspection's with its minutes."""
+        found = super().for_user(user, permission)
+        own = reach(user, Permission.AUDIT)
+        if own.everywhere:
+            return found.told()
+        return found.filter(~BEFORE_MINUTES | ~Q(agency__in=own.ids)) if own else found
+
+    def told(self) -> Self:
+        """Those their agency knows of: an inspection's from its minutes on."""
+        return self.exclude(BEFORE_MINUTES)
+
     def open(self) -> Self:
         """Those that ask for something and are not settled."""
         return self.filter(state__in=Finding.OPEN)
@@ -215,6 +230,11 @@ class Finding(models.Model):
     @property
     def is_nonconformity(self) -> bool:
         return self.grade in self.NONCONFORMITIES
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its agency knows of it: what an inspection found once there are minutes."""
+        return self.inspection is None or self.inspection.state not in Inspection.OPEN
 
     @property
     def is_open(self) -> bool:

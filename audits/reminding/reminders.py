@@ -125,7 +125,7 @@ def _escalate(root: Agency, day: date) -> None:
 
 def _unreported() -> Any:
     """What agencies have still to plan, do and report by a day."""
-    return Finding.objects.filter(state__in=ANSWERED, due__isnull=False)
+    return Finding.objects.told().filter(state__in=ANSWERED, due__isnull=False)
 
 
 def _reminder(finding: Finding, day: date, *, is_escalated: bool = False) -> Reminder:

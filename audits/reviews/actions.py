@@ -104,11 +104,7 @@ def decide(
     held.conclusion = visible(conclusion).strip()
     held.full_clean()
     held.save()
-    held.actions.all().delete()
-    for each in decisions:
-        action = ReviewAction(review=held, what=each.what, who=each.who, due=each.due)
-        action.full_clean()
-        action.save()
+    _set_actions(held, decisions)
     after = {**_told(held), "decisions": _listed(held)}
     _log(by, "review.decided", held, changes=changes(before, after))
     return held
@@ -221,6 +217,24 @@ def _check_decisions(review: ManagementReview, decisions: Sequence[Decision]) ->
             raise ValidationError(
                 f"Việc {place}: thời hạn {show_day(each.due)} trước ngày họp {show_day(review.on)}."
             )
+
+
+def _set_actions(review: ManagementReview, decisions: Sequence[Decision]) -> None:
+    """The decisions are these; one that stays keeps what became of it, one that is done stays."""
+    known = {(each.what, each.who, each.due): each for each in review.actions.all()}
+    for each in decisions:
+        if known.pop((each.what, each.who, each.due), None):
+            continue
+        action = ReviewAction(review=review, what=each.what, who=each.who, due=each.due)
+        action.full_clean()
+        action.save()
+    for gone in known.values():
+        if gone.done_on or gone.result:
+            raise ValidationError(
+                f"Việc “{gone.what[:80]}” đã ghi kết quả nên không sửa, không bỏ được. Hãy ghi "
+                "việc khác thành dòng mới."
+            )
+        gone.delete()
 
 
 def _check_done(

@@ -142,7 +142,7 @@ def findings(asked: Asked) -> list[Row]:
     return [
         {"label": each.label, "grade": each.get_grade_display(),
          "source": each.get_source_display(), "nature": each.nature, "due": _iso(each.due),
-         "closed": each.stood not in Finding.OPEN, "overdue": bool(each.overdue)}
+         "closed": each.stood == Finding.State.CLOSED, "overdue": bool(each.overdue)}
         for each in rows[:MOST]
     ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import date
 from agencies.roles import Role
 from audits.findings import actions
 from audits.findings.doing import Done, Plan, Step
-from audits.models import Finding
+from audits.models import Finding, Inspection
 from tests.audits.inspecting import again as again_inspection
 from tests.audits.inspecting import planned as planned_inspection
 from tests.factories.agencies import AssignmentFactory, UploadFactory
@@ -31,13 +31,14 @@ def raised(by, agency, today=TODAY, **more):
     return actions.raise_finding(by=by, finding=told(agency, **more), today=today)
 
 
-def inspected(province, agency=None, **more):
-    """An inspection under way, and a finding that its member raised."""
+def inspected(province, agency=None, *, is_under_way=False, **more):
+    """An inspection with minutes, or without any yet, and a finding that its member raised."""
     inspection = planned_inspection(province, agency)
-    more = {"inspection": inspection, "source": Source.INSPECTION, "item": "I.2.1", **more}
-    finding = raised(inspection.member, inspection.agency, **more)
+    if not is_under_way:
+        Inspection.objects.filter(pk=inspection.pk).update(state="recorded", recorded_on=FOUND)
     inspection = again_inspection(inspection)
-    return inspection, finding
+    more = {"inspection": inspection, "source": Source.INSPECTION, "item": "I.2.1", **more}
+    return inspection, raised(inspection.member, inspection.agency, **more)
 
 
 def steps(*dues):

@@ -5,13 +5,16 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.models import LogEntry, Notification
+from agencies.access import Reach
 from agencies.models import Upload
 from agencies.roles import Role
 from audits.findings import actions
-from audits.findings.doing import Done
+from audits.findings.doing import Done, Step, set_steps
 from audits.findings.keeping import earlier
+from audits.findings.waiting import to_answer
 from audits.models import Finding, TeamMember
 from quality.conflicts import Conflict
 from tests.audits.finding import (
@@ -31,6 +34,7 @@ from tests.audits.finding import (
     told,
 )
 from tests.audits.inspecting import planned as planned_inspection
+from tests.audits.inspecting import recorded
 from tests.factories.agencies import AssignmentFactory, UploadFactory
 
 
@@ -250,7 +254,7 @@ def test_plan_written_anew_keeps_what_is_done(officer, department):
 
     with pytest.raises(ValidationError, match="đã hoàn thành nên không bỏ"):
         planned(officer, finding, steps=[steps()[0]._replace(pk=later.pk)])
-    planned(officer, finding, steps=[steps()[0]._replace(pk=first.pk)])
+    planned(officer, finding, steps=[steps(date(2020, 7, 1))[0]._replace(pk=first.pk)])
 
     kept = finding.actions.get()
     assert (kept.pk, kept.done_on, again(finding).state) == (first.pk, TODAY, State.IN_PROGRESS)
@@ -319,3 +323,30 @@ def test_result_after_the_due_day_is_late_even_when_closed(officer, department):
     reported(officer, finding)
 
     assert again(finding).days_late == 11
+
+
+def test_the_unit_learns_of_an_inspection_s_findings_with_its_minutes(province, officer, signed_in):
+    inspection, finding = inspected(province, is_under_way=True)
+    url = reverse("audits:finding-detail", args=[finding.pk])
+    before = signed_in(officer).get(url).status_code, list(to_answer(Reach.at(finding.agency_id)))
+    untold = Notification.objects.filter(user=officer, kind="finding.raised").exists()
+
+    recorded(inspection)
+
+    assert (before, untold) == ((404, []), False)
+    assert signed_in(inspection.member).get(url).status_code == 200
+    assert signed_in(officer).get(url).status_code == 200
+    assert list(to_answer(Reach.at(finding.agency_id))) == [finding]
+    assert Notification.objects.filter(user=officer, kind="finding.raised").exists()
+
+
+def test_what_is_done_and_proved_is_not_rewritten(officer, department):
+    finding = raised(officer, department)
+    reported(officer, finding)
+    done = again(finding).actions.get()
+
+    with pytest.raises(ValidationError, match="đã hoàn thành nên không sửa được"):
+        set_steps(again(finding), [Step("Việc khác", done.who, done.due, done.pk)],
+                  is_late_confirmed=True)  # fmt: skip
+
+    assert again(finding).actions.get().what == done.what

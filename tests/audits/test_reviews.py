@@ -277,6 +277,23 @@ def test_decisions_are_followed_until_they_are_done(officer, department):
     assert LogEntry.objects.filter(action="review.followed").count() == 1
 
 
+def test_conclusion_saved_again_keeps_what_became_of_the_decisions(officer, department):
+    review = decided(officer, department)
+    follow(officer, review, date(2020, 6, 30), "Đã tập huấn 40 người")
+    kept = review.actions.get()
+
+    def save(*decisions):
+        actions.decide(by=officer, review=review, conclusion="Hệ thống phù hợp, có hiệu lực",
+                       decisions=decisions, revision=again(review).revision)  # fmt: skip
+
+    save(Decision(kept.what, kept.who, kept.due), Decision("Việc nữa", "B", date(2020, 9, 1)))
+    words = refused(save, Decision("Việc nữa", "B", date(2020, 9, 1)))
+
+    assert review.actions.get(pk=kept.pk).result == "Đã tập huấn 40 người"
+    assert review.actions.count() == 2
+    assert "đã ghi kết quả nên không sửa, không bỏ được" in words
+
+
 @pytest.mark.parametrize(
     ("on", "words"),
     [(date(2020, 7, 2), "chưa đến"), (date(2020, 6, 19), "trước ngày họp 20/06/2020")],
