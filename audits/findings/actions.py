@@ -30,7 +30,7 @@ from audits.findings.keeping import (
     write_new,
 )
 from audits.findings.raising import check_found, check_source
-from audits.inspections.actions import locked as held
+from audits.inspections import actions as inspecting
 from audits.models import Finding
 from isoportal.lib.days import show_day
 from isoportal.lib.fields import check_reason
@@ -44,7 +44,7 @@ def raise_finding(*, by: User, finding: Finding, today: date) -> Finding:
     """Write down what was found; it gets the next number of its agency and year."""
     people.require_raiser(by, finding)
     if finding.inspection:
-        finding.inspection = held(finding.inspection)  # nobody closes it meanwhile
+        finding.inspection = inspecting.locked(finding.inspection)  # nobody closes it now
     finding.found_by = by
     check_source(finding)
     check_found(finding, today)

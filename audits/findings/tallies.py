@@ -74,7 +74,7 @@ def tally(user: User, day: date, by: str, year: str) -> Told:
     tables = [
         counts.table("Điều khoản hay bị vi phạm", "clause", clause_names(),
                      ((each.agency_id, each.clause) for each in found)),
-        counts.table("Tiêu chí hay bị trừ", "item", item_names(),
+        counts.table("Tiêu chí có nhiều phát hiện nhất", "item", item_names(),
                      ((each.agency_id, each.item) for each in found)),
         counts.table("Nguyên nhân thường gặp", "cause",
                      dict(Cause.objects.values_list("code", "name")), caused),

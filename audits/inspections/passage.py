@@ -156,7 +156,7 @@ def record(
     heads = at_agency(held.agency, Permission.APPROVE, today)
     notify(heads, "inspection.recorded", f"Biên bản kiểm tra {held.agency} chờ ý kiến của anh/chị.",
            _page(held), agency=held.agency_id)  # fmt: skip
-    for finding in Finding.objects.filter(inspection=held).order_by("number"):
+    for finding in Finding.objects.filter(inspection=held).open().order_by("number"):
         tell_raised(by, finding, own_people(held.agency, today))
     return held
 

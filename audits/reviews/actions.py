@@ -221,14 +221,16 @@ def _check_decisions(review: ManagementReview, decisions: Sequence[Decision]) ->
 
 def _set_actions(review: ManagementReview, decisions: Sequence[Decision]) -> None:
     """The decisions are these; one that stays keeps what became of it, one that is done stays."""
-    known = {(each.what, each.who, each.due): each for each in review.actions.all()}
+    left = list(review.actions.all())
     for each in decisions:
-        if known.pop((each.what, each.who, each.due), None):
+        same = [row for row in left if Decision(row.what, row.who, row.due) == each]
+        if same:
+            left.remove(same[0])
             continue
         action = ReviewAction(review=review, what=each.what, who=each.who, due=each.due)
         action.full_clean()
         action.save()
-    for gone in known.values():
+    for gone in left:
         if gone.done_on or gone.result:
             raise ValidationError(
                 f"Việc “{gone.what[:80]}” đã ghi kết quả nên không sửa, không bỏ được. Hãy ghi "

@@ -4,14 +4,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import User
+from agencies.roles import Role
 from audits.findings import actions
-from audits.models import Finding
+from audits.inspections import passage
+from audits.models import Finding, Inspection
 from quality.conflicts import Conflict
 from tests.audits.finding import TODAY, a_plan, raised, second
+from tests.audits.inspecting import bands, concluded
+from tests.audits.inspecting import planned as planned_inspection
 from tests.conftest import small_province
+from tests.factories.agencies import AssignmentFactory
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
@@ -55,3 +61,19 @@ def test_of_two_who_plan_at_once_one_is_told_that_the_other_was_quicker():
 
     assert sorted(type(each).__name__ for each in came) == ["Conflict", "Finding"]
     assert finding.actions.count() == 1
+
+
+def test_nothing_is_found_in_an_inspection_that_was_closed_since_it_was_read():
+    province = small_province()
+    seen = planned_inspection(province)
+    bands()
+    concluded(seen)
+    passage.close(
+        by=AssignmentFactory(agency=province.top, role=Role.STAFF).user,
+        inspection=Inspection.objects.get(pk=seen.pk),
+    )
+
+    with time_machine.travel(TODAY, tick=False), pytest.raises(ValidationError):
+        raised(seen.member, seen.agency, inspection=seen, source="inspection", item="I.2.1")
+
+    assert not Finding.objects.exists()

@@ -147,6 +147,16 @@ def test_findings_are_gathered_as_they_stood_on_the_day_of_the_meeting(officer, 
     assert (told["closed"], told["overdue"]) == (False, True)
 
 
+def test_what_did_not_work_is_not_laid_before_the_meeting_as_closed(officer, department):
+    finding = raised(officer, department)
+    settled(officer, finding)
+    verified(second(department), finding, is_effective=False)
+
+    rows = {row["label"]: row["closed"] for row in gathered(officer, department).findings}
+
+    assert rows[finding.label] is False
+
+
 def test_external_providers_are_an_input_too(officer, department):
     package = gathered(officer, department, providers="Bưu chính trả kết quả đúng hẹn")
 
