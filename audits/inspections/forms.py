@@ -11,6 +11,7 @@ from accounts.models import User
 from agencies.upload_field import UploadField
 from audits.criteria import Item, Part
 from audits.inspections.passage import Minutes
+from audits.inspections.photos import kinds_of
 from audits.inspections.rules import LONGEST
 from audits.inspections.sheet import Line
 from audits.models import Cause, Inspection, Side
@@ -23,7 +24,7 @@ HALF = Decimal(2)
 
 
 class MarkForm(forms.Form):
-    """What one side says of an item, with a photograph if there is one to show."""
+    """What one side says of an item, with a file if there is one to prove it."""
 
     change_id = forms.UUIDField(widget=forms.HiddenInput)
     based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -38,7 +39,7 @@ class MarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST}),
     )  # fmt: skip
     photo = UploadField(label="Ảnh minh chứng", required=False, kinds=IMAGES)
-    caption = forms.CharField(label="Chú thích ảnh", required=False, max_length=200)
+    caption = forms.CharField(label="Chú thích", required=False, max_length=200)
 
     def __init__(
         self, data: Any, files: Any, *, line: Line, side: Side, inspection: Inspection, by: User
@@ -67,6 +68,10 @@ class MarkForm(forms.Form):
             self.fields["reason"].label = "Lý do trừ điểm hoặc không áp dụng"
         if side == Side.OWN and not item.may_not_apply:
             self.fields["reason"].label = "Giải trình"
+        if side == Side.OWN:
+            self.fields["photo"] = UploadField(
+                label="Minh chứng", required=False, kinds=kinds_of(side)
+            )
         self.fields["photo"].belongs_to(inspection.agency, by)  # type: ignore[attr-defined]
 
     @property

@@ -1,4 +1,7 @@
-"""Photographs that show what was seen for an item: sent once, whatever the network does."""
+"""What proves an item: photographs of the team, and any document of the unit itself.
+
+Sent once, whatever the network does.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +16,7 @@ from audits.inspections.actions import check_open, locked
 from audits.inspections.asked import criteria_of
 from audits.inspections.rules import item_of
 from audits.models import Inspection, Photo, Side
+from isoportal.lib.files.kinds import DOCUMENTS, IMAGES, listed
 from isoportal.lib.vietnamese import clean
 
 MOST_OF_AN_ITEM = 20
@@ -38,12 +42,17 @@ def add_photo(
             raise PermissionDenied("Ảnh này do người khác gửi.")
         return sent
     check_room(by, held, side, item)
-    if upload.agency_id != held.agency_id or upload.kind not in (Upload.Kind.JPEG, Upload.Kind.PNG):
-        raise ValidationError({"upload": "Hãy chọn một ảnh JPG hoặc PNG chụp tại cơ quan này."})
+    if upload.agency_id != held.agency_id or upload.kind not in kinds_of(side):
+        raise ValidationError({"upload": f"Hãy chọn tệp {listed(kinds_of(side))} của cơ quan này."})
     return Photo.objects.create(
         id=photo_id, inspection=held, side=side, item=item, upload=upload,
         caption=clean(caption)[:LONGEST_CAPTION], by=by, device_at=device_at,
     )  # fmt: skip
+
+
+def kinds_of(side: Side) -> tuple[str, ...]:
+    """What proves a mark: the unit hands in papers too, the team photographs what it sees."""
+    return DOCUMENTS if side == Side.OWN else IMAGES
 
 
 def check_room(by: User, inspection: Inspection, side: Side, item: str) -> None:

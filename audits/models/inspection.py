@@ -13,6 +13,7 @@ from audits.models.campaign import Campaign, Form, Team
 from audits.models.checklist import Cause
 from audits.scoring import Mark
 from isoportal.lib.days import DAY_VALIDATORS
+from isoportal.lib.files.kinds import IMAGES
 from isoportal.lib.triggers import FrozenColumns
 
 # what a conclusion fixes for good
@@ -316,7 +317,10 @@ class MarkChange(models.Model):
 
 
 class Photo(models.Model):
-    """A photograph that shows what was seen for an item; sent once, whatever the network does."""
+    """What proves an item: a photograph of the team, or a photograph or paper of the unit.
+
+    Sent once, whatever the network does.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)  # made by the device
     inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="photos")
@@ -334,3 +338,7 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return str(self.upload)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.upload.kind in IMAGES

@@ -115,7 +115,7 @@ def photo_remove(request: Request, key: UUID) -> HttpResponse:
     inside = Photo.objects.filter(inspection__in=seen_by(request.user))
     shown = get_object_or_404(inside.select_related("inspection", "upload"), pk=key)
     photos.remove_photo(by=request.user, photo=shown)
-    messages.success(request, f"Đã bỏ ảnh “{shown.upload}”.")
+    messages.success(request, f"Đã bỏ “{shown.upload}”.")
     return _to(shown.inspection, Side(shown.side), shown.item)
 
 
