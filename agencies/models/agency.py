@@ -139,6 +139,13 @@ class AgencyVersionQuerySet(DatedQuerySet):
             found = found.filter(search_key__contains=word)
         return found
 
+    def last_by(self, day: date) -> Self:
+        """Of each agency the version of `day`, or the last before it, where it has ended."""
+        later = AgencyVersion.objects.filter(
+            agency=OuterRef("agency"), start__gt=OuterRef("start"), start__lte=day
+        )
+        return self.filter(~Exists(later), start__lte=day)
+
     def counted(self) -> Self:
         """Those the province counts: in a reporting group. UBND tỉnh itself is not."""
         return self.exclude(group=None)

@@ -66,12 +66,26 @@ def item_choices(inspection: Inspection) -> list[tuple[str, str]]:
 
 
 def item_names() -> dict[str, str]:
-    """The items by their codes, as the newest checklist that has them calls them."""
-    names: dict[str, str] = {}
+    """The items by their codes, in the words of the newest checklist; said where others differ."""
+    names: dict[str, list[str]] = {}
     for checklist in Checklist.objects.order_by("-year", "-edition"):
         for item in checklist.criteria.items():
-            names.setdefault(item.code, item.text)
-    return names
+            names.setdefault(item.code, []).append(item.text)
+    return {
+        code: texts[0] if len(set(texts)) == 1 else f"{texts[0]} (bộ tiêu chí khác hỏi điều khác)"
+        for code, texts in names.items()
+    }
+
+
+def asking_alike(inspection: Inspection, code: str) -> list[int]:
+    """The checklists that ask under this code what the inspection's own asks."""
+    own = inspection.campaign.checklist.criteria
+    words = {item.text for item in own.items() if item.code == code}
+    return [
+        checklist.pk
+        for checklist in Checklist.objects.all()
+        if any(item.code == code and item.text in words for item in checklist.criteria.items())
+    ]
 
 
 def about(finding: Finding, clauses: Mapping[str, str]) -> list[str]:

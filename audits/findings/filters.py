@@ -107,15 +107,15 @@ class FindingFilter(ListFilter):
         return found.filter(grade__in=several.get(asked, [asked]))
 
     def in_group(self, found: Any, _: str, code: str) -> Any:
-        versions = AgencyVersion.objects.as_of(self.day).in_group(code)
+        versions = AgencyVersion.objects.last_by(self.day).in_group(code)
         return found.filter(agency__in=versions.values("agency"))
 
     def of_kind(self, found: Any, _: str, kind: str) -> Any:
-        versions = AgencyVersion.objects.as_of(self.day).filter(kind=kind)
+        versions = AgencyVersion.objects.last_by(self.day).filter(kind=kind)
         return found.filter(agency__in=versions.values("agency"))
 
     def of_level(self, found: Any, _: str, level: str) -> Any:
-        versions = AgencyVersion.objects.as_of(self.day).filter(kind__in=kinds_at(level))
+        versions = AgencyVersion.objects.last_by(self.day).filter(kind__in=kinds_at(level))
         return found.filter(agency__in=versions.values("agency"))
 
     def in_time(self, found: Any, _: str, asked: str) -> Any:

@@ -93,7 +93,8 @@ class FindingForm(forms.ModelForm):
         """Ask about what was found before, once the item or clause is known."""
         told: Mapping[str, Any] = self.data if self.is_bound else self.initial
         seen = Finding(
-            agency=self.instance.agency, item=visible(str(told.get("item") or ""))[:20],
+            agency=self.instance.agency, inspection=self.instance.inspection,
+            item=visible(str(told.get("item") or ""))[:20],
             clause=visible(str(told.get("clause") or ""))[:40], found_on=date.max,
         )  # fmt: skip
         found = list(earlier(seen)[:20])

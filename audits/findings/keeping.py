@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.notify import notify
 from agencies.heritage import lineage
 from agencies.models import Agency
-from audits.findings.clauses import same_clauses
+from audits.findings.clauses import asking_alike, same_clauses
 from audits.models import Finding
 from audits.models.campaign import DAYS_TO_REMEDY
 from audits.telling import readers
@@ -138,8 +138,9 @@ def earlier(finding: Finding) -> Any:
     version of the standard.
     """
     same = Q(pk=None)
-    if finding.item:
-        same |= Q(item=finding.item)
+    if finding.item and finding.inspection:
+        alike = asking_alike(finding.inspection, finding.item)
+        same |= Q(item=finding.item, inspection__campaign__checklist__in=alike)
     if finding.clause:
         same |= Q(clause__in=same_clauses(finding.clause))
     rows = Finding.objects.filter(same, found_on__lte=finding.found_on)

@@ -100,13 +100,13 @@ def _average(days: Sequence[int]) -> Decimal | None:
 
 
 def _columns(day: date, by: str) -> dict[int, tuple[str, str]]:
-    """In which column each agency of the day stands: its key and name."""
+    """In which column each agency stands, one that has ended where it last was: key and name."""
     if by != "group":
-        kinds = AgencyVersion.objects.as_of(day).values_list("agency", "kind")
+        kinds = AgencyVersion.objects.last_by(day).values_list("agency", "kind")
         named = {agency: LEVEL_OF[Kind(kind)] if by == "level" else Kind(kind)
                  for agency, kind in kinds}  # fmt: skip
         return {agency: (each.value, str(each.label)) for agency, each in named.items()}
-    versions = AgencyVersion.objects.as_of(day).exclude(group=None)
+    versions = AgencyVersion.objects.last_by(day).exclude(group=None)
     told = versions.values_list("agency", "group__code", "group__name")
     return {agency: (code, name) for agency, code, name in told}
 

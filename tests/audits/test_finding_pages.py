@@ -27,9 +27,10 @@ from tests.audits.finding import (
     steps,
     verified,
 )
+from tests.audits.inspecting import checklist_with
 from tests.corpus import honest
 from tests.factories.agencies import AssignmentFactory
-from tests.factories.audits import CauseFactory, FindingFactory
+from tests.factories.audits import CauseFactory, ChecklistFactory, FindingFactory
 from tests.quality.pages import words
 
 LIST, EXPORT = reverse("audits:finding-list"), reverse("audits:finding-export")
@@ -293,6 +294,30 @@ def test_summary_is_by_level_and_of_a_year(province, staff, signed_in):
     assert client.get(SUMMARY, {"year": "2019"}).context["told"].columns == ["Cấp tỉnh"]
     for wrong in [{"year": "x"}, {"by": "x"}]:
         assert client.get(SUMMARY, wrong).status_code == 422
+
+
+def test_summary_keeps_an_agency_that_has_ended_where_it_last_stood(province, staff, signed_in):
+    FindingFactory(agency=province.commune_a, clause="2015:9.2")
+    FindingFactory(agency=province.commune_b, clause="2015:9.2")
+    province.commune_b.versions.update(end=date(2020, 6, 30))
+    client = signed_in(staff)
+
+    (row,) = client.get(SUMMARY).context["told"].tables[0].rows
+
+    assert (row.total.number, [cell.number for cell in row.cells]) == (2, [2])
+    assert client.get(row.cells[0].url).context["page"].paginator.count == 2
+
+
+def test_summary_says_where_checklists_ask_other_things_under_one_code(province, staff, signed_in):
+    FindingFactory(agency=province.commune_a, item="I.1.1")
+    ChecklistFactory(year=2019)
+    checklist_with(text="Có quyết định kiện toàn Ban Chỉ đạo")
+    client = signed_in(staff)
+
+    (table,) = client.get(SUMMARY).context["told"].tables
+
+    assert table.title == "Tiêu chí có nhiều phát hiện nhất"
+    assert table.rows[0].name.endswith("(bộ tiêu chí khác hỏi điều khác)")
 
 
 def test_summary_tells_what_was_late_and_how_long_it_took(officer, province, staff, signed_in):

@@ -23,6 +23,7 @@ from tests.audits.finding import (
     told,
     verified,
 )
+from tests.audits.inspecting import checklist_with
 from tests.audits.inspecting import planned as planned_inspection
 from tests.factories.audits import CampaignFactory
 from tests.quality.pages import words
@@ -67,6 +68,21 @@ def test_finding_repeats_one_against_the_clause_of_an_earlier_version(
 
     assert list(earlier(told(department, clause="2015:9.2"))) == [old]
     assert list(earlier(told(department, clause="2026:9.2"))) == [old]
+
+
+def test_item_of_another_checklist_that_asks_something_else_is_not_the_same(province):
+    other = CampaignFactory(
+        year=2019, checklist=checklist_with(text="Một tiêu chí khác hẳn"),
+        first_day=date(2019, 3, 1), last_day=date(2019, 10, 31),
+    )  # fmt: skip
+    before = planned_inspection(province, campaign=other)
+    raised(before.member, province.department, today=BEFORE, found_on=BEFORE, inspection=before,
+           source="inspection", item="I.1.1")  # fmt: skip
+    alike, _ = inspected(province, item="I.1.1")
+
+    again_there = told(province.department, inspection=alike, source="inspection", item="I.1.1")
+
+    assert [each.inspection for each in earlier(again_there)] == [alike]
 
 
 def test_two_clauses_that_came_of_one_are_not_the_same(standards, officer, department):
