@@ -1,5 +1,16 @@
+import asyncio
+
 import pytest
 from django.urls import reverse
+
+
+@pytest.fixture(autouse=True)
+def _no_loop():
+    """The loop of a browser that an earlier test opened stands aside: these checks start one."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -47,7 +47,8 @@ def forms(province, finding):
     yield "staff", "campaign-plan", campaign.pk, {"unit": unit.pk, "team": LONG}
     yield "staff", "campaign-new", None, {"checklist": LONG}
     yield "member", "inspection-record", unit.pk, {"causes": LONG, "revision": LONG}
-    yield "officer", "finding-plan", finding.pk, {"causes": LONG, "revision": LONG}
+    own = FindingFactory(agency=province.department)
+    yield "officer", "finding-plan", own.pk, {"causes": LONG, "revision": LONG}
     yield "officer", "finding-new", province.department.pk, {"again": LONG, "item": LONG}
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from audits.models import Inspection, ManagementReview
+from audits.models import Inspection
 from audits.signals.facts import Sign
 from audits.signals.page import lines, signals_everywhere, signals_of
 from quality.models import Document, Submission
@@ -82,20 +82,21 @@ def test_a_conformity_is_no_finding_and_one_that_names_no_audit_is(agency):
 
 
 def test_an_audit_without_a_report_is_not_known(agency):
-    three_clean_years(agency)[2].programme.audits.update(
-        state="in_progress", reported_on=None, sha256=""
-    )
+    for year in [2024, 2025]:
+        audited(agency, year)
+    audited(agency, 2026, state="in_progress", reported_on=None, sha256="")
 
     assert signs(agency) == []
 
 
 def test_a_review_held_before_the_audit_is_a_signal_and_one_prepared_is_none(agency):
     audited(agency, 2026)
-    review = reviewed(agency, date(2026, 6, 1))
-    held = signs(agency)
-    ManagementReview.objects.filter(pk=review.pk).update(state="draft", sha256="")
+    reviewed(agency, date(2026, 6, 1), state="draft", sha256="")
+    prepared = signs(agency)
 
-    assert (held, signs(agency)) == ([Sign.EARLY_REVIEW], [])
+    reviewed(agency, date(2026, 6, 2))
+
+    assert (prepared, signs(agency)) == ([], [Sign.EARLY_REVIEW])
 
 
 def test_papers_tell_the_days_of_audit_and_review_that_the_portal_does_not_hold(agency):

@@ -82,7 +82,8 @@ def inspection_found(world, side):
 
 def done_inspected(world, side):
     made = FindingFactory(
-        agency=side.agency, inspection=InspectionFactory(agency=side.agency), source="inspection",
+        agency=side.agency, source="inspection",
+        inspection=InspectionFactory(agency=side.agency, state="recorded", recorded_on=DAY),
         found_on=DAY, due=DAY + timedelta(days=30), year=DAY.year,
     )  # fmt: skip
     findings.reported(side.clerk, made, DAY, steps=findings.steps(DAY + timedelta(days=7)))
