@@ -226,20 +226,6 @@ def test_a_photo_goes_with_its_item_and_opens_for_who_may_see_it(
     assert not Photo.objects.exists()
 
 
-def test_the_unit_proves_its_own_marks_with_papers_too(inspection, officer, signed_in):
-    client = signed_in(officer)
-    paper = SimpleUploadedFile("ke-hoach-2020.pdf", honest.pdf(), "application/pdf")
-
-    client.post(page("inspection-self", inspection.pk), typed(points="40", photo=paper))
-
-    kept = Photo.objects.get()
-    assert (kept.side, kept.upload.kind, kept.is_picture) == ("own", "pdf", False)
-    shown = client.get(page("inspection-detail", inspection.pk)).content.decode()
-    assert "ke-hoach-2020.pdf" in shown
-    assert "<img src" not in shown.partition("photo-list")[2].partition("</ul>")[0]
-    assert b"".join(client.get(page("photo", kept.pk))).startswith(b"%PDF")
-
-
 @pytest.mark.parametrize(("make", "words"), [
     (lambda: b"\xff\xd8\xff" + b"0" * 40 * 1024**2, "quá lớn"),
     (huge_png, "điểm ảnh"),
