@@ -1,12 +1,14 @@
 """A real Chromium that opens the portal."""
 
 import re
+import time
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+PATIENCE, PAUSE = 10, 0.05  # seconds
 TOLD = re.compile("status of (401|422)")
 
 
@@ -49,3 +51,11 @@ def open_page(chromium, live_server):
     for context in contexts:
         context.close()
     assert [fault for fault in faults if not TOLD.search(fault)] == []
+
+
+def until(page, expression, arg=None):
+    """Wait until it is so on the page; its content policy lets no script of ours poll there."""
+    deadline = time.monotonic() + PATIENCE
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, f"never came: {expression}"
+        page.wait_for_timeout(PAUSE * 1000)

@@ -11,6 +11,7 @@ from accounts.log import log
 from accounts.notify import notify
 from audits.checklists import proposal
 from quality import catalogue
+from tests.browser import until
 from tests.factories.audits import ChecklistFactory, FindingFactory, InspectionFactory
 from tests.factories.procedures import (
     CoverFactory,
@@ -239,7 +240,7 @@ def test_chosen_theme_is_remembered_and_stands_before_the_first_paint(busy, open
 
     page.locator("summary.person").click()
     page.get_by_label("Tối").check()
-    page.wait_for_function(f"light => {ground} !== light", arg=light)
+    until(page, f"light => {ground} !== light", light)
     dark = page.evaluate(ground)
     page.goto(reverse("accounts:password-change"), wait_until="commit")
     page.wait_for_selector("body", state="attached")
@@ -315,7 +316,7 @@ def test_head_of_a_long_table_stays_under_the_top_bar(busy, open_page):
     page.goto(reverse("reports:log"))
 
     page.mouse.wheel(0, 700)
-    page.wait_for_function("scrollY > 500")
+    until(page, "scrollY > 500")
 
     bar = page.locator(".top-bar").bounding_box()
     head = page.locator("thead th").first.bounding_box()

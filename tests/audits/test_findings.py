@@ -176,9 +176,10 @@ def test_what_was_found_before_on_the_same_clause_or_item_is_offered(
     clause = raised(officer, department, clause="2015:9.2", found_on=date(2019, 5, 6))
     raised(officer, department, clause="2015:9.3", found_on=date(2019, 5, 6))
     raised(commune_officer, province.commune_a, clause="2015:9.2")
-    _, item = inspected(province, found_on=date(2020, 6, 1))
+    inspection, item = inspected(province, found_on=date(2020, 6, 1))
+    now = told(department, clause="2015:9.2", item="I.2.1", inspection=inspection)
 
-    assert list(earlier(told(department, clause="2015:9.2", item="I.2.1"))) == [item, clause]
+    assert list(earlier(now)) == [item, clause]
     assert list(earlier(told(department))) == []
 
 
