@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 HOUR = time(7)  # in the province; the digest of 07:30 brings it to who reads letters
 STAGES = (-7, 0, 1)  # days from the day of a finding; overdue is said once
 VISIT = -3  # days from the day of an inspection
-OPEN = (Inspection.State.PLANNED, Inspection.State.ANNOUNCED, Inspection.State.UNDER_WAY)
 
 
 def remind(now: datetime) -> None:
@@ -65,7 +64,7 @@ def reached(day: date, agency: Agency | None = None) -> list[Finding]:
 def visits(day: date) -> Any:
     """The inspections that are near, and of whose day nobody was reminded."""
     rows = Inspection.objects.filter(
-        state__in=OPEN, campaign__state=Campaign.State.APPROVED,
+        state__in=Inspection.OPEN, campaign__state=Campaign.State.APPROVED,
         planned_on__range=(day, day - timedelta(days=VISIT)),
     )  # fmt: skip
     told = Reminder.objects.filter(inspection=OuterRef("pk"), act_by=OuterRef("planned_on"))

@@ -18,7 +18,6 @@ from quality.declaring.states import State
 UNDECIDED = State("due", "file-text", "Chờ duyệt")
 UNPLANNED = State("due", "calendar-due", "Chưa xếp lịch")
 FINISHED = State("done", "check", "Đã kết luận hết")
-OPEN = (Inspection.State.PLANNED, Inspection.State.ANNOUNCED, Inspection.State.UNDER_WAY)
 FEW = 5
 COMMITTEE = "Ban Chỉ đạo ISO"
 
@@ -71,7 +70,7 @@ def _campaigns() -> Any:
     units = Count("inspections")
     return Campaign.objects.exclude(state=Campaign.State.CLOSED).annotate(
         units=units,
-        unplanned=Count("inspections", filter=planning & Q(inspections__state__in=OPEN)),
+        unplanned=Count("inspections", filter=planning & Q(inspections__state__in=Inspection.OPEN)),
         left=Count("inspections", filter=~Q(inspections__state__in=done)),
     )
 

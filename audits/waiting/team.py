@@ -36,7 +36,6 @@ UNRECORDED = State("due", "file-text", "Chưa có biên bản")
 AGREED = State("done", "check", "Đơn vị đồng ý")
 OBJECTED = State("late", "message", "Đơn vị không đồng ý")
 SILENT = State("due", "clock", "Hết hạn trả lời")
-OPEN = (Inspection.State.PLANNED, Inspection.State.ANNOUNCED, Inspection.State.UNDER_WAY)
 
 
 def waits_for_team(user: User, day: date) -> Iterator[Todo]:
@@ -44,7 +43,7 @@ def waits_for_team(user: User, day: date) -> Iterator[Todo]:
     if not can_somewhere(user, Permission.INSPECT):
         return
     rows = list(_mine(user, day))
-    left = _unmarked([each for each in rows if each.state in OPEN]) if rows else {}
+    left = _unmarked([each for each in rows if each.state in Inspection.OPEN]) if rows else {}
     for inspection in rows:
         if inspection.state == Inspection.State.RECORDED:
             if inspection.leads and is_heard(inspection, day):
@@ -56,7 +55,7 @@ def waits_for_team(user: User, day: date) -> Iterator[Todo]:
 def _mine(user: User, day: date) -> Any:
     """The units of their teams that ask for something on `day`: none where they work."""
     near = Q(planned_on__lte=day + SOON) | Q(state=Inspection.State.UNDER_WAY)
-    asked = Q(state__in=OPEN) & near | Q(state=Inspection.State.RECORDED)
+    asked = Q(state__in=Inspection.OPEN) & near | Q(state=Inspection.State.RECORDED)
     lead = TeamMember.objects.filter(team=OuterRef("team"), user=user, role=TeamMember.Role.LEAD)
     on = Coalesce(OuterRef("planned_on"), OuterRef("campaign__first_day"))
     unit = AgencyVersion.objects.filter(agency=OuterRef("agency"), start__lte=on).order_by("-start")

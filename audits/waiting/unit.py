@@ -23,7 +23,6 @@ UNANSWERED = State("due", "clock", "Chờ ý kiến")
 NOT_BEGUN = State("due", "calendar", "Sắp đến ngày")
 UNREPORTED = State("due", "report", "Chưa có báo cáo")
 UNDONE = State("info", "progress", "Chưa xong")
-OPEN = (Inspection.State.PLANNED, Inspection.State.ANNOUNCED, Inspection.State.UNDER_WAY)
 
 
 def waits_at(user: User, own: Reach, day: date) -> Iterator[Todo]:
@@ -41,7 +40,7 @@ def _inspections(user: User, own: Reach, day: date) -> Any:
     """Those not yet scored by the unit itself; and, for its head, those with minutes to answer."""
     led = [pk for pk, granted in held(user).items() if Permission.APPROVE in granted]
     unsent = Q(
-        agency__in=own.ids, state__in=OPEN, self_sent_at=None,
+        agency__in=own.ids, state__in=Inspection.OPEN, self_sent_at=None,
         planned_on__range=(day - STALE, day + AHEAD),
     )  # fmt: skip
     unanswered = Q(agency__in=led, state=Inspection.State.RECORDED, answered_at=None)
